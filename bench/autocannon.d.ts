@@ -6,7 +6,9 @@ declare module 'autocannon' {
     readonly headers: Readonly<Record<string, string>>
     readonly body?: string
     /** Changes each request before it is sent. */
-    readonly requests?: readonly { readonly setupRequest: <T extends object>(request: T) => T & { readonly body: string } }[]
+    readonly requests?: readonly {
+      readonly setupRequest: <T extends object>(request: T) => T & { readonly body: string }
+    }[]
     readonly connections: number
     /** Seconds. Alternatively `amount` sets the number of requests. */
     readonly duration?: number

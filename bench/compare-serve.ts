@@ -19,7 +19,11 @@ async function start(checkout: string, name: string) {
   const program = join(checkout, 'bin/lapidary.js')
   const example = join(checkout, 'examples/credit-score')
   const environment = { DATA_DIR: join(folder, name) }
-  await measure(process.execPath, [program, 'train', example, '--data', bench.csv, '--learner', 'random-forest'], environment)
+  await measure(
+    process.execPath,
+    [program, 'train', example, '--data', bench.csv, '--learner', 'random-forest'],
+    environment,
+  )
   const port = await freePort()
   const settings = { ...environment, API_KEY: key, RATE_LIMIT: '0', LOG_LEVEL: 'warn', PORT: String(port) }
   return {
@@ -43,7 +47,10 @@ async function createBodies(url: string): Promise<string[]> {
   }
   const { example, examples } = components.schemas.CreditData
   return Array.from({ length: 100_000 }, (_, i) =>
-    JSON.stringify({ ...(examples?.[0] ?? example), customer_id: `CUS_0x${((i * 48_271) % 100_003).toString(16)}` }),
+    JSON.stringify({
+      ...(examples?.[0] ?? example),
+      customer_id: `CUS_0x${((i * 48_271) % 100_003).toString(16)}`,
+    }),
   )
 }
 
@@ -59,15 +66,26 @@ async function load(
     headers: { 'content-type': 'application/json', 'x-api-key': key },
     connections: 16,
     duration: 4,
-    requests: [{ setupRequest: (request) => ({ ...request, body: requests[next++ % requests.length] ?? '' }) }],
+    requests: [
+      { setupRequest: (request) => ({ ...request, body: requests[next++ % requests.length] ?? '' }) },
+    ],
   })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} responses were not 2xx, ${result.errors} errors`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} responses were not 2xx, ${result.errors} errors`)
   return { perSecond: result['2xx'] / result.duration, count: result['2xx'] }
 }
 
 const servers: Awaited<ReturnType<typeof start>>[] = []
 try {
-  await measure(process.execPath, ['bin/lapidary.js', 'generate', project, '--rows', '5000', '--output', bench.csv])
+  await measure(process.execPath, [
+    'bin/lapidary.js',
+    'generate',
+    project,
+    '--rows',
+    '5000',
+    '--output',
+    bench.csv,
+  ])
   servers.push(await start(resolve(other), 'other'), await start(root, 'this'))
   const requests = await createBodies(servers[0]?.url ?? '')
   for (let round = 0; round <= Number(roundsText); round++) {
@@ -80,11 +98,15 @@ try {
     }
   }
   for (const { name, speeds, costs } of servers)
-    console.log(`${name}: ${median(speeds).toFixed(0)} req/s, ${median(costs).toFixed(1)} us of the processor a request`)
+    console.log(
+      `${name}: ${median(speeds).toFixed(0)} req/s, ${median(costs).toFixed(1)} us of the processor a request`,
+    )
   const [speeds, costs] = (['speeds', 'costs'] as const).map(
     (of) => median(servers[1]?.[of] ?? []) / median(servers[0]?.[of] ?? []),
   )
-  console.log(`this / other: ${speeds?.toFixed(2)} of the requests, ${costs?.toFixed(2)} of the processor's time`)
+  console.log(
+    `this / other: ${speeds?.toFixed(2)} of the requests, ${costs?.toFixed(2)} of the processor's time`,
+  )
 } finally {
   for (const server of servers) await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -27,7 +27,10 @@ export async function benchExplain(bench: Bench): Promise<Row[]> {
   }
 }
 
-async function measure({ url, pid }: { readonly url: string; readonly pid: number }, rows: readonly object[]): Promise<string> {
+async function measure(
+  { url, pid }: { readonly url: string; readonly pid: number },
+  rows: readonly object[],
+): Promise<string> {
   const path = '/v1/models/CreditScoreModel/predict?reasons=true'
   const request = { path, headers: { 'x-api-key': key }, body: JSON.stringify({ rows }) }
   await load(url, request, { connections: 1, seconds: 1 }) // starts the thread

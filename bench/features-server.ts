@@ -34,7 +34,13 @@ const project = defineProject({
     },
   ],
 })
-const settings = readSettings({ ...process.env, REDIS_HOST: '127.0.0.1', REDIS_PORT: redisPort, PORT: port, RATE_LIMIT: '0' })
+const settings = readSettings({
+  ...process.env,
+  REDIS_HOST: '127.0.0.1',
+  REDIS_PORT: redisPort,
+  PORT: port,
+  RATE_LIMIT: '0',
+})
 const logger = pino({ level: 'error' })
 const platform = await openServingPlatform({ project, folder }, settings, { now: () => new Date(), logger })
 const redis = new Redis({ port: settings.REDIS_PORT })

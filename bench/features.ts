@@ -33,9 +33,17 @@ export async function benchFeatures(bench: Bench): Promise<Row[]> {
   await writeTable(join(folder, 'stats.parquet'))
   const redis = await startRedis()
   try {
-    const ours = await serve(bench, process.execPath, join(root, 'bench/features-server.ts'), folder, redis, 'ours')
+    const ours = await serve(
+      bench,
+      process.execPath,
+      join(root, 'bench/features-server.ts'),
+      folder,
+      redis,
+      'ours',
+    )
     const python = findFeast()
-    const theirs = python === null ? null : await serve(bench, python, peer('feast_server.py'), folder, redis, 'theirs')
+    const theirs =
+      python === null ? null : await serve(bench, python, peer('feast_server.py'), folder, redis, 'theirs')
     return renderTable(ours, theirs)
   } finally {
     await redis.stop()
@@ -45,9 +53,14 @@ export async function benchFeatures(bench: Bench): Promise<Row[]> {
 async function writeTable(path: string): Promise<void> {
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
-  const features = Array.from({ length: columns }, (_, i) => `n * ${i % 3 === 2 ? i : `1.37 + ${i}`} AS f${i}`)
+  const features = Array.from(
+    { length: columns },
+    (_, i) => `n * ${i % 3 === 2 ? i : `1.37 + ${i}`} AS f${i}`,
+  )
   const names = `'CUS_' || n AS customer_id, TIMESTAMP '2026-01-01' AS event_timestamp`
-  await connection.run(`COPY (SELECT ${names}, ${features.join(', ')} FROM range(${rows}) t(n)) TO '${path}' (FORMAT parquet)`)
+  await connection.run(
+    `COPY (SELECT ${names}, ${features.join(', ')} FROM range(${rows}) t(n)) TO '${path}' (FORMAT parquet)`,
+  )
   connection.closeSync()
   instance.closeSync()
 }
@@ -58,9 +71,14 @@ async function writeTable(path: string): Promise<void> {
  */
 function findFeast(): string | null {
   const python = process.env['FEAST_PYTHON'] ?? 'python3'
-  const { status } = spawnSync(python, ['-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("feast") is None)'])
+  const { status } = spawnSync(python, [
+    '-c',
+    'import importlib.util as u, sys; sys.exit(u.find_spec("feast") is None)',
+  ])
   if (status === 0) return python
-  console.log("FEAST SKIPPED: no python3 with pip install 'feast[redis]==0.67.0' (FEAST_PYTHON names one that has it)")
+  console.log(
+    "FEAST SKIPPED: no python3 with pip install 'feast[redis]==0.67.0' (FEAST_PYTHON names one that has it)",
+  )
   return null
 }
 
@@ -123,7 +141,8 @@ export function readProcessorMilliseconds(pid: number): number {
 
 function renderTable(ours: Served, theirs: Served | null): Row[] {
   const found: Row[] = []
-  const note = ({ cpu, p50 }: { cpu: number; p50: number }): string => `${cpu.toFixed(3)} ms of processor, p50 ${p50} ms`
+  const note = ({ cpu, p50 }: { cpu: number; p50: number }): string =>
+    `${cpu.toFixed(3)} ms of processor, p50 ${p50} ms`
   sizes.forEach(({ entities, connections }, i) => {
     const own = ours.loads[i] as Served['loads'][number]
     const what = `POST /get-online-features on Redis, ${entities} x ${columns}, ${connections} connections`
@@ -135,7 +154,12 @@ function renderTable(ours: Served, theirs: Served | null): Row[] {
     const least = entities === 1 ? 10 : 20
     found.push({ what: "  Feast's Python server, one process", value: note(other) })
     if (!alone)
-      found.push({ what: '  its processor time / ours', value: times.toFixed(1), goal: `>= ${least}`, met: times >= least })
+      found.push({
+        what: '  its processor time / ours',
+        value: times.toFixed(1),
+        goal: `>= ${least}`,
+        met: times >= least,
+      })
   })
   const what = `materialize ${rows} x ${columns} from Parquet to Redis`
   found.push({ what, value: `${ours.materializeSeconds.toFixed(2)} s` })

@@ -99,10 +99,17 @@ const before = await prepare({ ...rest, columns: Object.fromEntries(own) })
 const groups = groupsOf(before.table, project.entity)
 const reference = await score(before, before.features, createQuarterForest(before))
 console.log(`${groups.length} rows, ${new Set(groups).size} customers, 5 folds x ${repeats}\n`)
-console.log('| model | asked | accuracy | log-loss | accuracy, difference | log-loss, difference |\n|---|---|---|---|---|---|')
-console.log(`| each month by itself | | ${mean(reference.right).toFixed(4)} | ${mean(reference.loss).toFixed(4)} | | |`)
+console.log(
+  '| model | asked | accuracy | log-loss | accuracy, difference | log-loss, difference |\n|---|---|---|---|---|---|',
+)
+console.log(
+  `| each month by itself | | ${mean(reference.right).toFixed(4)} | ${mean(reference.loss).toFixed(4)} | | |`,
+)
 for (const hiddenShare of [0, featureViews[0]?.hiddenShare ?? 0]) {
-  const prepared = await prepare({ ...project, featureViews: featureViews.map((view) => ({ ...view, hiddenShare })) })
+  const prepared = await prepare({
+    ...project,
+    featureViews: featureViews.map((view) => ({ ...view, hiddenShare })),
+  })
   const columns = new Map([...prepared.table.columns].filter(([name]) => !stored.includes(name)))
   const unnamed = prepared.builder.ofTable({ rowCount: prepared.table.rowCount, columns })
   for (const [asked, measured] of [
@@ -110,7 +117,10 @@ for (const hiddenShare of [0, featureViews[0]?.hiddenShare ?? 0]) {
     ['without', unnamed],
   ] as const) {
     const { right, loss } = await score(prepared, measured, project.learner)
-    const differences = [formatDifference(right, reference.right, groups), formatDifference(loss, reference.loss, groups)]
+    const differences = [
+      formatDifference(right, reference.right, groups),
+      formatDifference(loss, reference.loss, groups),
+    ]
     const cells = [
       `earlier months, hidden in ${hiddenShare * 100} % of rows`,
       asked,

@@ -22,7 +22,8 @@ const learner = logisticRegression()
 function drawTable(rows: number, seed: number): TrainingTable & { readonly groups: Int32Array } {
   const random = seededRandom(seed, 'population')
   const values = Array.from({ length: 8 }, () => Float64Array.from({ length: rows }, () => random.normal()))
-  const chance = (row: number): number => 1 / (1 + Math.exp(1.1 - (values[0]?.[row] ?? 0) - 0.7 * (values[1]?.[row] ?? 0)))
+  const chance = (row: number): number =>
+    1 / (1 + Math.exp(1.1 - (values[0]?.[row] ?? 0) - 0.7 * (values[1]?.[row] ?? 0)))
   return {
     specs: values.map((_, k) => ({ name: `x${k}`, kind: 'number' as const, columns: [`x${k}`] })),
     rowCount: rows,
@@ -34,11 +35,18 @@ function drawTable(rows: number, seed: number): TrainingTable & { readonly group
 }
 
 const population = drawTable(20_000, 0)
-const measured: { readonly single: Evaluation; readonly repeated: Evaluation; readonly truth: Evaluation }[] = []
+const measured: { readonly single: Evaluation; readonly repeated: Evaluation; readonly truth: Evaluation }[] =
+  []
 for (let table = 1; table <= tables; table++) {
   const rows = drawTable(rowCount, table)
   const context = { seed: table, threads: 1 }
-  const { headline } = await repeatFolds({ plan: { folds: 5, repeats: 3 }, learner, table: rows, measured: rows, context })
+  const { headline } = await repeatFolds({
+    plan: { folds: 5, repeats: 3 },
+    learner,
+    table: rows,
+    measured: rows,
+    context,
+  })
   const { train, heldOut } = stoppingSplit(rows, 5, table, 'held out')
   const { model } = await learner.fit(takeTrainingRows(rows, train), context)
   const evaluateOn = (part: TrainingTable & { readonly groups: Int32Array }, resamples: number): Evaluation =>
@@ -52,10 +60,13 @@ for (let table = 1; table <= tables; table++) {
   })
 }
 
-console.log(`${tables} tables of ${rowCount} rows; share of 95 % intervals that hold the truth, and their mean width\n`)
+console.log(
+  `${tables} tables of ${rowCount} rows; share of 95 % intervals that hold the truth, and their mean width\n`,
+)
 console.log('| metric | truth | one fifth | folds over all rows |\n|---|---|---|---|')
 for (const name of names) {
-  const value = (evaluation: Evaluation) => evaluation.metrics[name] ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN }
+  const value = (evaluation: Evaluation) =>
+    evaluation.metrics[name] ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN }
   const truth = measured.reduce((sum, each) => sum + value(each.truth).value, 0) / tables
   const cell = (side: 'single' | 'repeated'): string => {
     const intervals = measured.map((each) => value(each[side]))

@@ -13,7 +13,14 @@ export { freePort }
 export const root = join(import.meta.dirname, '..')
 export const project = join(root, 'examples/credit-score')
 /** The learner of the reference implementation, which the peers also train. */
-export const referenceForest = ['--learner', 'random-forest', '--param', 'trees=100', '--param', 'maxDepth=10']
+export const referenceForest = [
+  '--learner',
+  'random-forest',
+  '--param',
+  'trees=100',
+  '--param',
+  'maxDepth=10',
+]
 export const key = 'benchmark-key-with-32-characters'
 const peers = join(root, 'bench/peers')
 
@@ -48,7 +55,10 @@ export interface Measured {
 /** Reads a line of /proc/PID/status in MiB. */
 export function readMemoryMib(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   try {
-    return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+    return (
+      Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
+      1024
+    )
   } catch (error) {
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return Number.NaN
     throw error
@@ -66,7 +76,11 @@ export async function measure(
   environment: Record<string, string> = {},
 ): Promise<Measured> {
   const began = performance.now()
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -76,7 +90,9 @@ export async function measure(
     const now = readMemoryMib(child.pid ?? 0, 'VmHWM')
     if (!Number.isNaN(now)) peakMib = now
   }, 20)
-  const code = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('close', resolve).once('error', reject),
+  )
   clearInterval(watch)
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stderr}\n${stdout}`)
   return { seconds: (performance.now() - began) / 1000, peakMib, stdout }
@@ -85,7 +101,10 @@ export async function measure(
 /** Runs `lapidary ...` from the sources with `--json`. The last line is the result. */
 export async function lapidary(args: readonly string[], environment: Record<string, string>) {
   const measured = await measure(process.execPath, ['bin/lapidary.js', ...args, '--json'], environment)
-  return { ...measured, result: JSON.parse(measured.stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown> }
+  return {
+    ...measured,
+    result: JSON.parse(measured.stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>,
+  }
 }
 
 /**
@@ -103,7 +122,9 @@ for line in sys.argv[1:]:
   if (status === 0 && stdout !== '')
     console.log(`Peers run with other versions than pinned: ${stdout.trim().replaceAll('\n', ', ')}`)
   if (status === 0) return python
-  console.log('PEERS SKIPPED: no python3 with pip install -r bench/peers/requirements.txt (or set PYTHON to one that has them)')
+  console.log(
+    'PEERS SKIPPED: no python3 with pip install -r bench/peers/requirements.txt (or set PYTHON to one that has them)',
+  )
   return null
 }
 
@@ -132,7 +153,11 @@ export async function startServer(
   const began = performance.now()
   const logFile = join(bench.folder, `server-${port}.log`)
   const log = openSync(logFile, 'a')
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', log, log] })
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', log, log],
+  })
   while (!(await isResponding(`${url}${readyPath}`))) {
     if (child.exitCode !== null)
       throw new Error(`${args.join(' ')} ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8')}`)

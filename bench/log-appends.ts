@@ -23,7 +23,11 @@ const variants: readonly Variant[] = [
   { name: 'no indexes, no auto_vacuum', indexes: 'none', isIncremental: false },
   { name: 'no indexes, auto_vacuum', indexes: 'none', isIncremental: true },
   { name: 'indexes and auto_vacuum, as they are', indexes: 'as they are', isIncremental: true },
-  { name: 'instead by CREATE INDEX (entity ...), (caller ...)', indexes: 'CREATE INDEX', isIncremental: true },
+  {
+    name: 'instead by CREATE INDEX (entity ...), (caller ...)',
+    indexes: 'CREATE INDEX',
+    isIncremental: true,
+  },
 ]
 
 /**

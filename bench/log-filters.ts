@@ -31,7 +31,10 @@ const filters: readonly (readonly [string, Omit<PredictionQuery, 'limit'>])[] = 
 
 /** Measures filters of a log of many rows, and for how long each holds the event loop. */
 export async function benchFilters({ folder, logRows }: Bench): Promise<Row[]> {
-  const log = SqlitePredictionLog.open(join(mkdtempSync(join(folder, 'filters-')), 'predictions.db'), 'process')
+  const log = SqlitePredictionLog.open(
+    join(mkdtempSync(join(folder, 'filters-')), 'predictions.db'),
+    'process',
+  )
   const make = createPredictionMaker({ entities: logRows / 10, callers: 50 })
   for (let i = 0; i < logRows; i += 1000) {
     await log.append(Array.from({ length: 1000 }, (_, k) => varyRecord(make(), i + k, logRows)))

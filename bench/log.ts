@@ -63,7 +63,10 @@ async function measureShipping(bench: Bench, server: MongoServer): Promise<Row[]
   const client = new MongoClient(server.uri, { writeConcern: { w: 'majority', journal: true } })
   const bare = client.db('bare').collection<{ _id: string }>('predictions')
   await bare.createIndexes([{ key: { entity: 1, _id: -1 } }, { key: { caller: 1, _id: -1 } }])
-  const log = SqlitePredictionLog.open(join(mkdtempSync(join(bench.folder, 'spool-')), 'predictions.db'), 'process')
+  const log = SqlitePredictionLog.open(
+    join(mkdtempSync(join(bench.folder, 'spool-')), 'predictions.db'),
+    'process',
+  )
   const shipper = new Shipper({
     spool: new SqliteSpool(log.database),
     store,
@@ -81,7 +84,9 @@ async function measureShipping(bench: Bench, server: MongoServer): Promise<Row[]
     const records = Array.from({ length: rows }, createRecord)
     began = performance.now()
     for (let start = 0; start < rows; start += perBatch) {
-      const documents = records.slice(start, start + perBatch).map((each) => toPredictionDocument(each, names))
+      const documents = records
+        .slice(start, start + perBatch)
+        .map((each) => toPredictionDocument(each, names))
       await bare.insertMany(documents, { ordered: false })
     }
     const theirs = rows / ((performance.now() - began) / 1000)
@@ -92,8 +97,14 @@ async function measureShipping(bench: Bench, server: MongoServer): Promise<Row[]
   await Promise.all([log.close(), store.close(), client.close()])
   const ratio = median(speeds.ours) / median(speeds.bare)
   return [
-    { what: "shipper: spool to MongoDB (the tests' server), 23 inputs", value: `${median(speeds.ours).toFixed(0)} documents/s` },
-    { what: '  bare insertMany, the same documents and indexes', value: `${median(speeds.bare).toFixed(0)} documents/s` },
+    {
+      what: "shipper: spool to MongoDB (the tests' server), 23 inputs",
+      value: `${median(speeds.ours).toFixed(0)} documents/s`,
+    },
+    {
+      what: '  bare insertMany, the same documents and indexes',
+      value: `${median(speeds.bare).toFixed(0)} documents/s`,
+    },
     { what: '  shipper / bare', value: ratio.toFixed(2), goal: '>= 0.8', met: ratio >= 0.8 },
   ]
 }
@@ -113,7 +124,8 @@ async function measurePredictions(bench: Bench, server: MongoServer): Promise<Ro
       connections: 16,
       duration: seconds,
     })
-    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} errors`)
+    if (result.non2xx > 0 || result.errors > 0)
+      throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} errors`)
     return result['2xx'] / result.duration
   }
   await load() // warm

@@ -41,7 +41,10 @@ export async function benchMagicSteps(bench: Bench): Promise<Row[]> {
   ]
   const mongo = mongoServerRuns() ? await startMongoServer() : null
   try {
-    return [...rows, ...createLoadRows(await measureLoads(bench, dataDir, mongo?.uri ?? null), mongo !== null)]
+    return [
+      ...rows,
+      ...createLoadRows(await measureLoads(bench, dataDir, mongo?.uri ?? null), mongo !== null),
+    ]
   } finally {
     await mongo?.stop()
   }
@@ -55,10 +58,17 @@ type Loads = Record<'alone' | 'up' | 'down' | 'bare' | 'batch', Load[]>
  */
 async function measureLoads(bench: Bench, dataDir: string, mongo: string | null): Promise<Loads> {
   const away = `mongodb://127.0.0.1:${await freePort()}`
-  const environments = { alone: {}, ...(mongo !== null && { up: { MONGO_URI: mongo } }), down: { MONGO_URI: away } }
+  const environments = {
+    alone: {},
+    ...(mongo !== null && { up: { MONGO_URI: mongo } }),
+    down: { MONGO_URI: away },
+  }
   const loads: Loads = { alone: [], up: [], down: [], bare: [], batch: [] }
   for (let round = 0; round < rounds; round++) {
-    for (const [name, environment] of Object.entries(environments) as [keyof typeof environments, Record<string, string>][]) {
+    for (const [name, environment] of Object.entries(environments) as [
+      keyof typeof environments,
+      Record<string, string>,
+    ][]) {
       const server = await startLapidary(bench, { DATA_DIR: dataDir, ...environment }, folder)
       const headers = await signIn(server, `bench-${name}-${round}`)
       const request: LoadRequest = { path: '/predict', headers, body: JSON.stringify(asked) }
@@ -81,13 +91,9 @@ async function measureLoads(bench: Bench, dataDir: string, mongo: string | null)
 }
 
 function createLoadRows(loads: Loads, hasMongo: boolean): Row[] {
-  const [alone, bare, up, down, batch] = [loads.alone, loads.bare, loads.up, loads.down, loads.batch].map(medianLoad) as [
-    Load,
-    Load,
-    Load,
-    Load,
-    Load,
-  ]
+  const [alone, bare, up, down, batch] = [loads.alone, loads.bare, loads.up, loads.down, loads.batch].map(
+    medianLoad,
+  ) as [Load, Load, Load, Load, Load]
   const ratio = alone.perSecond / bare.perSecond
   const downRatio = down.perSecond / (hasMongo ? up : alone).perSecond
   return [
@@ -115,9 +121,16 @@ function createLoadRows(loads: Loads, hasMongo: boolean): Row[] {
 async function signIn({ url }: RunningServer, username: string): Promise<Record<string, string>> {
   const password = `${username} has a long password`
   const headers = { 'content-type': 'application/json' }
-  const registered = await fetch(`${url}/register`, { method: 'POST', headers, body: JSON.stringify({ username, password }) })
+  const registered = await fetch(`${url}/register`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ username, password }),
+  })
   if (registered.status !== 201) throw new Error(`/register: ${registered.status} ${await registered.text()}`)
-  const answer = await fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ username, password }) })
+  const answer = await fetch(`${url}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ username, password }),
+  })
   const { access_token } = (await answer.json()) as { access_token: string }
   return { authorization: `Bearer ${access_token}` }
 }

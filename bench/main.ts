@@ -52,21 +52,32 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
 })
 if (options.help === true) {
-  console.log(`Usage: node bench/main.ts [--log-rows N] [BENCHMARK...]\nBenchmarks: ${Object.keys(benches).join(', ')}.`)
+  console.log(
+    `Usage: node bench/main.ts [--log-rows N] [BENCHMARK...]\nBenchmarks: ${Object.keys(benches).join(', ')}.`,
+  )
   process.exit()
 }
 const unknown = wanted.filter((name) => benches[name] === undefined)
 if (unknown.length > 0) {
-  console.error(`No benchmark is named ${unknown.join(', ')}. Use one of: ${Object.keys(benches).join(', ')}.`)
+  console.error(
+    `No benchmark is named ${unknown.join(', ')}. Use one of: ${Object.keys(benches).join(', ')}.`,
+  )
   process.exit(2)
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-bench-'))
 const threads = Math.min(4, availableParallelism())
 const logRows = Number(options['log-rows'])
-const bench: Bench = { folder, csv: join(folder, 'table.csv'), dataDir: join(folder, 'data'), threads, logRows }
+const bench: Bench = {
+  folder,
+  csv: join(folder, 'table.csv'),
+  dataDir: join(folder, 'data'),
+  threads,
+  logRows,
+}
 try {
-  const needed = (without: readonly string[]): boolean => wanted.length === 0 || wanted.some((name) => !without.includes(name))
+  const needed = (without: readonly string[]): boolean =>
+    wanted.length === 0 || wanted.some((name) => !without.includes(name))
   if (needed(withoutTable)) {
     const rows = ['--rows', String(rowCount), '--seed', String(seed), '--output', bench.csv]
     await lapidary(['generate', project, ...rows], { DATA_DIR: bench.dataDir })

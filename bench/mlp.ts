@@ -20,7 +20,9 @@ function createTable(): TrainingTable {
   const names = Array.from({ length: columns }, (_, i) => `x${i}`)
   const values = names.map(() => Float64Array.from({ length: rowCount }, () => random.normal()))
   const [a, b, c] = values as [Float64Array, Float64Array, Float64Array]
-  const target = Uint8Array.from(a, (x, row) => Number(x + (b[row] as number) * (c[row] as number) + 0.7 * random.normal() > 0.4))
+  const target = Uint8Array.from(a, (x, row) =>
+    Number(x + (b[row] as number) * (c[row] as number) + 0.7 * random.normal() > 0.4),
+  )
   const specs = names.map((name) => ({ name, kind: 'number' as const, columns: [name] }))
   return { specs, rowCount, values, target, classes: ['no', 'yes'] }
 }
@@ -42,13 +44,18 @@ export async function benchMlp({ threads }: Bench): Promise<Row[]> {
     rows.push({ what, value: `${(1000 * ours).toFixed(0)} ms` })
     if (python === null) continue
     const shape = [rowCount, columns, epochs, batchSize, dropout, ...hiddenLayers].map(String)
-    const { version, seconds } = JSON.parse((await measure(python, [peer('mlp.py'), ...shape])).stdout) as Peer
+    const { version, seconds } = JSON.parse(
+      (await measure(python, [peer('mlp.py'), ...shape])).stdout,
+    ) as Peer
     if (seconds === undefined) {
       console.log('PEER SKIPPED: no PyTorch (pip install torch)')
       continue
     }
     const [[best, theirs]] = Object.entries(seconds).sort((a, b) => a[1] - b[1]) as [[string, number]]
-    rows.push({ what: `  PyTorch ${version}, ${best} threads (the better number)`, value: `${(1000 * theirs).toFixed(0)} ms` })
+    rows.push({
+      what: `  PyTorch ${version}, ${best} threads (the better number)`,
+      value: `${(1000 * theirs).toFixed(0)} ms`,
+    })
     rows.push({ what: '  time of ours / theirs', value: (ours / theirs).toFixed(2) })
   }
   const search = gridSearch(multilayerPerceptron, {
@@ -62,7 +69,11 @@ export async function benchMlp({ threads }: Bench): Promise<Row[]> {
     await learner.fit(table, { seed: 42, threads })
     const seconds = (performance.now() - began) / 1000
     const what = `grid of ${String(learner.params['combinations'])} networks, ${String(learner.params['search'])}, 3 folds, ${threads} threads`
-    rows.push({ what, value: `${seconds.toFixed(1)} s`, ...(learner === search ? { goal: '< 180 s', met: seconds < 180 } : {}) })
+    rows.push({
+      what,
+      value: `${seconds.toFixed(1)} s`,
+      ...(learner === search ? { goal: '< 180 s', met: seconds < 180 } : {}),
+    })
   }
   return rows
 }

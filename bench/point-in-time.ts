@@ -139,7 +139,11 @@ async function joinAsOf(file: string, owners: Int32Array, times: Float64Array): 
     const values = features.map((name) => `history.${name}`).join(', ')
     const joined = `SELECT ${values} FROM asked ASOF LEFT JOIN '${file}' AS history ON asked.client_id = history.client_id AND asked.moment >= history.moment`
     const result = await connection.stream(joined)
-    for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    )
       chunk.getColumns()
   })
 }

@@ -6,7 +6,9 @@ export async function benchPredict(bench: Bench): Promise<Row[]> {
   const runs: Awaited<ReturnType<typeof lapidary>>[] = []
   for (let round = 0; round < 3; round++) {
     const output = join(bench.folder, `scored-${round}.csv`)
-    runs.push(await lapidary(['predict', project, bench.csv, '--output', output], { DATA_DIR: bench.dataDir }))
+    runs.push(
+      await lapidary(['predict', project, bench.csv, '--output', output], { DATA_DIR: bench.dataDir }),
+    )
   }
   const rows = Number(runs[0]?.result['rows'])
   const total = median(runs.map((run) => run.seconds))

@@ -56,7 +56,10 @@ export async function benchServe(bench: Bench): Promise<Row[]> {
   const [median, bareMedian] = [medianLoad(results.ours), medianLoad(results.bare)]
   const ratio = median.perSecond / bareMedian.perSecond
   const rows: Row[] = [
-    { what: 'POST /predict_score, 16 connections, key + validation + forest + log', value: formatLoad(median) },
+    {
+      what: 'POST /predict_score, 16 connections, key + validation + forest + log',
+      value: formatLoad(median),
+    },
     { what: '  resident memory under load', value: `${memory.toFixed(0)} MiB` },
     { what: 'bare node:http + ajv, same schema, fixed answer', value: formatLoad(bareMedian) },
     { what: 'ours / bare', value: ratio.toFixed(2), goal: '>= 0.6', met: ratio >= 0.6 },
@@ -65,7 +68,9 @@ export async function benchServe(bench: Bench): Promise<Row[]> {
   const model = join(bench.folder, 'peer-serve.joblib')
   await measure(python, [peer('train.py'), bench.csv, model, '2'])
   const port = await freePort()
-  const fastapi = await startServer(bench, python, [peer('serve.py'), model, String(port)], port, { API_KEY: key })
+  const fastapi = await startServer(bench, python, [peer('serve.py'), model, String(port)], port, {
+    API_KEY: key,
+  })
   const theirs = medianLoad([await load(fastapi.url, request), await load(fastapi.url, request)])
   await fastapi.stop()
   const times = median.perSecond / theirs.perSecond

@@ -82,7 +82,10 @@ export async function benchTrain(bench: Bench): Promise<Row[]> {
       value: `${peerSeconds.toFixed(2)} s (clean ${clean.toFixed(2)}, fit ${fit.toFixed(2)})`,
     },
     { what: '  peak memory', value: `${peerPeak.toFixed(0)} MiB` },
-    { what: '  held-out accuracy, log-loss of theirs', value: `${metrics.accuracy.toFixed(4)}, ${metrics.log_loss.toFixed(4)}` },
+    {
+      what: '  held-out accuracy, log-loss of theirs',
+      value: `${metrics.accuracy.toFixed(4)}, ${metrics.log_loss.toFixed(4)}`,
+    },
     { what: '  and with intervals and importance, as ours', value: `${full.seconds.toFixed(2)} s` },
     {
       what: 'time of ours / theirs',

@@ -16,6 +16,8 @@ const source = new URL('../src/cli/main.ts', import.meta.url)
 const isCheckout = existsSync(source)
 // Compiled code is kept beside the packages, where only their owner writes: a third of the time to start is saved.
 module.enableCompileCache(
-  fileURLToPath(new URL(isCheckout ? '../node_modules/.cache/lapidary' : '../../.cache/lapidary', import.meta.url)),
+  fileURLToPath(
+    new URL(isCheckout ? '../node_modules/.cache/lapidary' : '../../.cache/lapidary', import.meta.url),
+  ),
 )
 await import(isCheckout ? source.href : new URL('../cli/main.js', import.meta.url).href)

@@ -23,7 +23,10 @@ const sources = [
 
 function hashSources(): string {
   const hash = createHash('sha256')
-  const files = globSync(sources, { cwd: root, exclude: ['**/node_modules', '**/dist', '**/*.test.ts'] }).sort()
+  const files = globSync(sources, {
+    cwd: root,
+    exclude: ['**/node_modules', '**/dist', '**/*.test.ts'],
+  }).sort()
   for (const file of files)
     hash
       .update(file)
@@ -49,7 +52,9 @@ function compressFiles(folder: string): void {
   for (const name of globSync('**/*.{html,js,css,svg}', { cwd: folder })) {
     const path = join(folder, name)
     const content = readFileSync(path)
-    const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
+    const brotli = brotliCompressSync(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+    })
     writeFileSync(`${path}.br`, brotli)
     writeFileSync(`${path}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }))
   }

@@ -19,8 +19,12 @@ export function mapExport(target: string): string | { types: string; default: st
 }
 
 function createPackage(source: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { name, version, description, license, type, engines, bin, dependencies, optionalDependencies } = source
-  const exports = Object.entries(source['exports'] as Record<string, string>).map(([key, target]) => [key, mapExport(target)])
+  const { name, version, description, license, type, engines, bin, dependencies, optionalDependencies } =
+    source
+  const exports = Object.entries(source['exports'] as Record<string, string>).map(([key, target]) => [
+    key,
+    mapExport(target),
+  ])
   return {
     name,
     version,
@@ -39,10 +43,15 @@ async function build(out: string): Promise<void> {
   mkdirSync(out, { recursive: true })
   for (const entry of readdirSync(out)) if (entry !== 'web') rmSync(join(out, entry), { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], { cwd: root, stdio: 'inherit' })
-  for (const data of globSync('**/*.{wasm,txt}', { cwd: join(root, 'src') })) cpSync(join(root, 'src', data), join(out, data))
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', out], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  for (const data of globSync('**/*.{wasm,txt}', { cwd: join(root, 'src') }))
+    cpSync(join(root, 'src', data), join(out, data))
   await buildWeb({ ifNeeded: true })
-  if (resolve(out) !== join(root, 'dist')) cpSync(join(root, 'dist/web'), join(out, 'web'), { recursive: true })
+  if (resolve(out) !== join(root, 'dist'))
+    cpSync(join(root, 'dist/web'), join(out, 'web'), { recursive: true })
   for (const file of ['bin', 'README.md', 'LEIAME.md', 'CHANGELOG.md', 'LICENSE']) {
     cpSync(join(root, file), join(out, file), { recursive: true })
   }

@@ -24,7 +24,9 @@ const file = join(import.meta.dirname, '../src/store/access/users/common-passwor
 const [folder = '.'] = process.argv.slice(2)
 const read = (path: string): string[] => JSON.parse(readFileSync(join(folder, path), 'utf8')) as string[]
 
-const [licence = '', ownWords = ''] = readFileSync(file, 'utf8').split(/^# (?:Own words|Words of the packages)\n/m)
+const [licence = '', ownWords = ''] = readFileSync(file, 'utf8').split(
+  /^# (?:Own words|Words of the packages)\n/m,
+)
 const own = ownWords.trim().split('\n')
 const common = read('language-common/src/passwords.json')
 const names = [...read('language-pt-br/src/firstnames.json'), ...read('language-pt-br/src/lastnames.json')]
@@ -41,6 +43,11 @@ for (let length = 4; length <= 40; length++) {
   known = new CommonPasswords(() => kept)
 }
 const fromPackages = [...kept].filter((word) => !own.includes(word)).sort()
-writeFileSync(file, `${licence}# Own words\n${own.join('\n')}\n# Words of the packages\n${fromPackages.join('\n')}\n`)
+writeFileSync(
+  file,
+  `${licence}# Own words\n${own.join('\n')}\n# Words of the packages\n${fromPackages.join('\n')}\n`,
+)
 const refused = long.filter((word) => known.includes(word)).length
-console.log(`${kept.size} words; they refuse ${refused} of the ${long.length} passwords of ${minLength} characters and more`)
+console.log(
+  `${kept.size} words; they refuse ${refused} of the ${long.length} passwords of ${minLength} characters and more`,
+)

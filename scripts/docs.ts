@@ -67,7 +67,10 @@ function renderSettings(): string {
 function renderErrors(): string {
   const rows = Object.entries(errorCatalogue)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, kind]) => `| \`${code}\` | ${kind.status} | ${kind.exit} | ${cell(kind.en)} | ${cell(kind['pt-BR'])} |`)
+    .map(
+      ([code, kind]) =>
+        `| \`${code}\` | ${kind.status} | ${kind.exit} | ${cell(kind.en)} | ${cell(kind['pt-BR'])} |`,
+    )
   return [
     '# Errors',
     '',

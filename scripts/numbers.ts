@@ -52,7 +52,8 @@ async function writeBlock(name: string, run: Run): Promise<void> {
 
 async function writeNumbers(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => blocks[name] === undefined)
-  if (unknown.length > 0) throw new Error(`No block ${unknown.join(', ')}. There are: ${Object.keys(blocks).join(', ')}.`)
+  if (unknown.length > 0)
+    throw new Error(`No block ${unknown.join(', ')}. There are: ${Object.keys(blocks).join(', ')}.`)
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-numbers-'))
   try {
     const run = createRun(folder)

@@ -16,12 +16,17 @@ interface Result {
 
 const heading = ['scenario', 'answered', 'lost', 'doubled', '503', 'other', 'no response', 'longest wait', '']
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '15' }, only: { type: 'string', default: '' } } })
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '15' }, only: { type: 'string', default: '' } },
+})
 const seconds = Number(values.seconds)
-if (!(seconds > 0 && seconds <= 3600)) throw new Error(`--seconds is "${values.seconds}", but it must be a number from 1 to 3600`)
+if (!(seconds > 0 && seconds <= 3600))
+  throw new Error(`--seconds is "${values.seconds}", but it must be a number from 1 to 3600`)
 const chosen = scenarios.filter(({ name }) => name.toLowerCase().includes(values.only.toLowerCase()))
 if (chosen.length === 0)
-  throw new Error(`--only is "${values.only}", but no scenario has it: ${scenarios.map(({ name }) => name).join('; ')}`)
+  throw new Error(
+    `--only is "${values.only}", but no scenario has it: ${scenarios.map(({ name }) => name).join('; ')}`,
+  )
 
 const widths = heading.map((text, column) => Math.max(text.length, column === 0 ? 42 : 9))
 const print = (cells: readonly string[]): void =>
@@ -54,7 +59,10 @@ async function runScenario(scenario: Scenario, surroundings: Surroundings): Prom
     })
     return result ?? { cells: [scenario.name, `SKIPPED: ${skipped}`], isBad: false }
   } catch (error) {
-    return { cells: [scenario.name, `FAILED: ${error instanceof Error ? error.message : String(error)}`], isBad: true }
+    return {
+      cells: [scenario.name, `FAILED: ${error instanceof Error ? error.message : String(error)}`],
+      isBad: true,
+    }
   }
 }
 
@@ -62,7 +70,8 @@ async function judge({ name, mayRefuse, mayBeSilent }: Scenario, trial: Trial): 
   const { answered, refused, unexpected, silent, longest } = trial.responses
   const times = await trial.logged()
   const lost = answered.filter((id) => !times.has(id)).length
-  const doubled = [...times.values()].filter((count) => count > 1).length + answered.length - new Set(answered).size
+  const doubled =
+    [...times.values()].filter((count) => count > 1).length + answered.length - new Set(answered).size
   const others = [...unexpected].map(([kind, count]) => `${count} x ${kind}`).join(', ')
   const problems = [
     ...(lost > 0 ? ['LOST'] : []),

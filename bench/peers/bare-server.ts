@@ -14,7 +14,10 @@ const steps = pointer
   .split('/')
   .slice(1)
   .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-const schema = steps.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], document) as object
+const schema = steps.reduce<unknown>(
+  (node, step) => (node as Record<string, unknown>)[step],
+  document,
+) as object
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
 const valid = ajv.compile({ ...schema, components: document.components })
 const answer = readFileSync(answerFile, 'utf8')
@@ -25,7 +28,10 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const ok = valid(JSON.parse(Buffer.concat(chunks).toString('utf8')))
     const body = ok ? answer : JSON.stringify({ errors: valid.errors })
-    response.writeHead(ok ? 200 : 422, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+    response.writeHead(ok ? 200 : 422, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    })
     response.end(body)
   })
 })

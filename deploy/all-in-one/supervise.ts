@@ -51,7 +51,11 @@ export async function supervise(
     if (reason !== true) break
   }
   const reason = await over
-  say(typeof reason === 'string' ? `${reason}: stopping` : `${reason.name} ended with ${reason.code}: stopping all`)
+  say(
+    typeof reason === 'string'
+      ? `${reason}: stopping`
+      : `${reason.name} ended with ${reason.code}: stopping all`,
+  )
   const codes: number[] = []
   for (const each of running.toReversed()) codes.push(await stop(each, patience.stop))
   if (typeof reason !== 'string') return reason.code === 0 ? 1 : reason.code
@@ -59,7 +63,10 @@ export async function supervise(
 }
 
 function start({ name, command: [program, ...args], environment = {} }: Service): Running {
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } })
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
   const ended = new Promise<number>((resolve) => {
     child.once('error', (error) => {
       process.stderr.write(`${name}: ${error.message}\n`)
@@ -92,16 +99,36 @@ async function takesConnections(port: number, patience: number, stopping: AbortS
 }
 
 /** What the container runs: each store inside only where no other is named. */
-export function servicesOf(environment: Readonly<Record<string, string | undefined>>, dataDir: string): readonly Service[] {
-  const given = (name: string): string | undefined => environment[name] || environment[`${name}_FILE`] || undefined
+export function servicesOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  dataDir: string,
+): readonly Service[] {
+  const given = (name: string): string | undefined =>
+    environment[name] || environment[`${name}_FILE`] || undefined
   const redis = given('REDIS_URL') ?? given('REDIS_HOST')
   const mongo = given('MONGO_URI')
   const services: Service[] = []
   if (isHere(redis)) {
-    const options = ['--bind', '127.0.0.1', '--port', '6379', '--dir', `${dataDir}/redis`, '--appendonly', 'yes', '--save', '']
+    const options = [
+      '--bind',
+      '127.0.0.1',
+      '--port',
+      '6379',
+      '--dir',
+      `${dataDir}/redis`,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+    ]
     services.push({ name: 'redis', command: ['redis-server', ...options], port: 6379 })
   }
-  if (isHere(mongo)) services.push({ name: 'mongo', command: ['/opt/mongo/start.sh', '27017', `${dataDir}/mongo`], port: 27_017 })
+  if (isHere(mongo))
+    services.push({
+      name: 'mongo',
+      command: ['/opt/mongo/start.sh', '27017', `${dataDir}/mongo`],
+      port: 27_017,
+    })
   const defaults = {
     ...(redis === undefined && { REDIS_URL: 'redis://127.0.0.1:6379' }),
     ...(mongo === undefined && { MONGO_URI: 'mongodb://localhost:27017' }),

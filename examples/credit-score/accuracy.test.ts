@@ -30,7 +30,10 @@ async function accuracy(table: Table, kind: 'entity' | 'rows'): Promise<number> 
   const split = splitRows(table, project, { kind, seed: 1 })
   const [train, heldOut] = [takeRows(table, split.train), takeRows(table, split.heldOut)]
   const classes = ['Poor', 'Standard', 'Good']
-  const { model } = await learner.fit({ ...builder.ofTable(train), target: labels(train), classes }, { seed: 1, threads: 2 })
+  const { model } = await learner.fit(
+    { ...builder.ofTable(train), target: labels(train), classes },
+    { seed: 1, threads: 2 },
+  )
   const probabilities = model.predict(builder.ofTable(heldOut))
   const truth = labels(heldOut)
   const right = truth.filter((label, row) => {

@@ -95,12 +95,30 @@ export const paymentBehaviours = [
 ] as const
 
 export const paymentBehaviourLabels: Readonly<Record<(typeof paymentBehaviours)[number], LocalizedText>> = {
-  Low_spent_Small_value_payments: { en: 'Spends little, small payments', 'pt-BR': 'Gasta pouco, pagamentos pequenos' },
-  Low_spent_Medium_value_payments: { en: 'Spends little, medium payments', 'pt-BR': 'Gasta pouco, pagamentos médios' },
-  Low_spent_Large_value_payments: { en: 'Spends little, large payments', 'pt-BR': 'Gasta pouco, pagamentos grandes' },
-  High_spent_Small_value_payments: { en: 'Spends much, small payments', 'pt-BR': 'Gasta muito, pagamentos pequenos' },
-  High_spent_Medium_value_payments: { en: 'Spends much, medium payments', 'pt-BR': 'Gasta muito, pagamentos médios' },
-  High_spent_Large_value_payments: { en: 'Spends much, large payments', 'pt-BR': 'Gasta muito, pagamentos grandes' },
+  Low_spent_Small_value_payments: {
+    en: 'Spends little, small payments',
+    'pt-BR': 'Gasta pouco, pagamentos pequenos',
+  },
+  Low_spent_Medium_value_payments: {
+    en: 'Spends little, medium payments',
+    'pt-BR': 'Gasta pouco, pagamentos médios',
+  },
+  Low_spent_Large_value_payments: {
+    en: 'Spends little, large payments',
+    'pt-BR': 'Gasta pouco, pagamentos grandes',
+  },
+  High_spent_Small_value_payments: {
+    en: 'Spends much, small payments',
+    'pt-BR': 'Gasta muito, pagamentos pequenos',
+  },
+  High_spent_Medium_value_payments: {
+    en: 'Spends much, medium payments',
+    'pt-BR': 'Gasta muito, pagamentos médios',
+  },
+  High_spent_Large_value_payments: {
+    en: 'Spends much, large payments',
+    'pt-BR': 'Gasta muito, pagamentos grandes',
+  },
 }
 
 /** Worst to best. */

@@ -17,8 +17,9 @@ const dollars = { en: '$', 'pt-BR': 'US$' } as const
 const percent = { en: '%', 'pt-BR': '%' } as const
 
 /**
- * The 28 columns in the order of the file. Ranges let every honest value through and stop what was injected into the
- * file (an age of 8698 or -500, an interest rate of 5797 %, -100 loans): such a cell becomes missing and is counted.
+ * The 28 columns in the order of the file. Ranges let every honest value through and stop what was
+ * injected into the file (an age of 8698 or -500, an interest rate of 5797 %, -100 loans): such a
+ * cell becomes missing and is counted.
  */
 export const columns = {
   ID: column.identifier({
@@ -27,7 +28,8 @@ export const columns = {
   Customer_ID: column.identifier({
     label: { en: 'Customer', 'pt-BR': 'Cliente' },
   }),
-  // Orders the rows of a customer. It would lower the loss a little, but says nothing about the months to come.
+  // Orders the rows of a customer. It would lower the loss a little, but says nothing about the
+  // months to come.
   Month: column.category({
     label: { en: 'Month', 'pt-BR': 'Mês' },
     categories: months,
@@ -60,7 +62,10 @@ export const columns = {
   }),
   Annual_Income: column.number({
     label: { en: 'Annual income', 'pt-BR': 'Renda anual' },
-    help: { en: 'Before tax, all sources together.', 'pt-BR': 'Antes dos impostos, somando todas as fontes.' },
+    help: {
+      en: 'Before tax, all sources together.',
+      'pt-BR': 'Antes dos impostos, somando todas as fontes.',
+    },
     unit: dollars,
     min: 0,
     max: 250_000,
@@ -82,7 +87,10 @@ export const columns = {
   }),
   Num_Bank_Accounts: column.integer({
     label: { en: 'Bank accounts', 'pt-BR': 'Contas bancárias' },
-    help: { en: 'How many accounts the client holds, in any bank.', 'pt-BR': 'Quantas contas o cliente tem, em qualquer banco.' },
+    help: {
+      en: 'How many accounts the client holds, in any bank.',
+      'pt-BR': 'Quantas contas o cliente tem, em qualquer banco.',
+    },
     min: 0,
     max: 20,
     constantWithinEntity: true,
@@ -107,7 +115,10 @@ export const columns = {
   }),
   Num_of_Loan: column.integer({
     label: { en: 'Loans', 'pt-BR': 'Empréstimos' },
-    help: { en: 'Loans taken from the bank and still open.', 'pt-BR': 'Empréstimos tomados no banco e ainda em aberto.' },
+    help: {
+      en: 'Loans taken from the bank and still open.',
+      'pt-BR': 'Empréstimos tomados no banco e ainda em aberto.',
+    },
     min: 0,
     max: 15,
     parse: looseNumber,
@@ -139,7 +150,10 @@ export const columns = {
   }),
   Num_of_Delayed_Payment: column.integer({
     label: { en: 'Late payments', 'pt-BR': 'Pagamentos atrasados' },
-    help: { en: 'How many payments came late so far.', 'pt-BR': 'Quantos pagamentos já atrasaram até agora.' },
+    help: {
+      en: 'How many payments came late so far.',
+      'pt-BR': 'Quantos pagamentos já atrasaram até agora.',
+    },
     min: 0,
     max: 28,
     parse: looseNumber,
@@ -254,7 +268,10 @@ export const columns = {
   }),
   Monthly_Balance: column.number({
     label: { en: 'Left at the end of the month', 'pt-BR': 'Saldo no fim do mês' },
-    help: { en: 'What remains after spending and investing.', 'pt-BR': 'O que sobra depois de gastar e investir.' },
+    help: {
+      en: 'What remains after spending and investing.',
+      'pt-BR': 'O que sobra depois de gastar e investir.',
+    },
     unit: dollars,
     min: 0,
     max: 5_000,

@@ -9,7 +9,10 @@ import config from './lapidary.config.ts'
 const project = config as Project
 const real = realData('credit-score/train-first10k.csv')
 
-/** The rows as they are prepared for a training; without the customer's earlier months if `project` has no columns for them. */
+/**
+ * The rows as they are prepared for a training; without the customer's earlier months if `project`
+ * has no columns for them.
+ */
 async function prepare(project: Project): Promise<PreparedTable> {
   const request = {
     files: [real ?? ''],
@@ -19,18 +22,29 @@ async function prepare(project: Project): Promise<PreparedTable> {
     seed: project.seed,
     threads: 2,
   } as const
-  return await prepareTable(project, request, '.', { progress: () => undefined, signal: new AbortController().signal })
+  return await prepareTable(project, request, '.', {
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  })
 }
 
 const own = Object.entries(project.columns).filter(([, column]) => column.stored !== true)
 const { featureViews: _, ...rest } = project
 const monthByMonth: Project = { ...rest, columns: Object.fromEntries(own) }
 
-/** Accuracy and log-loss of five folds of customers, each predicted from `measured` by a model of the others. */
+/**
+ * Accuracy and log-loss of five folds of customers, each predicted from `measured` by a model of
+ * the others.
+ */
 async function measure(prepared: PreparedTable, learner: Learner, ...measured: FeatureTable[]) {
   const { table, learnFrom, target, classes } = prepared
   const scores = measured.map(() => ({ accuracy: 0, loss: 0 }))
-  for (const { train, heldOut } of createCrossSplits(table, project, { kind: 'entity', seed: project.seed }, 5)) {
+  for (const { train, heldOut } of createCrossSplits(
+    table,
+    project,
+    { kind: 'entity', seed: project.seed },
+    5,
+  )) {
     const labels = Uint8Array.from(train, (row) => target[row] as number)
     const { model } = await learner.fit(
       { ...takeFeatureRows(learnFrom, train), target: labels, classes },
@@ -50,8 +64,8 @@ async function measure(prepared: PreparedTable, learner: Learner, ...measured: F
   return scores
 }
 
-// Rows as requests carry them: gaps stay empty. With gaps filled within the customer, on the same folds, scikit-learn's forest
-// 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
+// Rows as requests carry them: gaps stay empty. With gaps filled within the customer, on the same
+// folds, scikit-learn's forest 100 x depth 10 has 0.666 and 0.732, its best one 0.672 and 0.727.
 it.skipIf(real === null)(
   'the default forest reaches accuracy 0.66 and log-loss 0.725 on the real rows, month by month',
   async () => {

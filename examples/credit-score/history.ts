@@ -2,7 +2,10 @@ import { column, type Column, type ComputedFeatures, type FeatureView, type Loca
 import { months } from './categories.ts'
 import { columns } from './columns.ts'
 
-/** What moves from month to month; the rest is the same all year, or fills an earlier month's place by itself. */
+/**
+ * What moves from month to month; the rest is the same all year, or fills an earlier month's place
+ * by itself.
+ */
 const watched = [
   'Delay_from_due_date',
   'Num_of_Delayed_Payment',
@@ -23,7 +26,9 @@ const statistics = {
 } as const
 type Statistic = keyof typeof statistics
 type HistoryName = `${Statistic}_${Watched}`
-const names = watched.flatMap((name) => Object.keys(statistics).map((statistic) => `${statistic}_${name}`)) as HistoryName[]
+const names = watched.flatMap((name) =>
+  Object.keys(statistics).map((statistic) => `${statistic}_${name}`),
+) as HistoryName[]
 
 type HistoryColumn = Extract<Column, { type: 'number' | 'integer' }> & {
   readonly type: 'number'
@@ -31,7 +36,10 @@ type HistoryColumn = Extract<Column, { type: 'number' | 'integer' }> & {
   readonly label: LocalizedText
 }
 
-/** The customer's earlier months in numbers. In no file and no request: the feature store gives them, by `customer_id`. */
+/**
+ * The customer's earlier months in numbers. In no file and no request: the feature store gives
+ * them, by `customer_id`.
+ */
 export const historyColumns = Object.fromEntries(
   names.map((name): [HistoryName, HistoryColumn] => {
     const [statistic, of] = parts(name)
@@ -48,12 +56,18 @@ const year = 2022
 const firstDays = Array.from({ length: 13 }, (_, month) => new Date(Date.UTC(year, month, 1)).toISOString())
 const middles = months.map((_, month) => new Date(Date.UTC(year, month, 15)).toISOString())
 
-/** In the middle of its month: what the month before left behind is known, the month itself is not over. */
+/**
+ * In the middle of its month: what the month before left behind is known, the month itself is not
+ * over.
+ */
 export function decidedAt({ Month }: { readonly Month: Month | null }): string {
   return middles[months.indexOf(Month ?? 'January')] as string
 }
 
-/** What the months of one customer say together, from the first day after the last of them. A month in which a value is missing is passed over. */
+/**
+ * What the months of one customer say together, from the first day after the last of them. A month
+ * in which a value is missing is passed over.
+ */
 function compute(rows: readonly Readonly<Record<string, unknown>>[]): ComputedFeatures {
   const values: number[] = []
   for (const name of watched) {
@@ -73,18 +87,24 @@ function compute(rows: readonly Readonly<Record<string, unknown>>[]): ComputedFe
   return { at: firstDays[months.indexOf(rows.at(-1)?.['Month'] as Month) + 1] as string, values }
 }
 
-/** A customer's months up to one of them, as they are known from the first day of the next. Features only: no label is in it. */
+/**
+ * A customer's months up to one of them, as they are known from the first day of the next. Features
+ * only: no label is in it.
+ */
 export const customerHistory: FeatureView = {
   name: 'customer_history',
   entity: 'customer',
   joinKey: 'customer_id',
-  features: Object.fromEntries(names.map((name) => [name, { type: 'double', label: historyColumns[name].label }])),
+  features: Object.fromEntries(
+    names.map((name) => [name, { type: 'double', label: historyColumns[name].label }]),
+  ),
   source: {
     kind: 'dataset',
     from: ['Month', ...watched],
     compute,
   },
-  // A partner who names no customer must be answered as well as before: a model that has seen every history is lost without one.
+  // A partner who names no customer must be answered as well as before: a model that has seen every
+  // history is lost without one.
   hiddenShare: 0.2,
 }
 

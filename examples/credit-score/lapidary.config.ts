@@ -19,8 +19,9 @@ export default defineProject({
   time: 'Month',
   target: 'Credit_Score',
   derived,
-  // About a quarter of the features in each node, not their square root: 0.2 points more on customers held out.
-  // The reference implementation's learner is randomForest({ trees: 100, maxDepth: 10 }).
+  // About a quarter of the features in each node, not their square root: 0.2 points more on
+  // customers held out. The reference implementation's learner is randomForest({ trees: 100,
+  // maxDepth: 10 }).
   learner: randomForest({ mtry: 12 }),
   data: {
     // The name that the course gives to the Kaggle file, and Kaggle's own.

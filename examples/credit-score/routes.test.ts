@@ -56,7 +56,14 @@ it('passes reasons on when there are any', async () => {
 })
 
 it('says which numbers came from the feature store, and how old they are', async () => {
-  const stored = { Mean_Monthly_Balance: { view: 'customer_history', since: '2022-09-01T00:00:00Z', ageSeconds: 60, value: 100 } }
+  const stored = {
+    Mean_Monthly_Balance: {
+      view: 'customer_history',
+      since: '2022-09-01T00:00:00Z',
+      ageSeconds: 60,
+      value: 100,
+    },
+  }
   const answer = await predictScore.handler(
     requestOf({ customer_id: 'CUS_1' }),
     services(async () => [{ ...scored, stored }]),

@@ -46,7 +46,10 @@ export const predictScore = defineRoute({
         probabilities: schemas.probabilities,
         model: schema.text('The model that answered.', 'CreditScoreModel'),
         model_version: schema.integer('Its version.', 1, { minimum: 1 }),
-        prediction_id: schema.text('Id of the prediction in the prediction log.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44'),
+        prediction_id: schema.text(
+          'Id of the prediction in the prediction log.',
+          '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44',
+        ),
         timestamp: schema.time('When it was made, UTC.'),
         from_store: fromStore,
         reasons: schemas.reasons,

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { columns } from './columns.ts'
 import project from './lapidary.config.ts'
 
-// What is checked here is checked by the compiler: a line under `@ts-expect-error` that compiles is an error.
+// What is checked here is checked by the compiler: a line under `@ts-expect-error` that compiles is
+// an error.
 
 type Request = RequestOf<typeof project>
 
@@ -24,7 +25,9 @@ it('knows the columns of a row in a derived feature', () => {
 })
 
 it('knows the types of the values', () => {
-  const row = { Age: 30, Credit_Mix: 'Good', Type_of_Loan: ['Auto Loan'] } as const satisfies Partial<Row<typeof columns>>
+  const row = { Age: 30, Credit_Mix: 'Good', Type_of_Loan: ['Auto Loan'] } as const satisfies Partial<
+    Row<typeof columns>
+  >
   // @ts-expect-error Excellent is no credit mix
   const mix: Row<typeof columns>['Credit_Mix'] = 'Excellent'
   // @ts-expect-error a list, not one value
@@ -33,7 +36,12 @@ it('knows the types of the values', () => {
 })
 
 it('knows what a request may carry', () => {
-  const request: Request = { Age: 30, Annual_Income: null, Payment_of_Min_Amount: 'No', Type_of_Loan: ['Auto Loan', 'Auto Loan'] }
+  const request: Request = {
+    Age: 30,
+    Annual_Income: null,
+    Payment_of_Min_Amount: 'No',
+    Type_of_Loan: ['Auto Loan', 'Auto Loan'],
+  }
   // @ts-expect-error misspelt
   const misspelt: Request = { Anual_Income: 1 }
   // @ts-expect-error numbers are numbers

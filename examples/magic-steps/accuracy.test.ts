@@ -39,15 +39,29 @@ beforeAll(async () => {
 /** Five folds of students, each predicted by a model that has not seen him. */
 async function measure(learner: Learner, table: Students = students) {
   const context = { seed: 3, threads: 2 }
-  const { evaluation, repeats } = await repeatFolds({ plan: { folds: 5, repeats: 1 }, learner, table, measured: table, context })
+  const { evaluation, repeats } = await repeatFolds({
+    plan: { folds: 5, repeats: 1 },
+    learner,
+    table,
+    measured: table,
+    context,
+  })
   const scores = repeats.map((probabilities) => takeClassScores(probabilities, 2, 1))
-  const { f1 } = measureAtThreshold({ positive: table.target, repeats: scores, groups: table.groups }, 0.5, { seed: 1 })
+  const { f1 } = measureAtThreshold({ positive: table.target, repeats: scores, groups: table.groups }, 0.5, {
+    seed: 1,
+  })
   const { macro_auc: auc, log_loss: loss, accuracy } = evaluation.metrics
   return { auc: auc as Estimate, loss, accuracy, f1: f1 as Estimate }
 }
 
 /** One of the grid's networks, as the project fits it. */
-const network = multilayerPerceptron({ hiddenLayers: [64], dropout: 0.3, learningRate: 1e-3, batchSize: 32, oversample: true })
+const network = multilayerPerceptron({
+  hiddenLayers: [64],
+  dropout: 0.3,
+  learningRate: 1e-3,
+  batchSize: 32,
+  oversample: true,
+})
 
 it.each<[string, Learner, auc: number, loss: number, f1: number]>([
   ['a logistic regression', logisticRegression(), 0.903, 0.27, 0.593],
@@ -65,7 +79,9 @@ it.each<[string, Learner, auc: number, loss: number, f1: number]>([
 })
 
 it('copies drawn before the split, as the reference drew them, would make a forest look nearly perfect', async () => {
-  const rows = [...students.target.keys()].flatMap((row) => (students.target[row] === 1 ? [row, row, row, row, row] : [row]))
+  const rows = [...students.target.keys()].flatMap((row) =>
+    students.target[row] === 1 ? [row, row, row, row, row] : [row],
+  )
   const target = Uint8Array.from(rows, (row) => students.target[row] as number)
   const copied = {
     ...takeFeatureRows(students, Int32Array.from(rows)),

@@ -8,7 +8,10 @@ export const generoLabels = {
   menino: { en: 'boy', 'pt-BR': 'menino' },
 } as const
 
-/** In the order of the alphabet, as the contract lists them. By INDE they rise: quartzo, ágata, ametista, topázio. */
+/**
+ * In the order of the alphabet, as the contract lists them. By INDE they rise: quartzo, ágata,
+ * ametista, topázio.
+ */
 export const pedras = ['ametista', 'quartzo', 'topázio', 'ágata'] as const
 
 export const pedraLabels = {
@@ -24,8 +27,8 @@ export const atingiuLabels = {
 } as const
 
 /**
- * The most frequent of the stones, oldest first; of equally frequent ones the most recent: the present says more than the
- * past. `null` without any.
+ * The most frequent of the stones, oldest first; of equally frequent ones the most recent: the
+ * present says more than the past. `null` without any.
  */
 export function modalStone(stones: readonly (string | null)[]): string | null {
   let best: string | null = null

@@ -20,10 +20,16 @@ const sheet = [...generate({ rows: 40, seed: 5 })]
   .map((line) => line.split(','))
 
 async function read(name: string, content: string | Buffer) {
-  return await withFile(name, content, (path) => readTable([path], project, { requireTarget: true, synthetic: true }))
+  return await withFile(name, content, (path) =>
+    readTable([path], project, { requireTarget: true, synthetic: true }),
+  )
 }
 
-async function withFile<T>(name: string, content: string | Buffer, work: (path: string) => Promise<T>): Promise<T> {
+async function withFile<T>(
+  name: string,
+  content: string | Buffer,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   try {
     writeFileSync(join(folder, name), content)
@@ -50,7 +56,9 @@ it('reads the same from the workbook, from the CSV and from a CSV with decimal c
     await read('pede.xlsx', workbook()),
     await read('pede.csv', sheet.map((row) => row.join(',')).join('\n')),
   ]
-  const commas = sheet.map((row) => row.map((cell) => (/^\d+\.\d+$/.test(cell) ? cell.replace('.', ',') : cell)).join(';'))
+  const commas = sheet.map((row) =>
+    row.map((cell) => (/^\d+\.\d+$/.test(cell) ? cell.replace('.', ',') : cell)).join(';'),
+  )
   const fromCommas = await read('pede.csv', commas.join('\n'))
   expect(fromWorkbook.table.rowCount).toBe(40)
   expect(fromWorkbook.table).toEqual(fromCsv.table)
@@ -65,7 +73,10 @@ it('keeps no name, and nothing that the sheet tells beside', async () => {
   )
   expect(table.columns.has('nome')).toBe(false)
   expect([...table.columns.keys()]).toEqual(Object.keys(columns).filter((name) => name !== 'nome'))
-  expect(report.columns.find(({ name }) => name === 'nome')).toMatchObject({ personal: true, repaired_examples: [] })
+  expect(report.columns.find(({ name }) => name === 'nome')).toMatchObject({
+    personal: true,
+    repaired_examples: [],
+  })
   expect(JSON.stringify([report.columns, [...table.columns]])).not.toMatch(/Estudante|Avaliador/)
   expect(report.extra_columns).toEqual(['Avaliador1'])
 })
@@ -86,7 +97,12 @@ it('takes the same word in other spellings, and what a spreadsheet could not com
     }),
   )
   const at = (name: string, row: number) => cellValue(table.columns.get(name) as never, row)
-  expect([at('genero', 0), at('genero', 1), at('atingiu_pv', 0), at('atingiu_pv', 1)]).toEqual(['menina', 'menino', 'Sim', 'Não'])
+  expect([at('genero', 0), at('genero', 1), at('atingiu_pv', 0), at('atingiu_pv', 1)]).toEqual([
+    'menina',
+    'menino',
+    'Sim',
+    'Não',
+  ])
   expect([at('score_inde', 0), at('score_iaa', 1), at('pedra_modal', 0)]).toEqual([null, null, 'ágata'])
   const problems = (name: string) => report.columns.find((one) => one.name === name)?.problems
   expect(problems('score_inde')).toEqual([{ problem: 'marker', count: 1, examples: ['#DIV/0!'] }])
@@ -110,7 +126,9 @@ it('scores a class by the names of a request too, and names the student that lac
     '9',
   )
   const lines = [names.map(([name]) => name), values, broken].map((row) => row.join(';'))
-  const { table, rowProblems } = await withFile('turma.csv', lines.join('\n'), (path) => readRows(path, project))
+  const { table, rowProblems } = await withFile('turma.csv', lines.join('\n'), (path) =>
+    readRows(path, project),
+  )
   expect(table.rowCount).toBe(2)
   expect([...rowProblems].map(([row, text]) => [row, text['pt-BR']])).toEqual([
     [1, 'Fase (fase) é obrigatório, mas "9" não é permitido: de 0 a 7.'],

@@ -1,7 +1,18 @@
 import { column, decimalComma, plainNumber } from 'lapidary'
-import { atingiuLabels, generoLabels, generos, modalStone, pedraLabels, pedras, turmas } from './categories.ts'
+import {
+  atingiuLabels,
+  generoLabels,
+  generos,
+  modalStone,
+  pedraLabels,
+  pedras,
+  turmas,
+} from './categories.ts'
 
-/** What the sheet says where a number is still to come. Error strings of spreadsheets are missing everywhere. */
+/**
+ * What the sheet says where a number is still to come. Error strings of spreadsheets are missing
+ * everywhere.
+ */
 const missing = ['INCLUIR']
 
 /** The sheet has points; what a school saves as CSV has commas. */
@@ -11,8 +22,8 @@ const years = { en: 'years', 'pt-BR': 'anos' } as const
 const phases = { en: 'phases', 'pt-BR': 'fases' } as const
 
 /**
- * One row a student of the sheet PEDE2022, under the names of the contract; `headings` are the sheet's. The features come in the order of
- * the contract, and every request has them all.
+ * One row a student of the sheet PEDE2022, under the names of the contract; `headings` are the
+ * sheet's. The features come in the order of the contract, and every request has them all.
  */
 export const columns = {
   student_id: column.identifier({
@@ -136,7 +147,10 @@ export const columns = {
   }),
   nota_cg: column.integer({
     label: { en: 'Overall ranking', 'pt-BR': 'Classificação geral' },
-    help: { en: 'Place among all students by INDE; 1 is the best.', 'pt-BR': 'Posição entre todos pelo INDE; 1 é a melhor.' },
+    help: {
+      en: 'Place among all students by INDE; 1 is the best.',
+      'pt-BR': 'Posição entre todos pelo INDE; 1 é a melhor.',
+    },
     headings: ['Cg'],
     min: 1,
     max: 862,

@@ -13,7 +13,9 @@ const student = Object.fromEntries(
 ) as unknown as Student
 
 it('computes the engineered features of the contract', () => {
-  const values = Object.fromEntries(Object.entries(derived).map(([name, { compute }]) => [name, compute(student)]))
+  const values = Object.fromEntries(
+    Object.entries(derived).map(([name, { compute }]) => [name, compute(student)]),
+  )
   expect(values).toEqual({
     score_medio: expect.closeTo((7.1 + 8.8 + 8.3 + 7.5 + 6.3 + 7.3 + 5) / 7, 12),
     nota_media: (430 + 74 + 6) / 3,
@@ -36,7 +38,8 @@ it('divides by zero for no lag, -1 least of all', () => {
 
 it('has no value where a part has none', () => {
   for (const [name, { compute, from }] of Object.entries(derived)) {
-    for (const part of from) expect(compute({ ...student, [part]: null }), `${name} without ${part}`).toBeNull()
+    for (const part of from)
+      expect(compute({ ...student, [part]: null }), `${name} without ${part}`).toBeNull()
   }
 })
 

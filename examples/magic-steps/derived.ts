@@ -4,10 +4,21 @@ import type { columns } from './columns.ts'
 type Student = Row<typeof columns>
 type Name = keyof typeof columns
 
-const scores = ['score_inde', 'score_iaa', 'score_ieg', 'score_ips', 'score_ida', 'score_ipv', 'score_ian'] as const
+const scores = [
+  'score_inde',
+  'score_iaa',
+  'score_ieg',
+  'score_ips',
+  'score_ida',
+  'score_ipv',
+  'score_ian',
+] as const
 const rankings = ['nota_cg', 'nota_cf', 'nota_ct'] as const
 
-/** The engineered features of the contract. Pure functions of one clean row; `null` when a part is missing. */
+/**
+ * The engineered features of the contract. Pure functions of one clean row; `null` when a part is
+ * missing.
+ */
 export const derived = {
   score_medio: {
     label: { en: 'Mean of the seven scores', 'pt-BR': 'Média dos sete indicadores' },
@@ -22,8 +33,14 @@ export const derived = {
   avaliacoes_por_defasagem: {
     label: { en: 'Assessments per phase of distance', 'pt-BR': 'Avaliações por fase de defasagem' },
     from: ['num_avaliacoes', 'defasagem'],
-    // One more than the distance to the ideal phase, whatever its direction: never zero. The reference divided by defasagem + 1, which is zero at -1.
-    compute: (row) => of(row, ['num_avaliacoes', 'defasagem'], ([assessments = 0, lag = 0]) => assessments / (1 + Math.abs(lag))),
+    // One more than the distance to the ideal phase, whatever its direction: never zero. The
+    // reference divided by defasagem + 1, which is zero at -1.
+    compute: (row) =>
+      of(
+        row,
+        ['num_avaliacoes', 'defasagem'],
+        ([assessments = 0, lag = 0]) => assessments / (1 + Math.abs(lag)),
+      ),
   },
   inde_quadrado: {
     label: { en: 'INDE squared', 'pt-BR': 'INDE ao quadrado' },
@@ -53,7 +70,11 @@ export const derived = {
 } satisfies Record<string, DerivedFeature<typeof columns>>
 
 /** `compute` of the values of those columns; `null` when one is missing. */
-function of(row: Student, names: readonly Name[], compute: (values: readonly number[]) => number): number | null {
+function of(
+  row: Student,
+  names: readonly Name[],
+  compute: (values: readonly number[]) => number,
+): number | null {
   const values = names.map((name) => row[name])
   return values.every((value) => typeof value === 'number') ? compute(values) : null
 }

@@ -16,7 +16,10 @@ function viewOf(name: string, features: FeatureView['features']): FeatureView {
         const row = rows.at(-1)
         if (row === undefined) return null
         const values = Object.keys(features).map((feature) => [feature, row[feature] ?? null])
-        return { at: evaluatedAt, values: Object.fromEntries(values) as Record<string, number | string | null> }
+        return {
+          at: evaluatedAt,
+          values: Object.fromEntries(values) as Record<string, number | string | null>,
+        }
       },
     },
   }
@@ -26,7 +29,10 @@ const integer = { type: 'int64' } as const
 const decimal = { type: 'double' } as const
 const text = { type: 'string' } as const
 
-/** What the school knows of a student before a request is made: a request that names the student may leave these out. */
+/**
+ * What the school knows of a student before a request is made: a request that names the student may
+ * leave these out.
+ */
 export const featureViews: readonly FeatureView[] = [
   viewOf('student_academic_features', {
     fase: integer,

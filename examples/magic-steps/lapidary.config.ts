@@ -18,7 +18,8 @@ export default defineProject({
   entity: 'student_id',
   target: 'atingiu_pv',
   derived,
-  // Copies of the rarer class are drawn inside each fit only: no row that is measured has a copy among those learned from.
+  // Copies of the rarer class are drawn inside each fit only: no row that is measured has a copy
+  // among those learned from.
   learner: gridSearch(multilayerPerceptron, {
     hiddenLayers: [[64], [128], [128, 64], [256, 128], [256, 128, 64]],
     dropout: [0.1, 0.2, 0.3, 0.4],

@@ -67,7 +67,11 @@ const killed: Scenario = {
   mayRefuse: false,
   mayBeSilent: true,
   async run({ template, seconds }, judge) {
-    await runUnderLoad({ template }, async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds), judge)
+    await runUnderLoad(
+      { template },
+      async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds),
+      judge,
+    )
     return null
   },
 }
@@ -77,7 +81,11 @@ const restarted: Scenario = {
   mayRefuse: false,
   mayBeSilent: true,
   async run({ template, seconds }, judge) {
-    await runUnderLoad({ template }, async (trial) => await restartRepeatedly(trial, 'SIGTERM', seconds), judge)
+    await runUnderLoad(
+      { template },
+      async (trial) => await restartRepeatedly(trial, 'SIGTERM', seconds),
+      judge,
+    )
     return null
   },
 }
@@ -91,7 +99,11 @@ const backedUp: Scenario = {
     try {
       const fault = async (trial: Trial): Promise<void> => {
         let last = 0
-        for (const end = performance.now() + seconds * 1000; performance.now() < end || last === 0; await sleep(200)) {
+        for (
+          const end = performance.now() + seconds * 1000;
+          performance.now() < end || last === 0;
+          await sleep(200)
+        ) {
           await trial.backup(join(folder, `${++last}.tar`))
         }
         await trial.endLoad() // later predictions need not be in the last backup
@@ -219,7 +231,11 @@ const killedWithMongo: Scenario = {
   run({ template, seconds }, judge) {
     return withMongo(async (mongo) => {
       const settings = { MONGO_URI: mongo.uri, MONGO_DB: 'trial' }
-      await runUnderLoad({ template, settings }, async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds), judge)
+      await runUnderLoad(
+        { template, settings },
+        async (trial) => await restartRepeatedly(trial, 'SIGKILL', seconds),
+        judge,
+      )
     })
   },
 }

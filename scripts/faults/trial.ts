@@ -78,7 +78,8 @@ export class Trial {
     const child = this.#spawn(['serve', project], settings)
     this.#child = child
     for (let left = 1200; !(await this.#isReady()); left--) {
-      if (child.exitCode !== null || left === 0) throw new Error(`lapidary serve did not start (${child.exitCode})`)
+      if (child.exitCode !== null || left === 0)
+        throw new Error(`lapidary serve did not start (${child.exitCode})`)
       await sleep(50)
     }
   }
@@ -115,7 +116,8 @@ export class Trial {
   startLoad(): void {
     const stop = new AbortController()
     const send = async (): Promise<void> => {
-      for (let turn = 0; !stop.signal.aborted; turn++) await this.#predict(bodies[turn % bodies.length] as string)
+      for (let turn = 0; !stop.signal.aborted; turn++)
+        await this.#predict(bodies[turn % bodies.length] as string)
     }
     this.#load = { stop, done: Promise.all(Array.from({ length: connections }, send)) }
   }
@@ -190,7 +192,12 @@ export class Trial {
         responses.unexpected.set(kind, (responses.unexpected.get(kind) ?? 0) + 1)
       }
     } catch (error) {
-      if (!(error instanceof TypeError) && !(error instanceof DOMException) && !(error instanceof SyntaxError)) throw error
+      if (
+        !(error instanceof TypeError) &&
+        !(error instanceof DOMException) &&
+        !(error instanceof SyntaxError)
+      )
+        throw error
       responses.silent++ // the server was unavailable before or during the response, which acknowledges nothing
       await sleep(20)
     }
@@ -216,9 +223,19 @@ export class Trial {
 
   #spawn(args: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
     const { PATH = '', HOME = '' } = process.env
-    const settings = { DATA_DIR: this.dataDir, API_KEY: key, PORT: String(this.#port), RATE_LIMIT: '0', LOG_LEVEL: 'silent' }
+    const settings = {
+      DATA_DIR: this.dataDir,
+      API_KEY: key,
+      PORT: String(this.#port),
+      RATE_LIMIT: '0',
+      LOG_LEVEL: 'silent',
+    }
     const secret = { SECRET_KEY: 'a-secret-of-the-trials-that-signs-their-tokens' }
     const env = { PATH, HOME, ...settings, ...secret, ...this.#settings, ...more }
-    return spawn(process.execPath, ['bin/lapidary.js', ...args], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
+    return spawn(process.execPath, ['bin/lapidary.js', ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
   }
 }

@@ -1,6 +1,14 @@
 import { checkCleanTables, checkSeededLeaks } from '../../test/leaks/leak-suite.ts'
 import type { Run } from './run-command.ts'
-import { guessing, headline, heldOut, heldOutRows, overFolds, pointOf, pointsBetween } from './trained-text.ts'
+import {
+  guessing,
+  headline,
+  heldOut,
+  heldOutRows,
+  overFolds,
+  pointOf,
+  pointsBetween,
+} from './trained-text.ts'
 
 /**
  * A piece of a document that consists of numbers: a value, the cells of a row, or the output of a
@@ -33,7 +41,11 @@ const studentsLogistic = `${students} --learner logistic-regression`
 const cells = (...values: readonly string[]): string => values.join(' | ')
 
 /** Creates a block from the output of one command. */
-function createBlock(command: string, read: (output: string) => string, cost: Block['cost'] = 'minutes'): Block {
+function createBlock(
+  command: string,
+  read: (output: string) => string,
+  cost: Block['cost'] = 'minutes',
+): Block {
   return { cost, text: async (run) => read(await run(command)) }
 }
 
@@ -54,7 +66,10 @@ function createAccuraciesBlock(...commands: readonly string[]): Block {
 }
 
 function splitCells(output: string): string {
-  return cells(heldOutRows(output), ...['accuracy', 'log-loss', 'macro AUC'].map((label) => headline(output, label)))
+  return cells(
+    heldOutRows(output),
+    ...['accuracy', 'log-loss', 'macro AUC'].map((label) => headline(output, label)),
+  )
 }
 
 function studentCells(output: string): string {
@@ -127,12 +142,17 @@ export const blocks: Readonly<Record<string, Block>> = {
     needs: kaggleFile,
     async text(run) {
       const lines = (await run(kaggle)).split('\n').filter((line) => !line.includes('mean of'))
-      const shown = lines.filter((line) => /^ {2}(accuracy|log-loss|with nothing from|scored as a file)/.test(line))
+      const shown = lines.filter((line) =>
+        /^ {2}(accuracy|log-loss|with nothing from|scored as a file)/.test(line),
+      )
       return ['```', ...shown, '```'].join('\n')
     },
   },
   'credit-real-folds': {
-    ...createBlock(kaggle, (output) => `accuracy ${overFolds(output, 'accuracy')}, log-loss ${overFolds(output, 'log-loss')}`),
+    ...createBlock(
+      kaggle,
+      (output) => `accuracy ${overFolds(output, 'accuracy')}, log-loss ${overFolds(output, 'log-loss')}`,
+    ),
     needs: kaggleFile,
   },
   'credit-history-alone': createHistoryBlock(0),

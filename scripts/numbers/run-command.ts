@@ -21,9 +21,16 @@ export function createRun(folder: string): Run {
   const outputs = new Map<string, Promise<string>>()
   const env = { PATH: process.env['PATH'], HOME: folder, DATA_DIR: join(folder, 'data'), NO_COLOR: '1' }
   const start = async (command: string): Promise<string> => {
-    const [program = '', ...args] = command.replaceAll('TEMP', folder).replaceAll('LAPIDARY_DATA', getRealDataFolder()).split(' ')
+    const [program = '', ...args] = command
+      .replaceAll('TEMP', folder)
+      .replaceAll('LAPIDARY_DATA', getRealDataFolder())
+      .split(' ')
     const script = program === 'lapidary' ? 'bin/lapidary.js' : program
-    const { stdout } = await execute(process.execPath, [script, ...args], { cwd: root, env, maxBuffer: 2 ** 26 })
+    const { stdout } = await execute(process.execPath, [script, ...args], {
+      cwd: root,
+      env,
+      maxBuffer: 2 ** 26,
+    })
     return stdout
   }
   return async (command) => {

@@ -12,7 +12,8 @@ const estimate = String.raw`\d\.\d+  \[\d\.\d+, \d\.\d+\]`
  */
 function find(output: string, pattern: string): string {
   const found = new RegExp(pattern, 'm').exec(output)?.[1]
-  if (found === undefined) throw new Error(`lapidary train printed nothing that matches ${pattern}:\n${output}`)
+  if (found === undefined)
+    throw new Error(`lapidary train printed nothing that matches ${pattern}:\n${output}`)
   return found.replace('  [', ' [')
 }
 

@@ -9,6 +9,8 @@ test('names the package that is missing and the setting that asks for it', async
 })
 
 test('hides no other mistake', async () => {
-  await expect(importOptional('pg', 'DATABASE_URL', () => Promise.reject(new TypeError('broken')))).rejects.toThrow('broken')
+  await expect(
+    importOptional('pg', 'DATABASE_URL', () => Promise.reject(new TypeError('broken'))),
+  ).rejects.toThrow('broken')
   expect(await importOptional('pg', 'DATABASE_URL', async () => 1)).toBe(1)
 })

@@ -11,6 +11,7 @@ export function getOwn<Value>(record: Readonly<Record<string, Value>>, name: str
  * record inherits.
  */
 export function setOwn<Value>(record: Record<string, Value>, name: string, value: Value): void {
-  if (name === '__proto__') Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true })
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true })
   else record[name] = value
 }

@@ -115,6 +115,11 @@ test('is stale when the last success is too long ago, and names the last error',
   expect(poller.status()).toMatchObject({ lastSuccessAt: at, isStale: true })
   state.error = null
   await vi.advanceTimersByTimeAsync(500)
-  expect(poller.status()).toEqual({ name: 'test', lastSuccessAt: new Date(2500), lastError: null, isStale: false })
+  expect(poller.status()).toEqual({
+    name: 'test',
+    lastSuccessAt: new Date(2500),
+    lastError: null,
+    isStale: false,
+  })
   await poller.close()
 })

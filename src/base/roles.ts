@@ -6,11 +6,16 @@ interface Wording {
   readonly description: LocalizedText
 }
 
-/** Every scope with its wording. A route requires one scope; a caller with `admin` has all of them. */
+/**
+ * Every scope with its wording. A route requires one scope; a caller with `admin` has all of them.
+ */
 export const scopes = {
   predict: {
     title: { en: 'Predict', 'pt-BR': 'Prever' },
-    description: { en: 'Request predictions and record outcomes.', 'pt-BR': 'Pedir previsões e registrar desfechos.' },
+    description: {
+      en: 'Request predictions and record outcomes.',
+      'pt-BR': 'Pedir previsões e registrar desfechos.',
+    },
   },
   read: {
     title: { en: 'Read', 'pt-BR': 'Consultar' },
@@ -21,7 +26,10 @@ export const scopes = {
   },
   operate: {
     title: { en: 'Operate', 'pt-BR': 'Operar' },
-    description: { en: 'Change the champion and the threshold.', 'pt-BR': 'Trocar o modelo campeão e o limiar.' },
+    description: {
+      en: 'Change the champion and the threshold.',
+      'pt-BR': 'Trocar o modelo campeão e o limiar.',
+    },
   },
   admin: {
     title: { en: 'Administer', 'pt-BR': 'Administrar' },
@@ -69,14 +77,24 @@ const roleTable = {
 
 export type Role = keyof typeof roleTable
 
-/** Every role with its set of scopes, from the one that allows least to the one that allows most. */
-export const roles: { readonly [Name in Role]: RoleKind & Pick<(typeof roleTable)[Name], 'title' | 'description'> } = roleTable
+/**
+ * Every role with its set of scopes, from the one that allows least to the one that allows most.
+ */
+export const roles: {
+  readonly [Name in Role]: RoleKind & Pick<(typeof roleTable)[Name], 'title' | 'description'>
+} = roleTable
 
-/** Returns scopes as the messages name them. In Portuguese each has its title, with the name that commands and the API use. */
+/**
+ * Returns scopes as the messages name them. In Portuguese each has its title, with the name that
+ * commands and the API use.
+ */
 export function scopesInWords(names: Iterable<Scope>): LocalizedText {
   const listed = [...names]
   if (listed.length === 0) return { en: 'none', 'pt-BR': 'nenhuma' }
-  return { en: listed.join(', '), 'pt-BR': listed.map((name) => `${scopes[name].title['pt-BR']} (${name})`).join(', ') }
+  return {
+    en: listed.join(', '),
+    'pt-BR': listed.map((name) => `${scopes[name].title['pt-BR']} (${name})`).join(', '),
+  }
 }
 
 export const scopeNames = Object.keys(scopes) as readonly Scope[]

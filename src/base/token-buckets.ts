@@ -45,7 +45,11 @@ export class TokenBuckets {
     const allowed = bucket.tokens >= 1
     if (allowed) bucket.tokens -= 1
     const missing = allowed ? perMinute - bucket.tokens : 1 - bucket.tokens
-    return { allowed, remaining: Math.floor(bucket.tokens), seconds: Math.max(1, Math.ceil(missing / perMillisecond / 1000)) }
+    return {
+      allowed,
+      remaining: Math.floor(bucket.tokens),
+      seconds: Math.max(1, Math.ceil(missing / perMillisecond / 1000)),
+    }
   }
 
   /** Keeps the map in order of last use, so that its first entry is the one to drop. */
@@ -79,5 +83,7 @@ export function getAddressBucket(text: string): string {
   const [head = '', tail = ''] = address.split('::')
   const groups = head.split(':')
   const missing = Math.max(0, 8 - groups.length - (tail === '' ? 0 : tail.split(':').length))
-  return [...groups, ...Array.from({ length: address.includes('::') ? missing : 0 }, () => '0')].slice(0, 4).join(':')
+  return [...groups, ...Array.from({ length: address.includes('::') ? missing : 0 }, () => '0')]
+    .slice(0, 4)
+    .join(':')
 }

@@ -14,7 +14,10 @@ test('lays out time, version, counter, variant and random bits as RFC 9562 says'
 test('makes ids that only grow, also within a millisecond and when the clock goes back', () => {
   for (const random of [zeros, ones, randomBytes]) {
     let calls = 0
-    const next = createUuid7Generator(() => 1_700_000_000_000 + Math.round(500 * Math.sin(calls++ / 3000)), random)
+    const next = createUuid7Generator(
+      () => 1_700_000_000_000 + Math.round(500 * Math.sin(calls++ / 3000)),
+      random,
+    )
     const ids = Array.from({ length: 20_000 }, next)
     for (const [i, id] of ids.entries()) {
       if (i > 0 && id <= (ids[i - 1] ?? '')) expect.fail(`${id} after ${ids[i - 1]}`)

@@ -17,12 +17,20 @@ export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>)
  * Checks what a server needs besides the database, also before the first training, and creates no
  * key and no file.
  */
-export async function lookAtServing(project: Project, dataDir: string, settings: Settings, look: Look): Promise<void> {
+export async function lookAtServing(
+  project: Project,
+  dataDir: string,
+  settings: Settings,
+  look: Look,
+): Promise<void> {
   const { API_KEY, SECRET_KEY, HOST } = settings
   const checkApi = (key: string, source: string) => checkApiKey(key, HOST, source)
   const checkSecret = (key: string, source: string) => checkSecretKey({ key, source }, HOST)
   await look('api key', async () => [null, lookAtKey(API_KEY, 'API_KEY', join(dataDir, 'api-key'), checkApi)])
-  await look('token key', async () => [null, lookAtKey(SECRET_KEY, 'SECRET_KEY', join(dataDir, 'secret-key'), checkSecret)])
+  await look('token key', async () => [
+    null,
+    lookAtKey(SECRET_KEY, 'SECRET_KEY', join(dataDir, 'secret-key'), checkSecret),
+  ])
   if (settings.OIDC_ISSUER !== undefined) {
     await look('sign-in', async () => {
       const provider = providerOf(settings)

@@ -39,7 +39,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const name = argv.find((word) => !word.startsWith('-'))
     if (name === undefined || argv.includes('--help') || argv.includes('-h')) {
-      process.stdout.write(name === undefined ? await generalHelp() : await commandHelp(name, await findCommand(name)))
+      process.stdout.write(
+        name === undefined ? await generalHelp() : await commandHelp(name, await findCommand(name)),
+      )
       return name === undefined && argv.length === 0 ? 2 : 0
     }
     const command = await findCommand(name)
@@ -123,12 +125,20 @@ function parseCommandLine(name: string, command: Command, rest: readonly string[
     const { values, positionals } = parseArgs({
       args: [...rest],
       allowPositionals: true,
-      options: { ...(command.moreOptions === true && optionsIn(rest)), ...command.options, json: { type: 'boolean' } },
+      options: {
+        ...(command.moreOptions === true && optionsIn(rest)),
+        ...command.options,
+        json: { type: 'boolean' },
+      },
     })
     const { min, max } = command.positionals
-    if (positionals.length < min) throw new LapidaryError('wrong-use', { problem: 'An argument is missing.', usage })
+    if (positionals.length < min)
+      throw new LapidaryError('wrong-use', { problem: 'An argument is missing.', usage })
     if (positionals.length > max) {
-      throw new LapidaryError('wrong-use', { problem: `"${positionals[max]}" is one argument too many.`, usage })
+      throw new LapidaryError('wrong-use', {
+        problem: `"${positionals[max]}" is one argument too many.`,
+        usage,
+      })
     }
     return { positionals, options: values }
   } catch (error) {
@@ -162,7 +172,9 @@ function jsonLine(value: unknown): string {
 }
 
 async function generalHelp(): Promise<string> {
-  const rows = await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary] as const))
+  const rows = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => [name, (await load()).summary] as const),
+  )
   const settings = Object.entries(settingsTable).map(([name, { help }]) => [name, help] as const)
   return [
     'Train and serve models from a table, and log every prediction.',
@@ -186,7 +198,15 @@ async function commandHelp(name: string, command: Command): Promise<string> {
   })
   options.push(['--json', 'The last line printed is one JSON object.'])
   const sections = (command.helpSections ?? []).flatMap(({ title, rows }) => ['', title, ...listing(rows)])
-  return [command.summary, '', `Usage: lapidary ${name} ${command.usage}`, '', ...listing(options), ...sections, ''].join('\n')
+  return [
+    command.summary,
+    '',
+    `Usage: lapidary ${name} ${command.usage}`,
+    '',
+    ...listing(options),
+    ...sections,
+    '',
+  ].join('\n')
 }
 
 function listing(rows: readonly (readonly [string, string])[]): string[] {

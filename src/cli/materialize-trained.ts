@@ -25,8 +25,14 @@ export interface ViewRows {
  *
  * @throws LapidaryError `features-not-materialized`: a training before it is not undone.
  */
-export async function materializeTrained(platform: Platform, rows: ViewRows, context: CommandContext): Promise<void> {
-  const names = (platform.project.featureViews ?? []).filter(({ source }) => source.kind === 'dataset').map(({ name }) => name)
+export async function materializeTrained(
+  platform: Platform,
+  rows: ViewRows,
+  context: CommandContext,
+): Promise<void> {
+  const names = (platform.project.featureViews ?? [])
+    .filter(({ source }) => source.kind === 'dataset')
+    .map(({ name }) => name)
   if (names.length === 0) return
   try {
     await materialize(platform, rows, names, context)
@@ -44,7 +50,11 @@ async function materialize(
   context: CommandContext,
 ): Promise<void> {
   const { progress, print, warn, signal, now } = context
-  const store = await openFeatures(platform, commandLogger(context), table === null ? { sheet } : { table: async () => table })
+  const store = await openFeatures(
+    platform,
+    commandLogger(context),
+    table === null ? { sheet } : { table: async () => table },
+  )
   if (store === null) return
   try {
     const { views, reachable } = await store.about()

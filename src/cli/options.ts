@@ -25,7 +25,11 @@ export function textOption({ options }: CommandArguments, name: string): string 
  * Declares the option that names the sheet of a workbook. @param standard which sheet is read
  * without it
  */
-export function sheetOption(standard: string): { readonly type: 'string'; readonly value: string; readonly help: string } {
+export function sheetOption(standard: string): {
+  readonly type: 'string'
+  readonly value: string
+  readonly help: string
+} {
   return { type: 'string', value: 'NAME', help: `Sheet of a workbook. Default: ${standard}.` }
 }
 
@@ -36,7 +40,12 @@ export function textOptions({ options }: CommandArguments, name: string): readon
 }
 
 /** Returns the whole number of an option. @throws LapidaryError `wrong-use`. */
-export function integerOption(args: CommandArguments, name: string, min: number, max: number): number | undefined {
+export function integerOption(
+  args: CommandArguments,
+  name: string,
+  min: number,
+  max: number,
+): number | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
   const value = Number(text)
@@ -48,7 +57,11 @@ export function integerOption(args: CommandArguments, name: string, min: number,
 }
 
 /** Returns the choice of an option. @throws LapidaryError `wrong-use`. */
-export function choiceOption<const C extends string>(args: CommandArguments, name: string, choices: readonly C[]): C | undefined {
+export function choiceOption<const C extends string>(
+  args: CommandArguments,
+  name: string,
+  choices: readonly C[],
+): C | undefined {
   const text = textOption(args, name)
   if (text === undefined) return undefined
   const choice = choices.find((known) => known === text)

@@ -24,12 +24,18 @@ export function outputFile(
   const file = resolve(cwd, output)
   const refuse = (what: string): never => {
     const problem = `${argument} is "${output}", which is ${what}. Write to another file.`
-    throw new LapidaryError('wrong-use', { problem, usage: argument === 'FILE' ? argument : `${argument} FILE` })
+    throw new LapidaryError('wrong-use', {
+      problem,
+      usage: argument === 'FILE' ? argument : `${argument} FILE`,
+    })
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
   const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => matchFiles(each, folder))
-  const sources = (project.featureViews ?? []).flatMap(({ source }) => (source.kind === 'file' ? source.files : []))
-  const isOne = (paths: readonly string[], from: string): boolean => paths.some((path) => isSameFile(file, resolve(from, path)))
+  const sources = (project.featureViews ?? []).flatMap(({ source }) =>
+    source.kind === 'file' ? source.files : [],
+  )
+  const isOne = (paths: readonly string[], from: string): boolean =>
+    paths.some((path) => isSameFile(file, resolve(from, path)))
   if (isOne(inputs, cwd)) refuse('the file to read')
   if (isOne(own(['lapidary.config.*']), folder)) refuse("the project's definition")
   if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
@@ -38,7 +44,8 @@ export function outputFile(
   // In a container it may be the only place to write: a table or a backup beside the store's own
   // files does them no harm.
   const beside = dirname(real) === store && /\.(csv|jsonl|parquet|tar)$/i.test(real)
-  if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`)) refuse(`in the project's own store, ${dataDir}`)
+  if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`))
+    refuse(`in the project's own store, ${dataDir}`)
   return file
 }
 

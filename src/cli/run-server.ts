@@ -12,16 +12,26 @@ import { webRoot } from './web-root.ts'
  * Serves until the command is interrupted, then finishes open requests. The log goes to standard
  * error.
  */
-export async function runServer(loaded: LoadedProject, context: CommandContext): Promise<Readonly<Record<string, unknown>>> {
+export async function runServer(
+  loaded: LoadedProject,
+  context: CommandContext,
+): Promise<Readonly<Record<string, unknown>>> {
   const { settings, now, signal } = context
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
   const platform = await openServingPlatform(loaded, settings, { now, logger: log })
   try {
-    const app = await buildApp({ ...platform, log, webRoot: webRoot(), uploadFolder: join(platform.dataDir, 'uploads') })
+    const app = await buildApp({
+      ...platform,
+      log,
+      webRoot: webRoot(),
+      uploadFolder: join(platform.dataDir, 'uploads'),
+    })
     try {
-      const url = await app.listen({ port: settings.PORT, host: settings.HOST }).catch((error: NodeJS.ErrnoException) => {
-        throw listenError(error, settings.PORT, settings.HOST)
-      })
+      const url = await app
+        .listen({ port: settings.PORT, host: settings.HOST })
+        .catch((error: NodeJS.ErrnoException) => {
+          throw listenError(error, settings.PORT, settings.HOST)
+        })
       const place = { url, model: platform.project.model, version: platform.scorer.served?.version ?? null }
       context.print(startText(url, platform))
       context.announce(place)
@@ -35,14 +45,24 @@ export async function runServer(loaded: LoadedProject, context: CommandContext):
   }
 }
 
-function startText(url: string, { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform): string {
+function startText(
+  url: string,
+  { project, scorer, champion, apiKey, accounts, settings, folder }: ServingPlatform,
+): string {
   const { served } = scorer
   const notice = registrationNotice(accounts.policy, settings.HOST)
-  const open = (project.routes ?? []).flatMap(({ scope, method, path }) => (scope === 'open' ? [`${method} ${path}`] : []))
+  const open = (project.routes ?? []).flatMap(({ scope, method, path }) =>
+    scope === 'open' ? [`${method} ${path}`] : [],
+  )
   const { problem, absence } = champion
-  const none = problem === null ? `No version of ${project.model} is the champion yet: lapidary train ${folder}` : absence.message
+  const none =
+    problem === null
+      ? `No version of ${project.model} is the champion yet: lapidary train ${folder}`
+      : absence.message
   const model =
-    served === null ? none : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
+    served === null
+      ? none
+      : `${served.model} version ${served.version}${served.synthetic ? ' (trained on SYNTHETIC data)' : ''}`
   const fallback =
     served === null || problem === null
       ? []

@@ -22,7 +22,10 @@ export interface TrainingChoices {
   readonly name?: string | undefined
 }
 
-/** Trains the project of `platform`, registers the version and prints the result. @throws what `trainAndRegister` throws. */
+/**
+ * Trains the project of `platform`, registers the version and prints the result. @throws what
+ * `trainAndRegister` throws.
+ */
 export async function trainProject(
   platform: Platform,
   { files: given = [], sheet, learner, split, seed, promote = true, folds, name }: TrainingChoices,

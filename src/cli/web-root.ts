@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
  * program; `null` if it was not built.
  */
 export function webRoot(): string | null {
-  const folder = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/web' : '../web', import.meta.url))
+  const folder = fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? '../../dist/web' : '../web', import.meta.url),
+  )
   return existsSync(`${folder}/index.html`) ? folder : null
 }

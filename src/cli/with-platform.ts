@@ -9,7 +9,10 @@ export async function withPlatform<T>(
   context: Pick<CommandContext, 'settings' | 'now' | 'warn'>,
   use: (platform: Platform) => Promise<T>,
 ): Promise<T> {
-  const platform = await openPlatform(loaded, context.settings, { now: context.now, logger: commandLogger(context) })
+  const platform = await openPlatform(loaded, context.settings, {
+    now: context.now,
+    logger: commandLogger(context),
+  })
   try {
     return await use(platform)
   } finally {

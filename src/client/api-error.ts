@@ -5,7 +5,10 @@ import { parseRetryAfter } from './retry-after.ts'
 /** The server refused the request, or something before it responded in its place. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
-  /** Its `code` is `unexpected-response` where a success is not what this server sends, such as the sign-in page of a proxy. */
+  /**
+   * Its `code` is `unexpected-response` where a success is not what this server sends, such as the
+   * sign-in page of a proxy.
+   */
   readonly problem: Problem
   /** Seconds after which to try again, if the server said so. */
   readonly retryAfter: number | null
@@ -25,7 +28,10 @@ export interface ReceivedResponse {
   readonly text: string
 }
 
-/** Returns the error of a response whose status is not that of a success. Its body may be no problem: proxies write their own. */
+/**
+ * Returns the error of a response whose status is not that of a success. Its body may be no
+ * problem: proxies write their own.
+ */
 export function errorOfResponse({ status, statusText, header, text }: ReceivedResponse): ApiError {
   const isProblem = header('content-type')?.startsWith('application/problem+json') === true
   const problem = (isProblem ? parseProblem(text) : null) ?? {
@@ -40,7 +46,8 @@ export function errorOfResponse({ status, statusText, header, text }: ReceivedRe
 
 function parseProblem(text: string): Problem | null {
   const value = parseJsonObject(text) as Partial<Problem> | null
-  const isProblem = typeof value?.detail === 'string' && typeof value.code === 'string' && typeof value.status === 'number'
+  const isProblem =
+    typeof value?.detail === 'string' && typeof value.code === 'string' && typeof value.status === 'number'
   return isProblem ? (value as Problem) : null
 }
 
@@ -76,5 +83,8 @@ export function unexpectedResponse(
 ): ApiError {
   const seen = header('content-type') ?? '-'
   const detail = fillTemplate(unexpected[language], { request, status, seen, expected })
-  return new ApiError({ type: 'about:blank', title: statusText, status, detail, code: 'unexpected-response' }, null)
+  return new ApiError(
+    { type: 'about:blank', title: statusText, status, detail, code: 'unexpected-response' },
+    null,
+  )
 }

@@ -45,7 +45,9 @@ describe('a success that this server did not send is an ApiError', () => {
     const error = await errorOf(call(clientOf(page, html)))
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ problem: { status: 200, code: 'unexpected-response' }, retryAfter: null })
-    expect(error.message).toMatch(/^(GET|POST|DELETE) http:\/\/server\.example\/\S+ returned 200 with text\/html, where /)
+    expect(error.message).toMatch(
+      /^(GET|POST|DELETE) http:\/\/server\.example\/\S+ returned 200 with text\/html, where /,
+    )
     expect(error.message).not.toMatch(/secret|S-1|Sign in/)
   })
 
@@ -54,12 +56,21 @@ describe('a success that this server did not send is an ApiError', () => {
     expect(error.message).toMatch(/retornou 200 com text\/html, mas era esperado application\/json/)
   })
 
-  test.each(['', '{"name":', 'null', '"text"', '5', '[]', '{"name":"x"} {}'])('%j instead of a JSON object', async (text) => {
-    expect(await errorOf(clientOf(text, json).session())).toMatchObject({ name: 'ApiError', problem: { status: 200 } })
-  })
+  test.each(['', '{"name":', 'null', '"text"', '5', '[]', '{"name":"x"} {}'])(
+    '%j instead of a JSON object',
+    async (text) => {
+      expect(await errorOf(clientOf(text, json).session())).toMatchObject({
+        name: 'ApiError',
+        problem: { status: 200 },
+      })
+    },
+  )
 
   test.each(['{}', '{"items":null}', '{"items":{}}'])('%s instead of a list', async (text) => {
-    expect(await errorOf(clientOf(text, json).models())).toMatchObject({ name: 'ApiError', problem: { status: 200 } })
+    expect(await errorOf(clientOf(text, json).models())).toMatchObject({
+      name: 'ApiError',
+      problem: { status: 200 },
+    })
   })
 
   test('what this server sends is none', async () => {
@@ -67,7 +78,10 @@ describe('a success that this server did not send is an ApiError', () => {
     expect(await clientOf('{"items":[1]}', json).models()).toEqual([1])
     await clientOf(null, { status: 204 }).signOut()
     expect(await (await clientOf(page, html).artifact('r', 'data-report.html')).text()).toBe(page)
-    const scored = { status: 200, headers: { 'content-type': 'text/csv; charset=utf-8', 'x-total-rows': '2' } }
+    const scored = {
+      status: 200,
+      headers: { 'content-type': 'text/csv; charset=utf-8', 'x-total-rows': '2' },
+    }
     expect(await clientOf('a\n', scored).predictFile('M', new Blob(['a']))).toMatchObject({ rows: 2 })
   })
 })
@@ -102,12 +116,36 @@ describe('a refusal is an ApiError', () => {
 
 describe('numbers that JSON does not have are refused before anything is sent', () => {
   test.each<[string, (client: Client) => Promise<unknown>, string]>([
-    ['NaN', (client) => client.predict('M', [{ Age: 1 }, { Age: Number.NaN }]), '"rows[1].Age" of the body is NaN'],
-    ['Infinity', (client) => client.predict('M', [{ a: [0, Infinity] }]), '"rows[0].a[1]" of the body is Infinity'],
-    ['-Infinity', (client) => client.setThreshold('M', { threshold: -Infinity }), '"threshold" of the body is -Infinity'],
-    ['a Number', (client) => client.predict('M', [{ a: Object(Number.NaN) }]), '"rows[0].a" of the body is NaN'],
-    ['an invalid date', (client) => client.predict('M', [{ at: new Date('x') }]), '"rows[0].at" of the body is an invalid date'],
-    ['one that toJSON returns', (client) => client.predict('M', [{ a: { toJSON: () => [Number.NaN] } }]), '"rows[0].a[0]"'],
+    [
+      'NaN',
+      (client) => client.predict('M', [{ Age: 1 }, { Age: Number.NaN }]),
+      '"rows[1].Age" of the body is NaN',
+    ],
+    [
+      'Infinity',
+      (client) => client.predict('M', [{ a: [0, Infinity] }]),
+      '"rows[0].a[1]" of the body is Infinity',
+    ],
+    [
+      '-Infinity',
+      (client) => client.setThreshold('M', { threshold: -Infinity }),
+      '"threshold" of the body is -Infinity',
+    ],
+    [
+      'a Number',
+      (client) => client.predict('M', [{ a: Object(Number.NaN) }]),
+      '"rows[0].a" of the body is NaN',
+    ],
+    [
+      'an invalid date',
+      (client) => client.predict('M', [{ at: new Date('x') }]),
+      '"rows[0].at" of the body is an invalid date',
+    ],
+    [
+      'one that toJSON returns',
+      (client) => client.predict('M', [{ a: { toJSON: () => [Number.NaN] } }]),
+      '"rows[0].a[0]"',
+    ],
     ['one of a query', (client) => client.predictions({ limit: Number.NaN }), '"limit" of the query'],
     ['half of a surrogate pair', (client) => client.erasePredictions('An\ud800'), '"entity" of the query'],
   ])('%s', async (_name, call, message) => {
@@ -144,13 +182,16 @@ describe('a failure of the network names method and address, and no secret', () 
     const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: 'the-secret-key' })
     const error = await errorOf(client.predictions({ entity: 'S-1' }))
     expect(error).toBeInstanceOf(TypeError)
-    expect(error.message).toMatch(new RegExp(`^GET http://127\\.0\\.0\\.1:${port}/v1/predictions failed: .*ECONNREFUSED`))
+    expect(error.message).toMatch(
+      new RegExp(`^GET http://127\\.0\\.0\\.1:${port}/v1/predictions failed: .*ECONNREFUSED`),
+    )
     expect(`${error.message} ${String(error.cause)}`).not.toMatch(/the-secret-key|S-1/)
   })
 
   test.each(['head', 'body'])('a connection that breaks in the %s', async (where) => {
     const server = createServer((_request, response) => {
-      if (where === 'body') response.writeHead(200, { ...json.headers, 'content-length': '100' }).write('{"name":')
+      if (where === 'body')
+        response.writeHead(200, { ...json.headers, 'content-length': '100' }).write('{"name":')
       setImmediate(() => response.destroy())
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -175,10 +216,14 @@ describe('a failure of the network names method and address, and no secret', () 
   test('what the caller stopped is thrown as it is', async () => {
     const stop = new AbortController()
     stop.abort()
-    const error = await errorOf(createClient({ baseUrl: 'http://127.0.0.1:1' }).predict('M', [], { signal: stop.signal }))
+    const error = await errorOf(
+      createClient({ baseUrl: 'http://127.0.0.1:1' }).predict('M', [], { signal: stop.signal }),
+    )
     expect(error.name).toBe('AbortError')
     const reason = new Error('enough')
     const other = AbortSignal.abort(reason)
-    expect(await errorOf(createClient({ baseUrl: 'http://127.0.0.1:1' }).predict('M', [], { signal: other }))).toBe(reason)
+    expect(
+      await errorOf(createClient({ baseUrl: 'http://127.0.0.1:1' }).predict('M', [], { signal: other })),
+    ).toBe(reason)
   })
 })

@@ -1,4 +1,9 @@
-import type { NewPasswordBody, RegistrationBody, RegistrationInfo, SignInInfo } from '../http/api/account/schema.ts'
+import type {
+  NewPasswordBody,
+  RegistrationBody,
+  RegistrationInfo,
+  SignInInfo,
+} from '../http/api/account/schema.ts'
 import type { AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
 import type { AuditInfo } from '../http/api/audit/schema.ts'
 import type { DatasetInfo } from '../http/api/datasets/schema.ts'
@@ -9,7 +14,12 @@ import type { ModelInfo, VersionInfo } from '../http/api/models/schema.ts'
 import type { KeptInfo, OutcomeBody } from '../http/api/outcomes/schema.ts'
 import type { PageBounds } from '../http/api/parameters.ts'
 import type { PredictionInfo } from '../http/api/predict/schema.ts'
-import type { ErasedInfo, ExportFormat, PredictionsFilter, PredictionsPage } from '../http/api/predictions/schema.ts'
+import type {
+  ErasedInfo,
+  ExportFormat,
+  PredictionsFilter,
+  PredictionsPage,
+} from '../http/api/predictions/schema.ts'
 import type { ProjectInfo } from '../http/api/project/schema.ts'
 import type { Page } from '../http/api/responses.ts'
 import type { RunDetail, RunInfo } from '../http/api/runs/schema.ts'
@@ -24,14 +34,23 @@ export { ApiError, errorOfResponse, unexpectedResponse } from './api-error.ts'
 export type { ClientOptions } from './http.ts'
 export { type Role, roleNames, roles, type Scope, scopeNames, scopes } from '../base/roles.ts'
 export { type LostColumn, lostColumns } from '../data/readers/lost-cells.ts'
-export { fillTemplate, type Language, languages, type LocalizedText, negotiateLanguage } from '../base/text/localized-text.ts'
+export {
+  fillTemplate,
+  type Language,
+  languages,
+  type LocalizedText,
+  negotiateLanguage,
+} from '../base/text/localized-text.ts'
 export { formatLocalizedDate, parseLocalizedDate } from '../base/text/localized-date.ts'
 export { getOwn, setOwn } from '../base/own-property.ts'
 export { formatLocalizedNumber } from '../base/text/localized-number.ts'
 export { type RunDocumentPath, type RunDocuments, upgradeRunDocument } from '../train/run-documents.ts'
 export { lowerIsBetter, metricNames } from '../task/classification/evaluation.ts'
 
-/** A row of the project's request schema. For a project's own type of it: `RequestOf<typeof project>`. */
+/**
+ * A row of the project's request schema. For a project's own type of it: `RequestOf<typeof
+ * project>`.
+ */
 export type Row = Readonly<Record<string, unknown>>
 
 export type PageQuery = Partial<PageBounds>
@@ -40,7 +59,10 @@ export type PasswordSignIn = Required<Pick<SignInBody, 'username' | 'password'>>
 
 /** What a scored file lacks, from the headers of its response. */
 export interface FileGapsInfo {
-  /** Columns of the model that neither the file nor the feature store has: missing in every row. Of very many, the first. */
+  /**
+   * Columns of the model that neither the file nor the feature store has: missing in every row. Of
+   * very many, the first.
+   */
   readonly missingColumns: readonly string[]
   readonly missingColumnCount: number
   /** Cells with an unusable value, which count as missing. */
@@ -72,9 +94,10 @@ export type Client = ReturnType<typeof createClient>
  * const [scored] = await client.predict('CreditScoreModel', [{ Age: 33 }], { reasons: true })
  * ```
  *
- * @throws ApiError from every method when the server refuses, or when something else responds in its place (the sign-in page of a
- * proxy). `TypeError` before anything is sent when a body holds `NaN` or an infinity, and when the server cannot be reached: its message
- * names the method and the address. Any error of `signal` is thrown as it is.
+ * @throws ApiError from every method when the server refuses, or when something else responds in
+ * its place (the sign-in page of a proxy). `TypeError` before anything is sent when a body holds
+ * `NaN` or an infinity, and when the server cannot be reached: its message names the method and the
+ * address. Any error of `signal` is thrown as it is.
  */
 export function createClient(options: ClientOptions = {}) {
   const http = new Http(options)
@@ -94,10 +117,15 @@ function accountCalls(http: Http) {
     session: (): Promise<SessionInfo> => http.json('GET', '/v1/session'),
     signOut: (): Promise<void> => http.noContent('DELETE', '/v1/session'),
 
-    changePassword: (change: NewPasswordBody): Promise<void> => http.noContent('POST', '/v1/session/password', change),
+    changePassword: (change: NewPasswordBody): Promise<void> =>
+      http.noContent('POST', '/v1/session/password', change),
 
-    /** Creates an account, with an invitation or where the registration is open. It does not sign in. */
-    register: (person: RegistrationBody): Promise<RegistrationInfo> => http.json('POST', '/v1/registrations', person),
+    /**
+     * Creates an account, with an invitation or where the registration is open. It does not sign
+     * in.
+     */
+    register: (person: RegistrationBody): Promise<RegistrationInfo> =>
+      http.json('POST', '/v1/registrations', person),
 
     users: (): Promise<readonly UserInfo[]> => http.items('GET', '/v1/users'),
     /** Adds a user. Without a password the result has an invitation. */
@@ -113,7 +141,8 @@ function accountCalls(http: Http) {
     revokeKey: (id: string): Promise<void> => http.noContent('DELETE', `/v1/keys/${part(id)}`),
 
     /** Returns who changed what, newest first. */
-    audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> => http.json('GET', `/v1/audit${query({ ...page })}`),
+    audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> =>
+      http.json('GET', `/v1/audit${query({ ...page })}`),
   }
 }
 
@@ -123,7 +152,8 @@ function modelCalls(http: Http) {
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
 
     models: (): Promise<readonly ModelInfo[]> => http.items('GET', '/v1/models'),
-    versions: (model: string): Promise<readonly VersionInfo[]> => http.items('GET', `/v1/models/${part(model)}/versions`),
+    versions: (model: string): Promise<readonly VersionInfo[]> =>
+      http.items('GET', `/v1/models/${part(model)}/versions`),
     version: (model: string, version: number): Promise<VersionInfo> =>
       http.json('GET', `/v1/models/${part(model)}/versions/${version}`),
     promote: (model: string, alias: string, change: PromoteBody): Promise<AliasInfo> =>
@@ -131,14 +161,20 @@ function modelCalls(http: Http) {
     aliasHistory: (model: string, alias: string): Promise<readonly AliasInfo[]> =>
       http.items('GET', `/v1/models/${part(model)}/aliases/${part(alias)}/history`),
     rollBack: (model: string, alias: string, reason?: string): Promise<AliasInfo> =>
-      http.json('POST', `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`, reason === undefined ? {} : { reason }),
+      http.json(
+        'POST',
+        `/v1/models/${part(model)}/aliases/${part(alias)}/rollback`,
+        reason === undefined ? {} : { reason },
+      ),
 
-    threshold: (model: string): Promise<ThresholdInfo> => http.json('GET', `/v1/models/${part(model)}/threshold`),
+    threshold: (model: string): Promise<ThresholdInfo> =>
+      http.json('GET', `/v1/models/${part(model)}/threshold`),
     setThreshold: (model: string, change: ThresholdBody): Promise<ThresholdInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/threshold`, change),
 
     featureViews: (): Promise<FeatureViewsInfo> => http.json('GET', '/v1/features'),
-    entityFeatures: (entity: string): Promise<EntityFeaturesInfo> => http.json('GET', `/v1/features/${part(entity)}`),
+    entityFeatures: (entity: string): Promise<EntityFeaturesInfo> =>
+      http.json('GET', `/v1/features/${part(entity)}`),
 
     /** Predicts rows. The predictions are in the order of `rows`. */
     predict: (
@@ -150,13 +186,19 @@ function modelCalls(http: Http) {
       return http.items('POST', path, { rows }, signal)
     },
     /**
-     * Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. With `log: false` no row is stored in the prediction log; needs the scope `operate`.
-     * A file whose columns lose clearly more cells than in training is refused (`lost-cells`) unless `acceptLost` is true.
+     * Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. With `log: false` no row is
+     * stored in the prediction log; needs the scope `operate`. A file whose columns lose clearly
+     * more cells than in training is refused (`lost-cells`) unless `acceptLost` is true.
      */
     predictFile: async (
       model: string,
       file: Blob,
-      { log, acceptLost, sheet, signal }: CallOptions & { log?: boolean; acceptLost?: boolean; sheet?: string } = {},
+      {
+        log,
+        acceptLost,
+        sheet,
+        signal,
+      }: CallOptions & { log?: boolean; acceptLost?: boolean; sheet?: string } = {},
     ): Promise<ScoredFile> => {
       const response = await http.send({
         method: 'POST',
@@ -174,8 +216,15 @@ function modelCalls(http: Http) {
         csv: response.body ?? new ReadableStream(),
       }
     },
-    /** Reads a file as `predictFile` does without scoring it, and returns what was recognised and what is lost. */
-    inspectFile: (model: string, file: Blob, { sheet, signal }: CallOptions & { sheet?: string } = {}): Promise<FileReportInfo> =>
+    /**
+     * Reads a file as `predictFile` does without scoring it, and returns what was recognised and
+     * what is lost.
+     */
+    inspectFile: (
+      model: string,
+      file: Blob,
+      { sheet, signal }: CallOptions & { sheet?: string } = {},
+    ): Promise<FileReportInfo> =>
       http.json('POST', `/v1/models/${part(model)}/inspect-file${query({ sheet })}`, file, signal),
   }
 }
@@ -196,7 +245,9 @@ function readFileGaps(header: (name: string) => string | null): FileGapsInfo {
     missingColumns: listOf('x-missing-columns').map(decodeURIComponent),
     missingColumnCount: Number(header('x-missing-column-count')),
     unusableCells: Number(header('x-unusable-cells')),
-    lostCells: Object.fromEntries(lost.map(([name = '', count]) => [decodeURIComponent(name), Number(count)])),
+    lostCells: Object.fromEntries(
+      lost.map(([name = '', count]) => [decodeURIComponent(name), Number(count)]),
+    ),
     lostColumnCount: Number(header('x-lost-column-count')),
   }
 }
@@ -210,9 +261,14 @@ function logCalls(http: Http) {
     /** Returns the address of the whole log under a filter, for a download. */
     predictionsExportUrl: (format: ExportFormat, filter: PredictionsFilter = {}): string =>
       http.url(`/v1/predictions/export${query({ ...filter, format })}`),
-    /** Erases everything about an entity in every store. After a 503, call it again to erase the rest. */
-    erasePredictions: (entity: string): Promise<ErasedInfo> => http.json('DELETE', `/v1/predictions${query({ entity })}`),
-    keepOutcomes: (items: readonly OutcomeBody[]): Promise<KeptInfo> => http.json('POST', '/v1/outcomes', { items }),
+    /**
+     * Erases everything about an entity in every store. After a 503, call it again to erase the
+     * rest.
+     */
+    erasePredictions: (entity: string): Promise<ErasedInfo> =>
+      http.json('DELETE', `/v1/predictions${query({ entity })}`),
+    keepOutcomes: (items: readonly OutcomeBody[]): Promise<KeptInfo> =>
+      http.json('POST', '/v1/outcomes', { items }),
 
     runs: (page: PageQuery = {}): Promise<Page<RunInfo>> => http.json('GET', `/v1/runs${query({ ...page })}`),
     run: (id: string): Promise<RunDetail> => http.json('GET', `/v1/runs/${part(id)}`),
@@ -225,6 +281,7 @@ function logCalls(http: Http) {
         expected: path,
         isExpected: ({ headers }) => /\.html?$/i.test(path) || !isHtml(headers.get('content-type')),
       }),
-    datasets: (page: PageQuery = {}): Promise<Page<DatasetInfo>> => http.json('GET', `/v1/datasets${query({ ...page })}`),
+    datasets: (page: PageQuery = {}): Promise<Page<DatasetInfo>> =>
+      http.json('GET', `/v1/datasets${query({ ...page })}`),
   }
 }

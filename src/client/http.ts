@@ -28,7 +28,9 @@ interface Call {
   readonly isExpected: (response: Response) => boolean
 }
 
-/** Requests to one server, with its errors as `ApiError` and those of the network as `TypeError`. */
+/**
+ * Requests to one server, with its errors as `ApiError` and those of the network as `TypeError`.
+ */
 export class Http {
   readonly #options: ClientOptions
 
@@ -103,7 +105,10 @@ export class Http {
     return unexpectedResponse(response instanceof Response ? received(response) : response, about)
   }
 
-  /** Names what failed in the network. The runtime's own message may quote the key or the password of an address. */
+  /**
+   * Names what failed in the network. The runtime's own message may quote the key or the password
+   * of an address.
+   */
   async #receive<T>(call: Call, receive: () => Promise<T>): Promise<T> {
     try {
       return await receive()
@@ -111,7 +116,7 @@ export class Http {
       if (isAbort(error) || call.signal?.aborted === true) throw error
       const code = codeOf(error)
       const reason = code === undefined ? 'no response was received' : `no response was received (${code})`
-      // oxlint-disable-next-line preserve-caught-error -- without a code, the error may quote the key
+      // oxlint-disable-next-line preserve-caught-error -- the error may quote the key
       throw new TypeError(
         `${this.#nameOf(call)} failed: ${reason}. Check the address, the key and that the server is running.`,
         code === undefined ? {} : { cause: error },
@@ -144,7 +149,9 @@ function isAbort(error: unknown): boolean {
 function codeOf(error: unknown): string | undefined {
   const { cause } = (error ?? {}) as { readonly cause?: { readonly code?: unknown } }
   // An invalid address or header is quoted by its error.
-  return typeof cause?.code === 'string' && /^(?!ERR_INVALID)[A-Z_]+$/.test(cause.code) ? cause.code : undefined
+  return typeof cause?.code === 'string' && /^(?!ERR_INVALID)[A-Z_]+$/.test(cause.code)
+    ? cause.code
+    : undefined
 }
 
 /** Percent-encodes one part of a path. @throws URIError for half of a surrogate pair. */
@@ -152,13 +159,18 @@ export function pathPart(text: string): string {
   return encodeURIComponent(text)
 }
 
-/** Returns a query string, empty without values. @throws TypeError for half of a surrogate pair, or a number that is not finite. */
+/**
+ * Returns a query string, empty without values. @throws TypeError for half of a surrogate pair, or
+ * a number that is not finite.
+ */
 export function queryString(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue
     if (typeof value === 'number' ? !Number.isFinite(value) : !String(value).isWellFormed()) {
-      throw new TypeError(`"${name}" of the query cannot be sent. Numbers must be finite, and texts of whole characters.`)
+      throw new TypeError(
+        `"${name}" of the query cannot be sent. Numbers must be finite, and texts of whole characters.`,
+      )
     }
     search.set(name, String(value))
   }

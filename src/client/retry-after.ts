@@ -8,12 +8,17 @@ const httpDates = [
 ]
 
 /**
- * Returns the seconds for which a `Retry-After` header asks to wait, given as seconds or as a date; `null` without a header and for what
- * is neither.
+ * Returns the seconds for which a `Retry-After` header asks to wait, given as seconds or as a date;
+ * `null` without a header and for what is neither.
  *
- * @param date the header `Date` of the same response: the clock by which a date counts. Without one, it is that of this machine.
+ * @param date the header `Date` of the same response: the clock by which a date counts. Without
+ * one, it is that of this machine.
  */
-export function parseRetryAfter(retryAfter: string | null, date: string | null, now: () => number = Date.now): number | null {
+export function parseRetryAfter(
+  retryAfter: string | null,
+  date: string | null,
+  now: () => number = Date.now,
+): number | null {
   const text = retryAfter?.trim() ?? ''
   if (/^\d{1,10}$/.test(text)) return Number(text)
   const until = parseHttpDate(text)

@@ -1,5 +1,10 @@
 /** The types of requests and responses, as they are inferred from the schemas of the routes. */
-export type { NewPasswordBody, RegistrationBody, RegistrationInfo, SignInInfo } from '../http/api/account/schema.ts'
+export type {
+  NewPasswordBody,
+  RegistrationBody,
+  RegistrationInfo,
+  SignInInfo,
+} from '../http/api/account/schema.ts'
 export type { AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
 export type { AuditInfo } from '../http/api/audit/schema.ts'
 export type { DatasetInfo } from '../http/api/datasets/schema.ts'
@@ -10,7 +15,12 @@ export type { ModelInfo, VersionInfo } from '../http/api/models/schema.ts'
 export type { KeptInfo, OutcomeBody } from '../http/api/outcomes/schema.ts'
 export type { ReasonInfo } from '../http/api/predict/reason-schema.ts'
 export type { PredictionInfo } from '../http/api/predict/schema.ts'
-export type { ErasedInfo, LoggedPredictionInfo, PredictionsFilter, PredictionsPage } from '../http/api/predictions/schema.ts'
+export type {
+  ErasedInfo,
+  LoggedPredictionInfo,
+  PredictionsFilter,
+  PredictionsPage,
+} from '../http/api/predictions/schema.ts'
 export type { Problem } from '../http/api/problem.ts'
 export type { FieldInfo, ProjectInfo } from '../http/api/project/schema.ts'
 export type { Page } from '../http/api/responses.ts'

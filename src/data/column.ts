@@ -184,24 +184,51 @@ export type RequestColumn<C extends Columns> = {
 }[keyof C]
 
 /**
- * Builders of columns; each keeps its literal types, so that a project's row is known to
- * TypeScript.
+ * Creates the columns of a project: `number`, `integer`, `category`, `list`, `date`, `datetime`,
+ * `text`, `identifier`. Each keeps the literal types of its options, so that TypeScript has the
+ * type of a project's row.
+ *
+ * @example
+ * ```ts
+ * import { column } from 'lapidary'
+ *
+ * column.integer({ min: 18, max: 100 }) // { min: 18, max: 100, type: 'integer' }
+ * column.category({ categories: ['no', 'yes'] }).categories.length // 2
+ * ```
  */
 export const column = {
-  number: <const O extends NumberOptions>(options: O): O & { readonly type: 'number' } => ({ ...options, type: 'number' }),
-  integer: <const O extends NumberOptions>(options: O): O & { readonly type: 'integer' } => ({ ...options, type: 'integer' }),
+  number: <const O extends NumberOptions>(options: O): O & { readonly type: 'number' } => ({
+    ...options,
+    type: 'number',
+  }),
+  integer: <const O extends NumberOptions>(options: O): O & { readonly type: 'integer' } => ({
+    ...options,
+    type: 'integer',
+  }),
   category: <const C extends string, const O extends CategoryOptions<C>>(
     options: O & { readonly categories: readonly C[] },
-  ): O & { readonly type: 'category'; readonly categories: readonly C[] } => ({ ...options, type: 'category' }),
+  ): O & { readonly type: 'category'; readonly categories: readonly C[] } => ({
+    ...options,
+    type: 'category',
+  }),
   list: <const C extends string, const O extends Omit<ListColumn<C>, 'type'>>(
     options: O & { readonly categories: readonly C[] },
   ): O & { readonly type: 'list'; readonly categories: readonly C[] } => ({ ...options, type: 'list' }),
   /** A day of the calendar, such as a date of purchase. */
-  date: <const O extends DateOptions>(options: O): O & { readonly type: 'date' } => ({ ...options, type: 'date' }),
+  date: <const O extends DateOptions>(options: O): O & { readonly type: 'date' } => ({
+    ...options,
+    type: 'date',
+  }),
   /** A point in time, to the millisecond. */
-  datetime: <const O extends DateOptions>(options: O): O & { readonly type: 'datetime' } => ({ ...options, type: 'datetime' }),
+  datetime: <const O extends DateOptions>(options: O): O & { readonly type: 'datetime' } => ({
+    ...options,
+    type: 'datetime',
+  }),
   /** Free text: kept out of the features. */
-  text: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'text' } => ({ ...options, type: 'text' }),
+  text: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'text' } => ({
+    ...options,
+    type: 'text',
+  }),
   /** Name of a row or an entity: never a feature, and written beside predictions of a file. */
   identifier: <const O extends ColumnOptions<string>>(options: O): O & { readonly type: 'identifier' } => ({
     ...options,
@@ -221,7 +248,13 @@ export interface FeatureSchema {
  */
 export function isFeature(name: string, { columns, derived = {} }: FeatureSchema): boolean {
   const column = columns[name]
-  if (column === undefined || column.personal === true || column.knownAfter === true || column.feature === false) return false
+  if (
+    column === undefined ||
+    column.personal === true ||
+    column.knownAfter === true ||
+    column.feature === false
+  )
+    return false
   if (column.feature === true) return true
   if (isDate(column)) return Object.values(derived).some(({ from }) => from.includes(name))
   return column.type !== 'text' && column.type !== 'identifier'

@@ -21,11 +21,18 @@ export interface ColumnReport {
   /** Rows with a value after cleaning. */
   readonly present: number
   /** Cells that became missing, by reason, with at most five examples. */
-  readonly problems: readonly { readonly problem: CellProblem; readonly count: number; readonly examples: readonly string[] }[]
+  readonly problems: readonly {
+    readonly problem: CellProblem
+    readonly count: number
+    readonly examples: readonly string[]
+  }[]
   /** Cells whose text was cleaned into a value, such as `28_` to 28. */
   readonly repaired: number
   readonly repaired_examples: readonly string[]
-  /** Numbers: min, quartiles, mean, max. Dates: the same without the mean. Categories: shares in the order of the schema. */
+  /**
+   * Numbers: min, quartiles, mean, max. Dates: the same without the mean. Categories: shares in the
+   * order of the schema.
+   */
   readonly numbers?: {
     readonly min: number
     readonly q25: number
@@ -56,7 +63,10 @@ export interface DataReport {
   readonly rows: number
   readonly rows_without_target: number
   readonly duplicate_rows: number
-  /** Rows with more or fewer cells than the header: left out of training, and marked when scoring. Absent means none. */
+  /**
+   * Rows with more or fewer cells than the header: left out of training, and marked when scoring.
+   * Absent means none.
+   */
   readonly unreadable_rows?: number
   /** Columns of the file that the project does not know; read past. */
   readonly extra_columns: readonly string[]

@@ -11,7 +11,11 @@ import { timesOf } from './times.ts'
 
 const scoring = { requireTarget: false, synthetic: false } as const
 
-async function read(cells: readonly string[], date: DateColumn, more: Readonly<Record<string, unknown>> = {}) {
+async function read(
+  cells: readonly string[],
+  date: DateColumn,
+  more: Readonly<Record<string, unknown>> = {},
+) {
   const path = join(tempFolder(), 'data.csv')
   writeFileSync(path, ['id;when', ...cells.map((cell, i) => `${i % 3};${cell}`), ''].join('\n'))
   return await readFile(path, date, more)
@@ -29,7 +33,9 @@ async function readFile(path: string, date: DateColumn, more: Readonly<Record<st
 
 function valuesOf(table: Table) {
   const data = table.columns.get('when')
-  return Array.from({ length: table.rowCount }, (_, row) => (data === undefined ? undefined : cellValue(data, row)))
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    data === undefined ? undefined : cellValue(data, row),
+  )
 }
 
 describe('a column of days', () => {
@@ -46,7 +52,17 @@ describe('a column of days', () => {
       'soon',
     ]
     const { values, report } = await read(cells, column.date({ dayFirst: true, min: '1900-01-01' }))
-    expect(values).toEqual(['2022-03-05', '2022-03-06', '2022-03-07', '2022-03-08', null, null, null, null, null])
+    expect(values).toEqual([
+      '2022-03-05',
+      '2022-03-06',
+      '2022-03-07',
+      '2022-03-08',
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
     expect(report).toMatchObject({
       type: 'date',
       present: 4,
@@ -79,7 +95,13 @@ describe('a column of days', () => {
 })
 
 test('a column of times reads them in its zone, to the millisecond', async () => {
-  const cells = ['05/03/2022 11:30', '2022-03-05T14:30:00.1239Z', '2022-03-05 11:30:15-03', '05/03/2022', '05/03/2022 24:00']
+  const cells = [
+    '05/03/2022 11:30',
+    '2022-03-05T14:30:00.1239Z',
+    '2022-03-05 11:30:15-03',
+    '05/03/2022',
+    '05/03/2022 24:00',
+  ]
   const { values } = await read(cells, column.datetime({ dayFirst: true, zone: 'America/Sao_Paulo' }))
   expect(values).toEqual([
     '2022-03-05T14:30:00Z',
@@ -92,7 +114,10 @@ test('a column of times reads them in its zone, to the millisecond', async () =>
 
 test('the last day of a column of times counts whole', async () => {
   const cells = ['2022-03-05T23:59:59.999', '2022-03-06T00:00']
-  const { values } = await read(cells, column.datetime({ zone: 'America/Sao_Paulo', min: '2022-03-05', max: '2022-03-05' }))
+  const { values } = await read(
+    cells,
+    column.datetime({ zone: 'America/Sao_Paulo', min: '2022-03-05', max: '2022-03-05' }),
+  )
   expect(values).toEqual(['2022-03-06T02:59:59.999Z', null])
 })
 
@@ -133,14 +158,18 @@ test('dates keep their kind where rows are taken, sliced and joined, and gaps ar
 
 test('times stand in their order, whatever kind of column has them', () => {
   const noon = Date.parse('2022-03-05T12:00:00Z')
-  expect(timesOf({ kind: 'date', values: Float64Array.of(noon, Number.NaN), precision: 'millisecond' })).toEqual(
-    Float64Array.of(noon, Number.NaN),
-  )
+  expect(
+    timesOf({ kind: 'date', values: Float64Array.of(noon, Number.NaN), precision: 'millisecond' }),
+  ).toEqual(Float64Array.of(noon, Number.NaN))
   expect(timesOf({ kind: 'number', values: Float64Array.of(3, 1) })).toEqual(Float64Array.of(3, 1))
   expect(timesOf({ kind: 'category', codes: Int32Array.of(1, -1), categories: ['Jan', 'Feb'] })).toEqual(
     Float64Array.of(1, Number.NaN),
   )
   const texts = { kind: 'text', values: ['2022-03-05T12:00:00Z', null, 'soon'] } as const
-  expect(timesOf({ ...texts, values: [...texts.values] })).toEqual(Float64Array.of(noon, Number.NaN, Number.NaN))
-  expect(() => timesOf({ ...texts, values: [...texts.values] }, (seen) => new Error(`no time: ${seen}`))).toThrow('no time: soon')
+  expect(timesOf({ ...texts, values: [...texts.values] })).toEqual(
+    Float64Array.of(noon, Number.NaN, Number.NaN),
+  )
+  expect(() =>
+    timesOf({ ...texts, values: [...texts.values] }, (seen) => new Error(`no time: ${seen}`)),
+  ).toThrow('no time: soon')
 })

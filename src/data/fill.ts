@@ -21,9 +21,14 @@ export function fillColumns(table: Table, schema: TableSchema): void {
 }
 
 /** Returns the columns of a table that are filled from other rows of the same entity. */
-export function findFilledColumns(names: readonly string[], { columns, entity, target }: TableSchema): string[] {
+export function findFilledColumns(
+  names: readonly string[],
+  { columns, entity, target }: TableSchema,
+): string[] {
   if (entity === undefined || !names.includes(entity)) return []
-  return names.filter((name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity)
+  return names.filter(
+    (name) => columns[name]?.constantWithinEntity === true && name !== target && name !== entity,
+  )
 }
 
 /**

@@ -45,7 +45,12 @@ export interface ColumnMatch {
  * pages and their downloads show it. Throws `duplicate-columns`, `missing-columns`, `no-headings`,
  * `target-not-in-data` or `entity-not-in-data`.
  */
-export function matchColumns(file: string, first: readonly string[], schema: TableSchema, requireTarget: boolean): ColumnMatch {
+export function matchColumns(
+  file: string,
+  first: readonly string[],
+  schema: TableSchema,
+  requireTarget: boolean,
+): ColumnMatch {
   const names = Object.keys(schema.columns)
   const headerless = isPositional(schema) && !first.some((name) => Object.hasOwn(schema.columns, name))
   const header = first.map((name, i) => (headerless || name === '' ? `column_${i + 1}` : name))
@@ -56,7 +61,8 @@ export function matchColumns(file: string, first: readonly string[], schema: Tab
     if (placeOf.has(name)) repeated.add(name)
     else placeOf.set(name, place)
   }
-  if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
+  if (repeated.size > 0)
+    throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
   const cells = new Map<string, number | readonly number[]>()
   const known = new Set<string>()
   const labels = new LabelHeadings(header, schema.columns)
@@ -97,7 +103,9 @@ export function countMatches(line: readonly string[], { columns }: TableSchema):
   const there = new Set(line)
   const labels = new LabelHeadings(line, columns)
   const isThere = ([name, column]: [string, Column]): boolean => {
-    return exactHeadings(name, column).some((heading) => there.has(heading)) || labels.getHeadings(name).length > 0
+    return (
+      exactHeadings(name, column).some((heading) => there.has(heading)) || labels.getHeadings(name).length > 0
+    )
   }
   return Object.entries(columns).filter(isThere).length
 }
@@ -126,7 +134,8 @@ class LabelHeadings {
     )
     const columnsOf = new Map<string, Set<string>>()
     for (const name of Object.keys(columns)) {
-      for (const label of labelsOf(name, columns)) columnsOf.set(label, (columnsOf.get(label) ?? new Set()).add(name))
+      for (const label of labelsOf(name, columns))
+        columnsOf.set(label, (columnsOf.get(label) ?? new Set()).add(name))
     }
     this.#columnsOf = columnsOf
   }
@@ -140,7 +149,9 @@ class LabelHeadings {
 
 function labelsOf(name: string, columns: Columns): string[] {
   const label = getColumnLabel(columns[name], name)
-  return [...new Set(languages.map((language) => normalizeText(label[language]).trim()))].filter((text) => text !== '')
+  return [...new Set(languages.map((language) => normalizeText(label[language]).trim()))].filter(
+    (text) => text !== '',
+  )
 }
 
 /** Returns the text with one code point for each accented letter: some programs write two. */
@@ -262,6 +273,8 @@ export function joinNames(names: readonly string[]): string {
   if (names.length === 0) return '–'
   const shown = names
     .slice(0, 30)
-    .map((name) => escapeUnprintableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name))
+    .map((name) =>
+      escapeUnprintableLine(name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name),
+    )
   return shown.join(', ') + (names.length > 30 ? `, … (${names.length})` : '')
 }

@@ -1,7 +1,9 @@
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { CellRecord } from './readers/record.ts'
 
-/** With more rows of the wrong width than this share, the separator or the quoting must be wrong. */
+/**
+ * With more rows of the wrong width than this share, the separator or the quoting must be wrong.
+ */
 const maxRaggedShare = 0.2
 
 /** Counts the rows of one file that do not have the cells of its header. */
@@ -16,7 +18,10 @@ export class RaggedRows {
     this.width = width
   }
 
-  /** Returns true and counts the row if it is ragged. Empty cells at the end are allowed: some programs end every row with a separator. */
+  /**
+   * Returns true and counts the row if it is ragged. Empty cells at the end are allowed: some
+   * programs end every row with a separator.
+   */
   add(record: CellRecord, row: number): boolean {
     if (record.count === this.width || hasEmptyTail(record, this.width)) return false
     if (this.count++ === 0) this.#first = { row, cells: record.count }
@@ -32,7 +37,15 @@ export class RaggedRows {
     if (this.count <= rows * maxRaggedShare) return
     const { row, cells: seen } = this.#first
     const shown = separator === '\t' ? 'tab' : `"${separator}"`
-    throw new LapidaryError('ragged-file', { file, count: this.count, rows, expected: this.width, row, seen, separator: shown })
+    throw new LapidaryError('ragged-file', {
+      file,
+      count: this.count,
+      rows,
+      expected: this.width,
+      row,
+      seen,
+      separator: shown,
+    })
   }
 }
 

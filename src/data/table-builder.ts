@@ -75,7 +75,13 @@ export class TableBuilder implements BatchSink {
   #fileRagged = new RaggedRows(0)
 
   constructor(schema: TableSchema, options: TableBuilderOptions) {
-    const { requireTarget, pieces, maxRows = Infinity, maxColumns = Infinity, maxRowBytes = Infinity } = options
+    const {
+      requireTarget,
+      pieces,
+      maxRows = Infinity,
+      maxColumns = Infinity,
+      maxRowBytes = Infinity,
+    } = options
     this.#schema = schema
     this.#requireTarget = requireTarget
     this.#maxRows = maxRows
@@ -86,14 +92,23 @@ export class TableBuilder implements BatchSink {
       const kept = column.personal !== true || name === schema.entity
       const required = !requireTarget && column.required === true && name !== schema.target
       const combined = column.combine === undefined ? undefined : new CombinedCell(column)
-      return { name, column, collector: createCollector(column, kept), kept, required, combined, found: false }
+      return {
+        name,
+        column,
+        collector: createCollector(column, kept),
+        kept,
+        required,
+        combined,
+        found: false,
+      }
     })
   }
 
   begin(file: string, first: readonly string[]): boolean {
     this.#file = file
     const limit = this.#maxColumns
-    if (first.length > limit) throw new LapidaryError('too-many-columns', { file, columns: first.length, limit })
+    if (first.length > limit)
+      throw new LapidaryError('too-many-columns', { file, columns: first.length, limit })
     const match = matchColumns(file, first, this.#schema, this.#requireTarget)
     this.#match = match
     for (const name of match.extra) this.#extra.add(name)
@@ -209,7 +224,10 @@ export class TableBuilder implements BatchSink {
   }
 
   table(): Table {
-    return { rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows, columns: this.#columns() }
+    return {
+      rowCount: this.#requireTarget ? this.rows - this.unreadableRows : this.rows,
+      columns: this.#columns(),
+    }
   }
 
   columnReports(): ColumnReport[] {
@@ -227,7 +245,8 @@ export class TableBuilder implements BatchSink {
 
   #columns(): Map<string, ColumnData> {
     const columns = new Map<string, ColumnData>()
-    for (const { name, collector, kept, found } of this.#entries) if (kept && found) columns.set(name, collector.data())
+    for (const { name, collector, kept, found } of this.#entries)
+      if (kept && found) columns.set(name, collector.data())
     return columns
   }
 
@@ -241,7 +260,8 @@ export class TableBuilder implements BatchSink {
   #addRow(record: CellRecord): number {
     this.#fileRows++
     this.rows++
-    if (this.rows > this.#maxRows) throw new LapidaryError('too-many-rows', { file: this.#file, limit: this.#maxRows })
+    if (this.rows > this.#maxRows)
+      throw new LapidaryError('too-many-rows', { file: this.#file, limit: this.#maxRows })
     if (this.#fileRagged.add(record, this.#fileRows)) {
       this.unreadableRows++
       const { width: expected } = this.#fileRagged
@@ -251,7 +271,8 @@ export class TableBuilder implements BatchSink {
     if (this.#pieces !== undefined) {
       const { size } = record
       const limit = this.#maxRowBytes
-      if (size > limit) throw new LapidaryError('row-too-long', { file: this.#file, row: this.#fileRows, limit })
+      if (size > limit)
+        throw new LapidaryError('row-too-long', { file: this.#file, row: this.#fileRows, limit })
       return this.#pieces.addRow(this.rows - 1, size, this.#entries.length)
     }
     const hash = record.hash()
@@ -277,6 +298,11 @@ export class TableBuilder implements BatchSink {
     const problem = collector.tally.last
     if (!required || problem === undefined || this.#pieces === undefined) return
     const seen = cell === severalCells ? (combined as CombinedCell).seen : record.text(cell).trim()
-    this.#pieces.addProblem(place, { kind: 'required', column: name, problem, seen: seen.slice(0, maxSeenLength) })
+    this.#pieces.addProblem(place, {
+      kind: 'required',
+      column: name,
+      problem,
+      seen: seen.slice(0, maxSeenLength),
+    })
   }
 }

@@ -119,7 +119,8 @@ function concatColumns(first: ColumnData, parts: readonly ColumnData[], rowCount
     }
     return { kind: 'category', codes, categories: first.categories }
   }
-  if (first.kind === 'list') return { kind: 'list', values: (parts as readonly (typeof first)[]).flatMap(({ values }) => values) }
+  if (first.kind === 'list')
+    return { kind: 'list', values: (parts as readonly (typeof first)[]).flatMap(({ values }) => values) }
   return { kind: 'text', values: (parts as readonly (typeof first)[]).flatMap(({ values }) => values) }
 }
 

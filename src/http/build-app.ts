@@ -31,8 +31,9 @@ const largeBody = 16_384
 const slowMilliseconds = 1000
 
 /**
- * Builds the HTTP server of a platform: its API, its documentation and its page. Call `listen` on it, or `inject` in tests.
- * `close` finishes the requests that are under way; `/health/ready` returns 503 from that moment.
+ * Builds the HTTP server of a platform: its API, its documentation and its page. Call `listen` on
+ * it, or `inject` in tests. `close` finishes the requests that are under way; `/health/ready`
+ * returns 503 from that moment.
  */
 export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
   const validators = createValidators([])
@@ -51,7 +52,13 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   await servePage(app, services)
   refuseUnreadableRequests(app)
   await describeApi(app, services)
-  const context = { services, metrics, validators, isClosing: drainOnClose(app), nextTurn: () => turns.wait() }
+  const context = {
+    services,
+    metrics,
+    validators,
+    isClosing: drainOnClose(app),
+    nextTurn: () => turns.wait(),
+  }
   await app.register(projectApi, context)
   await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
@@ -59,12 +66,21 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
 }
 
 /** The routes of the server: its users, keys and health. */
-const serverRoutes = [sessionRoutes, accountRoutes, oidcRoutes, userRoutes, keyRoutes, auditRoutes, healthRoutes]
+const serverRoutes = [
+  sessionRoutes,
+  accountRoutes,
+  oidcRoutes,
+  userRoutes,
+  keyRoutes,
+  auditRoutes,
+  healthRoutes,
+]
 
 /** Creates a Fastify instance with our limits, whose only bodies are JSON. */
 function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
   const app = fastify({
-    // Successful requests are not logged, and the error handler logs failures: requests need no logger of their own.
+    // Successful requests are not logged, and the error handler logs failures: requests need no
+    // logger of their own.
     logger: false,
     bodyLimit: settings.MAX_BODY_BYTES,
     requestTimeout: settings.REQUEST_TIMEOUT,
@@ -77,7 +93,8 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
       // The guard rejects a request without a host with a problem.
       requireHostHeader: false,
     },
-    // Only the nearest proxy is trusted, because callers can write the earlier entries of the header.
+    // Only the nearest proxy is trusted, because callers can write the earlier entries of the
+    // header.
     trustProxy: settings.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     return503OnClosing: false,
     // The limit is in UTF-16 units, of which a character of an entity's id may have two.
@@ -95,14 +112,18 @@ function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance 
         done(error as Error)
       }
     }
-    // Parsing and validating a large body takes long, and its last byte may arrive together with those of many others.
+    // Parsing and validating a large body takes long, and its last byte may arrive together with
+    // those of many others.
     if (body.length < largeBody) parse()
     else turns.take(parse)
   })
   return app
 }
 
-/** Delays requests while the event loop is busy with others, except the probe: a late response to it would take a healthy server out of service. */
+/**
+ * Delays requests while the event loop is busy with others, except the probe: a late response to it
+ * would take a healthy server out of service.
+ */
 function spread(app: FastifyInstance, turns: Turns): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.url === '/health/live') done()
@@ -110,13 +131,17 @@ function spread(app: FastifyInstance, turns: Turns): void {
   })
 }
 
-/** Measures requests when their response is sent, not when it has arrived: a listener on each response would cost more. */
+/**
+ * Measures requests when their response is sent, not when it has arrived: a listener on each
+ * response would cost more.
+ */
 function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metrics: Metrics): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { url: route = 'unknown' } = request.routeOptions
     const milliseconds = performance.now() - request.startedAt
     metrics.responded(route, scorer.served?.version, reply.statusCode, milliseconds)
-    if (milliseconds > slowMilliseconds) log.warn({ request: request.id, route, milliseconds }, 'slow request')
+    if (milliseconds > slowMilliseconds)
+      log.warn({ request: request.id, route, milliseconds }, 'slow request')
     done()
   })
 }

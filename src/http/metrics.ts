@@ -3,7 +3,10 @@ import type { PollerStatus } from '../base/poller.ts'
 import type { DiskStatus, LogStatus } from '../store/predictions/store.ts'
 import type { ScoredRow } from '../project/route.ts'
 
-/** The metrics that Prometheus reads at /metrics. Each instance has a registry of its own, so that two servers in one process do not mix. */
+/**
+ * The metrics that Prometheus reads at /metrics. Each instance has a registry of its own, so that
+ * two servers in one process do not mix.
+ */
 export class Metrics {
   readonly #registry = new Registry()
   readonly #latency = new Histogram({
@@ -61,9 +64,13 @@ export class Metrics {
     }
   }
 
-  /** Reads how much waits for MongoDB whenever the text is requested. Without MongoDB there are no values. */
+  /**
+   * Reads how much waits for MongoDB whenever the text is requested. Without MongoDB there are no
+   * values.
+   */
   watchLog(statusOf: () => Promise<LogStatus>, now: () => Date): void {
-    // All gauges are collected at once and share one status, because counting the waiting predictions blocks the process.
+    // All gauges are collected at once and share one status, because counting the waiting
+    // predictions blocks the process.
     let reading: Promise<LogStatus> | null = null
     const readOnce = (): Promise<LogStatus> =>
       (reading ??= statusOf().finally(() => {
@@ -85,10 +92,18 @@ export class Metrics {
       })
     }
     gauge('lapidary_spool_predictions', 'Predictions that wait for MongoDB.', (_log, { waiting }) => waiting)
-    gauge('lapidary_spool_bytes', 'Size of what holds the predictions that wait for MongoDB.', (_log, { bytes }) => bytes)
-    gauge('lapidary_spool_oldest_seconds', 'Age of the oldest prediction that waits for MongoDB.', (_log, { oldestAt }) => {
-      return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
-    })
+    gauge(
+      'lapidary_spool_bytes',
+      'Size of what holds the predictions that wait for MongoDB.',
+      (_log, { bytes }) => bytes,
+    )
+    gauge(
+      'lapidary_spool_oldest_seconds',
+      'Age of the oldest prediction that waits for MongoDB.',
+      (_log, { oldestAt }) => {
+        return oldestAt === null ? 0 : Math.max(0, (now().getTime() - Date.parse(oldestAt)) / 1000)
+      },
+    )
     gauge('lapidary_prediction_store_up', 'Whether MongoDB responds.', ({ reachable }) => Number(reachable))
   }
 
@@ -106,7 +121,10 @@ export class Metrics {
       collect() {
         const { served, refused } = versions()
         gauge.reset() // Versions are labels: the values of earlier ones must go.
-        gauge.set({ champion_version: refused ?? served ?? '', served_version: served ?? '' }, refused === null ? 0 : 1)
+        gauge.set(
+          { champion_version: refused ?? served ?? '', served_version: served ?? '' },
+          refused === null ? 0 : 1,
+        )
       },
     })
   }
@@ -119,7 +137,8 @@ export class Metrics {
       labelNames: ['poller'],
       registers: [this.#registry],
       collect: (): void => {
-        for (const { name, lastSuccessAt } of statuses()) gauge.set({ poller: name }, (lastSuccessAt?.getTime() ?? 0) / 1000)
+        for (const { name, lastSuccessAt } of statuses())
+          gauge.set({ poller: name }, (lastSuccessAt?.getTime() ?? 0) / 1000)
       },
     })
   }

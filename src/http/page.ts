@@ -10,8 +10,8 @@ const notBuilt =
   'The API is running; its documentation is at /docs.\nThe page is not built here: run "npm run build" in the clone of Lapidary, then start again.\n'
 
 /**
- * First steps of the page's own addresses. A project may have a route of the same name: then a browser that opens the address
- * gets the page, and every other caller the route.
+ * First steps of the page's own addresses. A project may have a route of the same name: then a
+ * browser that opens the address gets the page, and every other caller the route.
  */
 export const pagePaths: ReadonlySet<string> = new Set([
   'score-file',
@@ -25,7 +25,10 @@ export const pagePaths: ReadonlySet<string> = new Set([
   'account',
 ])
 
-/** Returns whether a browser navigates to the address. Scripts cannot set the header, and other programs do not. */
+/**
+ * Returns whether a browser navigates to the address. Scripts cannot set the header, and other
+ * programs do not.
+ */
 export function opensPage(request: FastifyRequest): boolean {
   return request.headers['sec-fetch-dest'] === 'document'
 }
@@ -35,11 +38,16 @@ export function sendPage(reply: FastifyReply): FastifyReply {
   return reply.header('cache-control', 'no-cache').header('vary', 'sec-fetch-dest').sendFile('index.html')
 }
 
-/** Serves the page's files at `/` and its addresses, which are all one file. Responds to every other address with 404, or 405 and the allowed methods. */
+/**
+ * Serves the page's files at `/` and its addresses, which are all one file. Responds to every other
+ * address with 404, or 405 and the allowed methods.
+ */
 export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
   const methodsOf = routeMethods(app)
   if (webRoot === null)
-    app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/plain; charset=utf-8').send(notBuilt))
+    app.get('/', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(notBuilt),
+    )
   else {
     await app.register(fastifyStatic, {
       root: webRoot,
@@ -73,7 +81,8 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
     return sendProblem(reply, problem, languageOf(request))
   }
-  // This precedes the reading of bodies, because whether an address exists does not depend on what is sent to it.
+  // This precedes the reading of bodies, because whether an address exists does not depend on what
+  // is sent to it.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) void respondWithoutRoute(request, reply)
     else done()
@@ -82,7 +91,10 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
   app.setNotFoundHandler(respondWithoutRoute)
 }
 
-/** Returns whether a browser opens an address of the page, rather than a script or a program something that does not exist. */
+/**
+ * Returns whether a browser opens an address of the page, rather than a script or a program
+ * something that does not exist.
+ */
 function isNavigation(request: FastifyRequest, path: string): boolean {
   const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
   return wantsPage && !/^\/(v1|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)

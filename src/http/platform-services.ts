@@ -29,7 +29,14 @@ export interface PlatformServices {
   /** Registration, passwords and tokens. */
   readonly accounts: Pick<
     Accounts,
-    'policy' | 'inUse' | 'register' | 'signIn' | 'openSession' | 'changePassword' | 'recentToken' | 'verifyToken'
+    | 'policy'
+    | 'inUse'
+    | 'register'
+    | 'signIn'
+    | 'openSession'
+    | 'changePassword'
+    | 'recentToken'
+    | 'verifyToken'
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>
@@ -41,18 +48,45 @@ export interface PlatformServices {
   /** Null when the project declares no feature views. */
   readonly featureStore: Pick<
     FeatureStore,
-    'views' | 'getOnlineFeatures' | 'push' | 'materialize' | 'about' | 'entityFeatures' | 'keys' | 'erase' | 'ping' | 'kind'
+    | 'views'
+    | 'getOnlineFeatures'
+    | 'push'
+    | 'materialize'
+    | 'about'
+    | 'entityFeatures'
+    | 'keys'
+    | 'erase'
+    | 'ping'
+    | 'kind'
   > | null
   readonly access: Pick<
     Access,
-    'recent' | 'verify' | 'verifySession' | 'openSession' | 'openUserSession' | 'closeSession' | 'create' | 'list' | 'revoke'
+    | 'recent'
+    | 'verify'
+    | 'verifySession'
+    | 'openSession'
+    | 'openUserSession'
+    | 'closeSession'
+    | 'create'
+    | 'list'
+    | 'revoke'
   >
   readonly registry: Pick<
     Registry,
-    'listModels' | 'getModel' | 'listVersions' | 'getVersion' | 'promote' | 'rollback' | 'history' | 'thresholdHistory'
+    | 'listModels'
+    | 'getModel'
+    | 'listVersions'
+    | 'getVersion'
+    | 'promote'
+    | 'rollback'
+    | 'history'
+    | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
-  readonly predictionLog: Pick<PredictionLog, 'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'>
+  readonly predictionLog: Pick<
+    PredictionLog,
+    'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'
+  >
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

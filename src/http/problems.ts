@@ -13,7 +13,10 @@ import { WrongFields } from './body/validators.ts'
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
-/** Sends every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language, without paths and stacks. */
+/**
+ * Sends every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language, without
+ * paths and stacks.
+ */
 export function handleErrors(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -30,7 +33,10 @@ export function handleErrors(app: FastifyInstance, services: PlatformServices, m
 /** Seconds between two warnings that the server is overloaded. */
 const overloadSeconds = 10
 
-/** Returns a function to call for each refusal: it logs the first, and then how many there were at most every ten seconds. */
+/**
+ * Returns a function to call for each refusal: it logs the first, and then how many there were at
+ * most every ten seconds.
+ */
 function overloadWarnings({ log, now }: PlatformServices): () => void {
   let refused = 0
   let warnedAt = Number.NEGATIVE_INFINITY
@@ -38,7 +44,10 @@ function overloadWarnings({ log, now }: PlatformServices): () => void {
     refused++
     const seconds = (now().getTime() - warnedAt) / 1000
     if (seconds >= 0 && seconds < overloadSeconds) return
-    log.warn({ code: 'overloaded', refused }, 'overloaded: requests are refused with 503 (see lapidary_rejected_requests_total)')
+    log.warn(
+      { code: 'overloaded', refused },
+      'overloaded: requests are refused with 503 (see lapidary_rejected_requests_total)',
+    )
     refused = 0
     warnedAt = now().getTime()
   }
@@ -58,7 +67,8 @@ export function sendProblem(
   // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
   const { seconds } = error.values
-  if ((error.status === 429 || error.status === 503) && typeof seconds === 'number') reply.header('retry-after', seconds)
+  if ((error.status === 429 || error.status === 503) && typeof seconds === 'number')
+    reply.header('retry-after', seconds)
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
   return reply
     .code(error.status)
@@ -68,7 +78,10 @@ export function sendProblem(
     .send(JSON.stringify(problemOf(error, detail)))
 }
 
-/** Returns the challenge of a 401 (RFC 9110, 11.6.1): a token if a password or a token was rejected, else also a key. */
+/**
+ * Returns the challenge of a 401 (RFC 9110, 11.6.1): a token if a password or a token was rejected,
+ * else also a key.
+ */
 function challenge({ code }: LapidaryError): string {
   if (code === 'wrong-password') return 'Bearer'
   if (code === 'wrong-token') return 'Bearer error="invalid_token"'
@@ -89,13 +102,24 @@ export function problemOf(error: LapidaryError, detail: string): Problem {
   }
 }
 
-/** Shortens paths to their last name. Errors name files in full for the log and for commands; responses must not show folders. */
+/**
+ * Shortens paths to their last name. Errors name files in full for the log and for commands;
+ * responses must not show folders.
+ */
 export function withoutPaths(message: string): string {
   return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 
-/** Returns the error to send. A failure while an error is explained becomes `internal`, and the log has both. */
-function toProblem(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+/**
+ * Returns the error to send. A failure while an error is explained becomes `internal`, and the log
+ * has both.
+ */
+function toProblem(
+  error: FastifyError,
+  request: FastifyRequest,
+  language: Language,
+  services: PlatformServices,
+): LapidaryError {
   try {
     return knownError(error, request, language, services)
   } catch (mistake) {
@@ -104,11 +128,20 @@ function toProblem(error: FastifyError, request: FastifyRequest, language: Langu
   }
 }
 
-/** Returns an error as one of the catalogue. An unknown one becomes `internal`, and only the log has its details. */
-function knownError(error: FastifyError, request: FastifyRequest, language: Language, services: PlatformServices): LapidaryError {
+/**
+ * Returns an error as one of the catalogue. An unknown one becomes `internal`, and only the log has
+ * its details.
+ */
+function knownError(
+  error: FastifyError,
+  request: FastifyRequest,
+  language: Language,
+  services: PlatformServices,
+): LapidaryError {
   if (error instanceof LapidaryError) return error
   if (error instanceof WrongFields) {
-    if (error.validationContext === 'body' && request.body === undefined) return new LapidaryError('empty-body')
+    if (error.validationContext === 'body' && request.body === undefined)
+      return new LapidaryError('empty-body')
     const fields: FieldError[] = fieldErrors(error.problems, language, services.project)
     return new LapidaryError('wrong-fields', { count: fields.length }, { fields })
   }
@@ -121,7 +154,9 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
       })
     }
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new LapidaryError('body-too-large', { limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES })
+      return new LapidaryError('body-too-large', {
+        limit: request.routeOptions.bodyLimit ?? services.settings.MAX_BODY_BYTES,
+      })
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       // The caller closed the connection, so that nobody reads the response.
@@ -136,7 +171,11 @@ function knownError(error: FastifyError, request: FastifyRequest, language: Lang
 }
 
 /** Rejects addresses that the router cannot read. */
-export function handleFrameworkError(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function handleFrameworkError(
+  _error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   setApiHeaders(request, reply)
   sendProblem(reply, urlProblem(request.raw.url ?? ''), languageOf(request))
 }

@@ -33,13 +33,20 @@ const plainRoutes = [
 ]
 
 /**
- * Registers the routes of a project: its part of `/v1`, Feast's and its own. A plugin of Fastify: a server can register it for
- * several projects, each with a `prefix` and `metrics` of its own. The server provides the guard and `problemSchema`.
+ * Registers the routes of a project: its part of `/v1`, Feast's and its own. A plugin of Fastify: a
+ * server can register it for several projects, each with a `prefix` and `metrics` of its own. The
+ * server provides the guard and `problemSchema`.
  */
-export async function projectApi(app: FastifyInstance, server: Omit<RouteContext, 'validators'>): Promise<void> {
+export async function projectApi(
+  app: FastifyInstance,
+  server: Omit<RouteContext, 'validators'>,
+): Promise<void> {
   const { services, metrics } = server
   const { project } = services
-  const shared = [requestSchema(project), ...(project.entityField === undefined ? [] : [featuresSchema(project)])]
+  const shared = [
+    requestSchema(project),
+    ...(project.entityField === undefined ? [] : [featuresSchema(project)]),
+  ]
   const validators = createValidators(shared)
   for (const schema of shared) app.addSchema(schema)
   app.setValidatorCompiler(validators.compiler)

@@ -3,7 +3,13 @@ import { type Caller, hasScope } from '../store/access/caller.ts'
 import { userId, usernameOf } from '../store/access/users/user-caller.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
-import type { KeptPrediction, ProjectRoute, RouteRequest, RouteSchemas, RouteServices } from '../project/route.ts'
+import type {
+  KeptPrediction,
+  ProjectRoute,
+  RouteRequest,
+  RouteSchemas,
+  RouteServices,
+} from '../project/route.ts'
 import { joinEntity } from '../project/valid-row.ts'
 import { parseForm } from './body/form.ts'
 import { callerOf } from './guard/guard.ts'
@@ -29,7 +35,10 @@ type Context = RouteContext<ProjectRouteServices>
 /** Largest form, in bytes. */
 const maxFormBytes = 16_384
 
-/** Registers the routes of the project: guarded, limited, validated and documented like the platform's. */
+/**
+ * Registers the routes of the project: guarded, limited, validated and documented like the
+ * platform's.
+ */
 export const ownRoutes: Routes<ProjectRouteServices> = (typedApp, context) => {
   // The schemas are those of the project: their types are known to `defineRoute` only.
   const app = typedApp.withTypeProvider<FastifyTypeProviderDefault>()
@@ -54,11 +63,16 @@ function declare(app: FastifyInstance, context: Context, route: ProjectRoute, sc
   const body = route.body?.(schemas)
   const servicesFor = routeServices(context, schemas)
   const { status = 200, form = false, scope, method, path } = route
-  const shared = context.services.webRoot !== null && method === 'GET' && pagePaths.has(path.split('/')[1] ?? '')
+  const shared =
+    context.services.webRoot !== null && method === 'GET' && pagePaths.has(path.split('/')[1] ?? '')
   app.route<{ Body: RouteRequest['body']; Querystring: RouteRequest['query'] }>({
     method,
     url: path,
-    config: { scope, ...(shared && { sharedWithPage: true }), ...(form && { accepts: 'application/x-www-form-urlencoded' }) },
+    config: {
+      scope,
+      ...(shared && { sharedWithPage: true }),
+      ...(form && { accepts: 'application/x-www-form-urlencoded' }),
+    },
     schema: {
       tags: ['Project'],
       operationId: `${method.toLowerCase()}_${path.slice(1).replace(/\W+/g, '_')}`,
@@ -73,7 +87,8 @@ function declare(app: FastifyInstance, context: Context, route: ProjectRoute, sc
       },
     },
     handler: async (request, reply) => {
-      const linkNext = (cursor: string): void => void reply.header('link', `<${withCursor(request.url, cursor)}>; rel="next"`)
+      const linkNext = (cursor: string): void =>
+        void reply.header('link', `<${withCursor(request.url, cursor)}>; rel="next"`)
       const { body, query } = request
       reply.code(status)
       return await route.handler({ body, query, linkNext }, servicesFor(request, reply))
@@ -90,7 +105,10 @@ function withCursor(url: string, cursor: string): string {
 }
 
 /** Returns a function that makes the services for a request, which act on behalf of its caller. */
-function routeServices(context: Context, schemas: RouteSchemas): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
+function routeServices(
+  context: Context,
+  schemas: RouteSchemas,
+): (request: FastifyRequest, reply: FastifyReply) => RouteServices {
   const { services, validators } = context
   const { project, scorer, thresholds, accounts, predictionLog, featureStore } = services
   return (request, reply) => ({
@@ -135,11 +153,22 @@ function userOf(callerId: Caller['id']): string {
   return usernameOf({ id: callerId }) ?? callerId
 }
 
-/** Returns the caller of a name that `userOf` returned. Ids of keys have 12 hexadecimal digits; `environment` is API_KEY. */
+/**
+ * Returns the caller of a name that `userOf` returned. Ids of keys have 12 hexadecimal digits;
+ * `environment` is API_KEY.
+ */
 function callerIdOf(user: string): Caller['id'] {
   return user === 'environment' || /^[0-9a-f]{12}$/.test(user) ? user : userId(user)
 }
 
-function keptPrediction({ id, at, caller, entity, inputs, prediction, probabilities }: PredictionRecord): KeptPrediction {
+function keptPrediction({
+  id,
+  at,
+  caller,
+  entity,
+  inputs,
+  prediction,
+  probabilities,
+}: PredictionRecord): KeptPrediction {
   return { predictionId: id, timestamp: at, user: userOf(caller), entity, inputs, prediction, probabilities }
 }

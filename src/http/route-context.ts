@@ -12,9 +12,18 @@ import { featuresSchema } from './api/predict/request-schema.ts'
 import { type Validators, WrongFields } from './body/validators.ts'
 
 /** The server, with the types of requests and responses inferred from the schemas of each route. */
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
 
-/** The context that the routes of a noun receive: the services that they name, and what the server shares. */
+/**
+ * The context that the routes of a noun receive: the services that they name, and what the server
+ * shares.
+ */
 export interface RouteContext<Service extends keyof PlatformServices = keyof PlatformServices> {
   readonly services: Pick<PlatformServices, Service>
   readonly metrics: Metrics
@@ -25,9 +34,15 @@ export interface RouteContext<Service extends keyof PlatformServices = keyof Pla
 }
 
 /** Registers the routes of a noun, which use the named services. */
-export type Routes<Service extends keyof PlatformServices> = (app: App, context: RouteContext<Service>) => void
+export type Routes<Service extends keyof PlatformServices> = (
+  app: App,
+  context: RouteContext<Service>,
+) => void
 
-/** Registers routes that are rarely called and have many shapes: their responses are serialized without a schema. */
+/**
+ * Registers routes that are rarely called and have many shapes: their responses are serialized
+ * without a schema.
+ */
 export async function registerPlainRoutes(
   app: FastifyInstance,
   context: RouteContext,
@@ -45,7 +60,8 @@ const largeBatch = 50
 /**
  * Scores rows on behalf of the caller of a request.
  *
- * @param where JSON pointer of each row in the body, for errors about missing columns. Default: the body is the row.
+ * @param where JSON pointer of each row in the body, for errors about missing columns. Default: the
+ * body is the row.
  */
 export async function predictRows(
   { services, metrics, nextTurn }: RouteContext<'scorer' | 'project'>,
@@ -62,7 +78,8 @@ export async function predictRows(
         )
       : await services.scorer.predict(rows, { caller, reasons, language: 'en' })
     metrics.predicted(scored)
-    // One commit stores the rows of many requests, whose large responses would otherwise all be written at once.
+    // One commit stores the rows of many requests, whose large responses would otherwise all be
+    // written at once.
     if (rows.length > largeBatch) await nextTurn()
     return scored
   } catch (error) {
@@ -86,7 +103,10 @@ async function untilLeft<Result>(
   }
 }
 
-/** Returns the errors of required fields, which only the scorer can find: the feature store may have provided them. */
+/**
+ * Returns the errors of required fields, which only the scorer can find: the feature store may have
+ * provided them.
+ */
 function wrongFieldsOf(
   { missing }: MissingColumns,
   { project }: Pick<PlatformServices, 'project'>,

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Collects the routes as they are made, and says which methods an address takes. Call it before any route is registered. */
+/**
+ * Collects the routes as they are made, and says which methods an address takes. Call it before any
+ * route is registered.
+ */
 export function routeMethods(app: FastifyInstance): (path: string) => readonly string[] {
   const routes = new Map<string, { readonly matches: RegExp; readonly methods: Set<string> }>()
   app.addHook('onRoute', ({ url, method }) => {

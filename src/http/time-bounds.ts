@@ -7,9 +7,11 @@ interface TimeBounds {
 }
 
 /**
- * Returns the bounds of a query as the prediction log takes them: ISO 8601, `from` inclusive and `to` exclusive.
+ * Returns the bounds of a query as the prediction log takes them: ISO 8601, `from` inclusive and
+ * `to` exclusive.
  *
- * @param inclusive whether a point in time given as `to` belongs to the window. A bare date always does, as the whole day.
+ * @param inclusive whether a point in time given as `to` belongs to the window. A bare date always
+ * does, as the whole day.
  * @throws LapidaryError `bad-time`
  */
 export function timeBounds({ from, to }: TimeBounds, inclusive = false): TimeBounds {
@@ -19,7 +21,10 @@ export function timeBounds({ from, to }: TimeBounds, inclusive = false): TimeBou
   }
 }
 
-/** Parses the date or time of a field that passed its schema, or that a project declared without a format. */
+/**
+ * Parses the date or time of a field that passed its schema, or that a project declared without a
+ * format.
+ */
 export function dateTimeOf(field: string, text: string): DateTime {
   const time = parseDateTime(text)
   if (time === null) throw new LapidaryError('bad-time', { field, seen: text.slice(0, 100) })

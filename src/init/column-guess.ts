@@ -49,7 +49,9 @@ export interface PresentCells {
  */
 export function getPresentCells(raw: RawColumn): PresentCells {
   const { missing, values } = findMarkers(raw)
-  const codes = raw.texts.flatMap((text, code) => (isMissing(text, missing) && !values.includes(text) ? [] : [code]))
+  const codes = raw.texts.flatMap((text, code) =>
+    isMissing(text, missing) && !values.includes(text) ? [] : [code],
+  )
   return { raw, missing, codes, rows: codes.reduce((sum, code) => sum + (raw.counts[code] as number), 0) }
 }
 

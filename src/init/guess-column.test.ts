@@ -21,7 +21,12 @@ const numbers = (row: number): string => String(20 + ((row * 7) % 40))
 
 describe('guessColumn() of numbers', () => {
   test('sees whole numbers and decimals', () => {
-    expect(guessColumn(columnOf('n', cells(numbers)))).toMatchObject({ type: 'integer', missing: [], min: 0, max: 600 })
+    expect(guessColumn(columnOf('n', cells(numbers)))).toMatchObject({
+      type: 'integer',
+      missing: [],
+      min: 0,
+      max: 600,
+    })
     const decimals = cells((row) => String(row / 10))
     const guess = guessColumn(columnOf('n', decimals))
     expect(guess).toMatchObject({ type: 'number', min: 0 })
@@ -86,7 +91,9 @@ describe('guessColumn() of numbers', () => {
       file,
     )
     expect(thousands).toMatchObject({ type: 'integer', parse: 'decimalComma' })
-    expect(thousands.reasons[0]).toContain('numbers with points as thousands separators, such as "62.101": the comma is')
+    expect(thousands.reasons[0]).toContain(
+      'numbers with points as thousands separators, such as "62.101": the comma is',
+    )
     expect(
       guessColumn(
         columnOf(
@@ -283,8 +290,13 @@ describe('guessColumn() of texts', () => {
   test('sees lists', () => {
     const items = ['Auto Loan', 'Home Loan', 'Student Loan']
     const list = (row: number): string => {
-      const chosen = Array.from({ length: (row % 4) + 1 }, (_, i) => items[(row + i * (1 + (row % 2))) % 3] as string)
-      return chosen.length === 1 ? (chosen[0] as string) : `${chosen.slice(0, -1).join(', ')}, and ${chosen.at(-1)}`
+      const chosen = Array.from(
+        { length: (row % 4) + 1 },
+        (_, i) => items[(row + i * (1 + (row % 2))) % 3] as string,
+      )
+      return chosen.length === 1
+        ? (chosen[0] as string)
+        : `${chosen.slice(0, -1).join(', ')}, and ${chosen.at(-1)}`
     }
     expect(guessColumn(columnOf('loans', cells(list)))).toMatchObject({ type: 'list', categories: items })
   })
@@ -336,14 +348,20 @@ describe('guessColumn() of texts', () => {
       ),
     )
     expect(constant).toMatchObject({ type: 'category', feature: false })
-    expect(constant.reasons.join()).toContain('constant: one value in every row, so it carries no information')
+    expect(constant.reasons.join()).toContain(
+      'constant: one value in every row, so it carries no information',
+    )
     const gaps = guessColumn(
       columnOf(
         'c',
         cells((row) => (row % 3 === 0 ? 'BR' : '')),
       ),
     )
-    expect(gaps.reasons).toEqual(['1 different value', '67% missing', 'one value: only its presence carries information'])
+    expect(gaps.reasons).toEqual([
+      '1 different value',
+      '67% missing',
+      'one value: only its presence carries information',
+    ])
     expect(gaps.feature).toBeUndefined()
     expect(
       guessColumn(
@@ -360,7 +378,10 @@ describe('guessColumn() of texts', () => {
           cells(() => 'NA'),
         ),
       ),
-    ).toMatchObject({ type: 'text', reasons: ['no row has a value', '100% missing, all of them the text "NA"'] })
+    ).toMatchObject({
+      type: 'text',
+      reasons: ['no row has a value', '100% missing, all of them the text "NA"'],
+    })
   })
 })
 
@@ -389,7 +410,9 @@ describe('guessColumn() of personal data', () => {
   ])('hides %s', (name, make) => {
     const guess = guessColumn(columnOf(name, cells(make)))
     expect(guess).toMatchObject({ type: 'text', personal: true })
-    expect(JSON.stringify([guess.reasons, guess.categories, guess.missing])).not.toMatch(/Ana|example\.com|529|1990/)
+    expect(JSON.stringify([guess.reasons, guess.categories, guess.missing])).not.toMatch(
+      /Ana|example\.com|529|1990/,
+    )
   })
 
   test.each([
@@ -400,7 +423,9 @@ describe('guessColumn() of personal data', () => {
     ['cartao', (row: number) => String(100 + row * 7)],
     ['cpf_ok', (row: number) => (row % 2 === 0 ? 'yes' : 'no')],
     ['amount', (row: number) => String(10_000_000_000 + row * 17)],
-  ])('does not hide %s', (name, make) => expect(guessColumn(columnOf(name, cells(make))).personal).toBeUndefined())
+  ])('does not hide %s', (name, make) =>
+    expect(guessColumn(columnOf(name, cells(make))).personal).toBeUndefined(),
+  )
 })
 
 describe('guessColumn() of codes', () => {
@@ -408,19 +433,27 @@ describe('guessColumn() of codes', () => {
 
   test('does not point out 99 among shops that are numbered through', () => {
     expect(notesOf('shop', (row) => String(row % 150)).reasons.join()).not.toContain('99')
-    expect(notesOf('setor', (row) => String(row % 20 === 0 ? 99 : row % 6)).reasons.join()).toContain('if "99" stands for')
+    expect(notesOf('setor', (row) => String(row % 20 === 0 ? 99 : row % 6)).reasons.join()).toContain(
+      'if "99" stands for',
+    )
   })
 
   test('takes codes that hardly repeat for identifiers, not for categories of which most are lost', () => {
     // 188 of 200 rows have their own of 10,000 codes.
-    expect(notesOf('agencia', (row) => String(((row < 188 ? row : row - 6) * 7919) % 10_000).padStart(4, '0')).type).toBe(
-      'identifier',
+    expect(
+      notesOf('agencia', (row) => String(((row < 188 ? row : row - 6) * 7919) % 10_000).padStart(4, '0'))
+        .type,
+    ).toBe('identifier')
+    expect(notesOf('agencia', (row) => String(((row % 90) * 7919) % 10_000).padStart(4, '0')).type).toBe(
+      'category',
     )
-    expect(notesOf('agencia', (row) => String(((row % 90) * 7919) % 10_000).padStart(4, '0')).type).toBe('category')
   })
 
   test('takes municipalities for codes, round ones too', () => {
     const codes = ['355030', '330455', '310620', '530010']
-    expect(notesOf('mun', (row) => codes[row % 4] as string)).toMatchObject({ type: 'category', categories: codes.toSorted() })
+    expect(notesOf('mun', (row) => codes[row % 4] as string)).toMatchObject({
+      type: 'category',
+      categories: codes.toSorted(),
+    })
   })
 })

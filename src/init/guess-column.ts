@@ -3,7 +3,14 @@ import { guessCategory } from './category/guess-category.ts'
 import { guessDigits } from './category/guess-digits.ts'
 import { guessList } from './category/guess-list.ts'
 import { classifyName } from './category/classify-name.ts'
-import { type ColumnGuess, count, percent, type PresentCells, getPresentCells, createTextGuess } from './column-guess.ts'
+import {
+  type ColumnGuess,
+  count,
+  percent,
+  type PresentCells,
+  getPresentCells,
+  createTextGuess,
+} from './column-guess.ts'
 import type { DayOrder } from './date/day-order.ts'
 import { guessDate } from './date/guess-date.ts'
 import { isMissing } from './guess-missing.ts'
@@ -39,22 +46,31 @@ export function guessColumn(raw: RawColumn, file?: FileMark, order?: DayOrder): 
     const guess = createTextGuess(present, 'text', [`personal data: ${personal}; ${hidden}${howToUse}`])
     return { ...guess, ...(dates?.date && { type: dates.type, date: dates.date }), personal: true }
   }
-  const guess = guessDate(present, order) ?? guessDigits(present) ?? guessNumber(present, file) ?? guessText(present)
+  const guess =
+    guessDate(present, order) ?? guessDigits(present) ?? guessNumber(present, file) ?? guessText(present)
   const notes = formatMissingNotes(guess, present)
   const reasons = [...guess.reasons, ...notes]
   const { errors } = guess
-  const kept = errors === undefined ? undefined : { ...errors.kept, reasons: [...errors.kept.reasons, ...notes] }
-  if (!isConstant(guess, present)) return { ...guess, reasons, ...(errors && kept ? { errors: { ...errors, kept } } : {}) }
+  const kept =
+    errors === undefined ? undefined : { ...errors.kept, reasons: [...errors.kept.reasons, ...notes] }
+  if (!isConstant(guess, present))
+    return { ...guess, reasons, ...(errors && kept ? { errors: { ...errors, kept } } : {}) }
   if (present.rows < raw.codes.length)
     return { ...guess, reasons: [...reasons, 'one value: only its presence carries information'] }
-  return { ...guess, feature: false, reasons: [...reasons, 'constant: one value in every row, so it carries no information'] }
+  return {
+    ...guess,
+    feature: false,
+    reasons: [...reasons, 'constant: one value in every row, so it carries no information'],
+  }
 }
 
 /** Returns true if the column has one value in the file, before any value is taken as an error. */
 function isConstant({ raw, values, errors }: ColumnGuess, { codes }: PresentCells): boolean {
   const first = codes[0] as number
   const all = errors === undefined ? values : errors.kept.values
-  return codes.every((code) => (all === undefined ? raw.texts[code] === raw.texts[first] : all[code] === all[first]))
+  return codes.every((code) =>
+    all === undefined ? raw.texts[code] === raw.texts[first] : all[code] === all[first],
+  )
 }
 
 /**
@@ -72,19 +88,29 @@ function formatMissingNotes(guess: ColumnGuess, { raw, rows }: PresentCells): st
     const numbers = new Set(guess.missing.map(plainNumber))
     const isOwn = (text: string): boolean =>
       guess.missing.includes(text) || (plainNumber(text) !== null && numbers.has(plainNumber(text)))
-    const own = raw.texts.reduce((sum, text, code) => sum + (isOwn(text) ? (raw.counts[code] as number) : 0), 0)
+    const own = raw.texts.reduce(
+      (sum, text, code) => sum + (isOwn(text) ? (raw.counts[code] as number) : 0),
+      0,
+    )
     notes.push(`taken as missing: ${shown(guess.missing)}${own === 0 ? '' : ` (${count(own, 'row')})`}`)
   }
   if (guess.categories?.includes('NA') === true)
-    notes.push('"NA" is taken as a code like the others: if it stands for "not known", remove it from categories')
+    notes.push(
+      '"NA" is taken as a code like the others: if it stands for "not known", remove it from categories',
+    )
   const lost = raw.codes.length - rows
   if (lost === 0) return notes
-  const markers = raw.texts.filter((text) => text !== '' && isMissing(text, []) && guess.categories?.includes(text) !== true)
+  const markers = raw.texts.filter(
+    (text) => text !== '' && isMissing(text, []) && guess.categories?.includes(text) !== true,
+  )
   const marked = markers.reduce((sum, text) => sum + (raw.counts[raw.texts.indexOf(text)] as number), 0)
   const share = `${percent(lost / raw.codes.length)} missing`
   if (marked === 0) return [...notes, share]
   const which = marked === lost ? 'all of them' : `${percent(marked / raw.codes.length)}`
-  const advice = guess.type === 'category' ? `: add ${markers.length === 1 ? 'it' : 'them'} to categories if that is a value` : ''
+  const advice =
+    guess.type === 'category'
+      ? `: add ${markers.length === 1 ? 'it' : 'them'} to categories if that is a value`
+      : ''
   return [...notes, `${share}, ${which} the text ${shown(markers)}${advice}`]
 }
 
@@ -99,12 +125,16 @@ function guessText(present: PresentCells): ColumnGuess {
   const singles = codes.reduce((sum, code) => sum + (raw.counts[code] === 1 ? 1 : 0), 0)
   const words = texts.filter((text) => /\s/.test(text)).length > texts.length / 2
   if (codes.length > 2 && singles >= rows * nearlyAll) {
-    const own = singles === rows ? 'every value is different' : `${percent(singles / rows)} of the rows have a value of their own`
+    const own =
+      singles === rows
+        ? 'every value is different'
+        : `${percent(singles / rows)} of the rows have a value of their own`
     return words
       ? createTextGuess(present, 'text', [`free text: ${own}`])
       : createTextGuess(present, 'identifier', [`${own} and one word: it names the row`])
   }
   const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
-  if (words && length > 40 && codes.length > rows / 2) return createTextGuess(present, 'text', [`free text: ${values}`])
+  if (words && length > 40 && codes.length > rows / 2)
+    return createTextGuess(present, 'text', [`free text: ${values}`])
   return guessCategory(present)
 }

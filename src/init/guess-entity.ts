@@ -62,20 +62,33 @@ export function guessEntity(guesses: readonly ColumnGuess[], rowCount: number): 
     const pairs = guess.date === undefined ? findRepeatedPairs(guess, rowCount) : undefined
     if (pairs === undefined) continue
     const compared = others.flatMap((other, i) =>
-      other.guess === guess ? [] : [{ within: computeAgreement(other.isNear, pairs), chance: chances[i] as number }],
+      other.guess === guess
+        ? []
+        : [{ within: computeAgreement(other.isNear, pairs), chance: chances[i] as number }],
     )
     const found = createCandidate(guess, compared)
     const isQuantityLike =
-      found.together - found.random >= minSimilarity && !isName(guess) && areNeighboursSimilar(guess, others, found)
+      found.together - found.random >= minSimilarity &&
+      !isName(guess) &&
+      areNeighboursSimilar(guess, others, found)
     candidates.push(isQuantityLike ? { ...found, isNearEqual: false, isEntity: false, score: -1 } : found)
   }
-  const best = candidates.reduce<Candidate | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined)
+  const best = candidates.reduce<Candidate | undefined>(
+    (a, b) => (a === undefined || b.score > a.score ? b : a),
+    undefined,
+  )
   if (best === undefined || !best.isEntity) return { reason: formatNoEntityReason(candidates, rowCount) }
-  const entity = { name: best.guess.name, reason: `${formatRepetition(best, rowCount)}; ${formatComparison(best)}` }
+  const entity = {
+    name: best.guess.name,
+    reason: `${formatRepetition(best, rowCount)}; ${formatComparison(best)}`,
+  }
   return { entity, reason: entity.reason }
 }
 
-function createCandidate(guess: ColumnGuess, compared: readonly { within: number; chance: number }[]): Candidate {
+function createCandidate(
+  guess: ColumnGuess,
+  compared: readonly { within: number; chance: number }[],
+): Candidate {
   const together = computeMean(compared.map(({ within }) => within))
   const random = computeMean(compared.map(({ chance }) => chance))
   const fixed = compared.filter(({ within, chance }) => within >= 0.95 && chance <= 0.6).length
@@ -85,7 +98,14 @@ function createCandidate(guess: ColumnGuess, compared: readonly { within: number
   const isNearEqual = together - random >= highSimilarity && near >= 2
   const isEntity = named ? together - random >= minSimilarity || fixed >= 2 : !isQuantity && isNearEqual
   const penalty = guess.personal === true ? 0.2 : named ? 0 : 0.3
-  return { guess, together, random, isNearEqual, isEntity, score: (isEntity ? 1 : 0) + together - random - penalty }
+  return {
+    guess,
+    together,
+    random,
+    isNearEqual,
+    isEntity,
+    score: (isEntity ? 1 : 0) + together - random - penalty,
+  }
 }
 
 /**
@@ -129,9 +149,12 @@ function areNeighboursSimilar(
   const pairs: [number, number][] = []
   for (const [i, row] of rows.entries()) {
     const next = rows[i + 1]
-    if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number]) pairs.push([row, next])
+    if (next !== undefined && values[raw.codes[row] as number] !== values[raw.codes[next] as number])
+      pairs.push([row, next])
   }
-  const nearby = computeMean(others.filter((other) => other.guess !== guess).map(({ isNear }) => computeAgreement(isNear, pairs)))
+  const nearby = computeMean(
+    others.filter((other) => other.guess !== guess).map(({ isNear }) => computeAgreement(isNear, pairs)),
+  )
   return nearby - random > (together - random) / 2
 }
 
@@ -169,13 +192,21 @@ function countDistinct({ keys }: ColumnGuess): number {
 /**
  * Marks feature columns that have one value, almost without exception, in all rows of an entity.
  */
-export function markConstantWithin(guesses: readonly ColumnGuess[], entity: string, target: string): ColumnGuess[] {
+export function markConstantWithin(
+  guesses: readonly ColumnGuess[],
+  entity: string,
+  target: string,
+): ColumnGuess[] {
   const owner = guesses.find(({ name }) => name === entity) as ColumnGuess
   return guesses.map((guess) => {
     if (guess.name === entity || guess.name === target || !isUsable(guess)) return guess
     const share = computeModeShare(owner, guess)
     if (share < 0.98) return guess
-    if (guess.type === 'category' && countDistinct(guess) > minNames && countDistinct(guess) > countDistinct(owner) * 0.9) {
+    if (
+      guess.type === 'category' &&
+      countDistinct(guess) > minNames &&
+      countDistinct(guess) > countDistinct(owner) * 0.9
+    ) {
       const reason = `${count(countDistinct(guess), 'value')}, almost one for each ${entity}: it names the entity too`
       return createTextGuess(getPresentCells(guess.raw), 'identifier', [reason])
     }

@@ -29,13 +29,17 @@ export function markLeaks(guesses: readonly ColumnGuess[], target: ColumnGuess):
     if (reason === undefined) return guess
     return { ...guess, knownAfter: true as const, reasons: [...guess.reasons, reason] }
   })
-  const left = marked.some((guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true)
+  const left = marked.some(
+    (guess) => guess.name !== target.name && isUsable(guess) && guess.knownAfter !== true,
+  )
   return left ? marked : [...guesses]
 }
 
 /** Returns true if the guess may be a feature. */
 export function isUsable(guess: ColumnGuess): boolean {
-  return guess.personal !== true && guess.feature !== false && guess.type !== 'text' && guess.type !== 'identifier'
+  return (
+    guess.personal !== true && guess.feature !== false && guess.type !== 'text' && guess.type !== 'identifier'
+  )
 }
 
 /**
@@ -95,12 +99,16 @@ function predictAlone(guess: ColumnGuess, target: ColumnGuess): { accuracy: numb
 
 /** The bin of each row. */
 function assignBins({ raw, keys, values }: ColumnGuess): Int32Array {
-  if (values === undefined || new Set(keys).size <= maxBins) return Int32Array.from(raw.codes, (code) => keys[code] as number)
+  if (values === undefined || new Set(keys).size <= maxBins)
+    return Int32Array.from(raw.codes, (code) => keys[code] as number)
   const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
     .filter((value) => !Number.isNaN(value))
     .sort()
   const bins = Math.max(2, Math.min(maxBins, Math.floor(sorted.length / rowsPerBin)))
-  const edges = Float64Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)] as number)
+  const edges = Float64Array.from(
+    { length: bins - 1 },
+    (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)] as number,
+  )
   const binOf = Int32Array.from(values, (value) => {
     if (Number.isNaN(value)) return -1
     let bin = 0

@@ -20,7 +20,8 @@ export function findMarkers(column: RawColumn): Markers {
     (text, code) => isFiller(text) || isMask(text) || isWrapped(text, column.counts[code] as number),
   )
   const others = column.texts.filter((text) => !isMissing(text, missing))
-  const isCode = column.texts.includes('NA') && others.length > 0 && others.every((text) => /^[A-Z]{2}$/.test(text))
+  const isCode =
+    column.texts.includes('NA') && others.length > 0 && others.every((text) => /^[A-Z]{2}$/.test(text))
   return { missing, values: isCode ? ['NA'] : [] }
 }
 

@@ -30,7 +30,11 @@ export interface TargetGuess {
  * last, the first or any other that has few classes. Throws `target-not-in-data`,
  * `target-not-classes`, `no-target-found`.
  */
-export function guessTarget(table: RawTable, guesses: readonly ColumnGuess[], wanted: string | undefined): TargetGuess {
+export function guessTarget(
+  table: RawTable,
+  guesses: readonly ColumnGuess[],
+  wanted: string | undefined,
+): TargetGuess {
   if (wanted !== undefined) return findRequested(table, guesses, wanted)
   const usable = findCandidates(guesses, maxGuessedClasses)
   const named = usable.filter(({ name }) => targetNames.test(splitWords(name)))
@@ -41,12 +45,18 @@ export function guessTarget(table: RawTable, guesses: readonly ColumnGuess[], wa
     [usable.findLast(({ type }) => type === 'category'), 'the last column with few classes'],
     [usable.at(-1), 'the last column with few classes'],
   ]
-  const unfit = named.length > 0 ? undefined : guesses.findLast((guess) => targetNames.test(splitWords(guess.name)))
+  const unfit =
+    named.length > 0 ? undefined : guesses.findLast((guess) => targetNames.test(splitWords(guess.name)))
   const why =
-    unfit === undefined ? '' : `; "${unfit.name}" is named like a target but has ${count(getClasses(unfit).length, 'value')}`
+    unfit === undefined
+      ? ''
+      : `; "${unfit.name}" is named like a target but has ${count(getClasses(unfit).length, 'value')}`
   for (const [guess, reason] of choices)
     if (guess !== undefined) return toTarget(guess, `${reason}${why}; choose another with --target`)
-  throw new LapidaryError('no-target-found', { file: table.file, columns: joinNames(guesses.map(({ name }) => name)) })
+  throw new LapidaryError('no-target-found', {
+    file: table.file,
+    columns: joinNames(guesses.map(({ name }) => name)),
+  })
 }
 
 function findRequested(table: RawTable, guesses: readonly ColumnGuess[], wanted: string): TargetGuess {
@@ -54,18 +64,37 @@ function findRequested(table: RawTable, guesses: readonly ColumnGuess[], wanted:
   const names = guesses.map(({ name }) => name)
   if (guess === undefined) {
     const nearest = formatNearNames(findNearestNames(wanted, names))
-    throw new LapidaryError('target-not-in-data', { target: wanted, file: table.file, columns: joinNames(names), nearest })
+    throw new LapidaryError('target-not-in-data', {
+      target: wanted,
+      file: table.file,
+      columns: joinNames(names),
+      nearest,
+    })
   }
   const classes = getClasses(guess)
   if (classes.length < 2 || classes.length > maxClasses || !hasRepeats(guess, classes.length)) {
     const usable = findCandidates(guesses, maxGuessedClasses).map(({ name }) => name)
-    const values = { target: wanted, seen: count(classes.length, 'value'), file: table.file, limit: maxClasses }
-    throw new LapidaryError('target-not-classes', { ...values, candidates: joinNames(usable.filter((name) => name !== wanted)) })
+    const values = {
+      target: wanted,
+      seen: count(classes.length, 'value'),
+      file: table.file,
+      limit: maxClasses,
+    }
+    throw new LapidaryError('target-not-classes', {
+      ...values,
+      candidates: joinNames(usable.filter((name) => name !== wanted)),
+    })
   }
   return toTarget(guess, 'asked for')
 }
 
-const noClasses: ReadonlySet<ColumnGuess['type']> = new Set(['text', 'identifier', 'list', 'date', 'datetime'])
+const noClasses: ReadonlySet<ColumnGuess['type']> = new Set([
+  'text',
+  'identifier',
+  'list',
+  'date',
+  'datetime',
+])
 
 function findCandidates(guesses: readonly ColumnGuess[], most: number): ColumnGuess[] {
   return guesses.filter((guess) => {
@@ -102,8 +131,11 @@ function toTarget(guess: ColumnGuess, reason: string): TargetGuess {
   const places = new Map(categories.map((category, place) => [category, place]))
   // A category guess has merged spellings; a number has become missing if it is out of its range.
   const placeOf = (text: string, code: number): number => {
-    if (guess.type !== 'category') return isMissing(text, missing) ? -1 : (places.get(String(plainNumber(text) ?? text)) ?? -1)
-    return (guess.keys[code] as number) < 0 ? -1 : (places.get(getCategory(raw, guess.keys[code] as number)) ?? -1)
+    if (guess.type !== 'category')
+      return isMissing(text, missing) ? -1 : (places.get(String(plainNumber(text) ?? text)) ?? -1)
+    return (guess.keys[code] as number) < 0
+      ? -1
+      : (places.get(getCategory(raw, guess.keys[code] as number)) ?? -1)
   }
   const keys = Int32Array.from(raw.texts, placeOf)
   return {
@@ -130,7 +162,8 @@ function toTarget(guess: ColumnGuess, reason: string): TargetGuess {
  */
 function formatRareClasses(categories: readonly string[], codes: Int32Array, keys: Int32Array): string[] {
   const rows = new Array<number>(categories.length).fill(0)
-  for (const code of codes) if ((keys[code] as number) >= 0) rows[keys[code] as number] = (rows[keys[code] as number] ?? 0) + 1
+  for (const code of codes)
+    if ((keys[code] as number) >= 0) rows[keys[code] as number] = (rows[keys[code] as number] ?? 0) + 1
   const all = rows.reduce((sum, times) => sum + times, 0)
   const byCount = categories
     .map((name, place) => [JSON.stringify(name), rows[place] as number] as const)

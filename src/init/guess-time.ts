@@ -13,16 +13,24 @@ const maxSharedShare = 0.02
  * Guesses the column that orders the rows of an entity: its name suggests time, its values can be
  * ordered, and (almost) no two rows of one entity have the same value. The first of several.
  */
-export function guessTime(guesses: readonly ColumnGuess[], entity: string, target: string): TimeGuess | undefined {
+export function guessTime(
+  guesses: readonly ColumnGuess[],
+  entity: string,
+  target: string,
+): TimeGuess | undefined {
   const owner = guesses.find(({ name }) => name === entity)
   if (owner === undefined) return undefined
   for (const guess of guesses) {
-    if (guess.name === entity || guess.name === target || guess.personal === true || !hasTimeName(guess.name)) continue
+    if (guess.name === entity || guess.name === target || guess.personal === true || !hasTimeName(guess.name))
+      continue
     if (!isOrdered(guess)) continue
     const shared = computeSharedShare(owner, guess)
     if (shared === null || shared > maxSharedShare) continue
     const times = shared === 0 ? 'no' : percent(shared)
-    return { name: guess.name, reason: `its name suggests a time, and ${times} rows of one ${entity} share a value` }
+    return {
+      name: guess.name,
+      reason: `its name suggests a time, and ${times} rows of one ${entity} share a value`,
+    }
   }
   return undefined
 }

@@ -41,12 +41,19 @@ export interface Inspection {
 export async function inspectFile(path: string, options: InspectOptions): Promise<Inspection> {
   const table = await readRaw(path, options)
   const wanted = { target: toFileName(table, options.target), entity: toFileName(table, options.entity) }
-  if (wanted.target !== undefined && wanted.target === wanted.entity && table.columns.some(({ name }) => name === wanted.target))
+  if (
+    wanted.target !== undefined &&
+    wanted.target === wanted.entity &&
+    table.columns.some(({ name }) => name === wanted.target)
+  )
     throw new LapidaryError('target-is-entity', { column: wanted.target, file: table.file })
   const mark = detectFileMark(table)
   const order = detectFileDayOrder(table, mark)
   const guesses = noteSimilarNames(table.columns.map((column) => guessColumn(column, mark, order)))
-  const search = wanted.entity === undefined ? guessEntity(guesses, table.rowCount) : findRequested(table, guesses, wanted.entity)
+  const search =
+    wanted.entity === undefined
+      ? guessEntity(guesses, table.rowCount)
+      : findRequested(table, guesses, wanted.entity)
   const { entity } = search
   const named = guesses.map((guess) => (guess.name === entity?.name ? toIdentifier(guess) : guess))
   const target = guessTarget(
@@ -54,7 +61,9 @@ export async function inspectFile(path: string, options: InspectOptions): Promis
     named.filter(({ name }) => name !== entity?.name),
     wanted.target,
   )
-  const chosen = named.map((guess) => (guess.name === target.guess.name ? target.guess : keepRealValues(guess, target.guess)))
+  const chosen = named.map((guess) =>
+    guess.name === target.guess.name ? target.guess : keepRealValues(guess, target.guess),
+  )
   const leaky = markLeaks(chosen, target.guess)
   if (!leaky.some((guess) => guess.name !== target.guess.name && isUsable(guess))) {
     const columns = joinNames(guesses.map(({ name }) => name))
@@ -101,7 +110,12 @@ function findRequested(table: RawTable, guesses: readonly ColumnGuess[], wanted:
   const names = guesses.map(({ name }) => name)
   if (!names.includes(wanted)) {
     const nearest = formatNearNames(findNearestNames(wanted, names))
-    throw new LapidaryError('entity-not-in-data', { entity: wanted, file: table.file, columns: joinNames(names), nearest })
+    throw new LapidaryError('entity-not-in-data', {
+      entity: wanted,
+      file: table.file,
+      columns: joinNames(names),
+      nearest,
+    })
   }
   const reason = 'asked for'
   return { entity: { name: wanted, reason }, reason }
@@ -115,7 +129,11 @@ function toIdentifier(guess: ColumnGuess): ColumnGuess {
   const present = getPresentCells(guess.raw)
   const reason = `the entity: ${count(present.codes.length, 'value')} in ${count(present.rows, 'row')}`
   const share = 1 - present.rows / guess.raw.codes.length
-  return createTextGuess(present, 'identifier', share === 0 ? [reason] : [reason, `${percent(share)} missing`])
+  return createTextGuess(
+    present,
+    'identifier',
+    share === 0 ? [reason] : [reason, `${percent(share)} missing`],
+  )
 }
 
 /**

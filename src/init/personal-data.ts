@@ -14,7 +14,10 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/\b(phone|telephone|mobile|cell|celular|telefone|fone|whatsapp|fax)\b/, 'a phone number'],
   [/\b(address|street|endereco|logradouro|rua)\b/, 'an address'],
   [/\b(iban|card number|account number|numero do cartao|conta corrente)\b/, 'an account'],
-  [/\b(birth ?(date|day|dt)|date ?(of ?)?birth|dob|((data|date|dat|dt) ?(de ?)?)?nasc(imento)?)\b/, 'a date of birth'],
+  [
+    /\b(birth ?(date|day|dt)|date ?(of ?)?birth|dob|((data|date|dat|dt) ?(de ?)?)?nasc(imento)?)\b/,
+    'a date of birth',
+  ],
 ]
 
 /**
@@ -32,7 +35,9 @@ const contents: readonly (readonly [(text: string) => boolean, string])[] = [
   [isCpf, 'CPF numbers'],
   [isCard, 'card numbers'],
   [
-    (text) => /^(\+\d{1,3}[ -]?)?(\(\d{2,3}\)[ -]?|\d{2,3}[ -])\d{3,5}[ -]\d{4}$/.test(text) || /^\+\d{10,14}$/.test(text),
+    (text) =>
+      /^(\+\d{1,3}[ -]?)?(\(\d{2,3}\)[ -]?|\d{2,3}[ -])\d{3,5}[ -]\d{4}$/.test(text) ||
+      /^\+\d{10,14}$/.test(text),
     'phone numbers',
   ],
 ]
@@ -41,15 +46,22 @@ const contents: readonly (readonly [(text: string) => boolean, string])[] = [
  * Returns the reason why a column is personal data, or undefined. A column of a few repeating
  * values is not, whatever its name.
  */
-export function findPersonalReason(column: RawColumn, isMissing: (text: string) => boolean): string | undefined {
+export function findPersonalReason(
+  column: RawColumn,
+  isMissing: (text: string) => boolean,
+): string | undefined {
   const texts = column.texts.filter((text) => !isMissing(text))
-  const holding = contents.find(([matches]) => texts.length > 0 && texts.filter(matches).length >= texts.length * 0.5)
+  const holding = contents.find(
+    ([matches]) => texts.length > 0 && texts.filter(matches).length >= texts.length * 0.5,
+  )
   if (holding !== undefined) return `its values look like ${holding[1]}`
   const words = splitWords(column.name)
   const long = texts.filter((text) => text.replaceAll(/\D/g, '').length >= 8).length >= texts.length * 0.5
   const named = [...names, ...(long ? numberNames : [])].find(([pattern]) => pattern.test(words))
   const many = texts.length > 20 || texts.length > column.codes.length / 2
-  return named !== undefined && many ? `it is named like ${named[1]} and has many different values` : undefined
+  return named !== undefined && many
+    ? `it is named like ${named[1]} and has many different values`
+    : undefined
 }
 
 /**
@@ -83,6 +95,9 @@ function isCpf(text: string): boolean {
 function isCard(text: string): boolean {
   if (!/^\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}$/.test(text)) return false
   const digits = Array.from(text.replaceAll(/\D/g, ''), Number).toReversed()
-  const sum = digits.reduce((total, digit, i) => total + (i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0)
+  const sum = digits.reduce(
+    (total, digit, i) => total + (i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2),
+    0,
+  )
   return sum % 10 === 0
 }

@@ -57,7 +57,8 @@ export async function readRaw(path: string, { sheet, signal }: ReadRawOptions = 
   const sink = new RawSink()
   const options = { sheet, signal, seen: () => undefined }
   const file = basename(path)
-  if (sheet !== undefined && source.kind !== 'xlsx') throw new LapidaryError('sheet-of-no-workbook', { file, sheet })
+  if (sheet !== undefined && source.kind !== 'xlsx')
+    throw new LapidaryError('sheet-of-no-workbook', { file, sheet })
   const read = { parquet: readParquet, xlsx: readXlsx, text: readCsv }[source.kind]
   const reading = await read(source, sink, options)
   sink.separator = reading.separator ?? ','
@@ -87,7 +88,8 @@ class RawSink implements BatchSink {
     const { width } = this.#ragged
     if (this.#kept * width >= maxCells) return
     this.#kept++
-    for (let c = 0; c < width; c++) (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
+    for (let c = 0; c < width; c++)
+      (this.#columns[c] as RawColumnBuilder).add(record.text(c).trim(), record.isNumber(c))
     if (this.#kept === 1) this.#second = Array.from({ length: width }, (_, c) => record.text(c).trim())
   }
 
@@ -105,7 +107,8 @@ class RawSink implements BatchSink {
     if (this.#kept === 0 && !headerless) throw new LapidaryError('header-only', { file, columns: width })
     const names = this.#first.map((name, c) => (headerless || name === '' ? `column_${c + 1}` : name))
     const repeated = new Set(names.filter((name, c) => names.indexOf(name) < c))
-    if (repeated.size > 0) throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
+    if (repeated.size > 0)
+      throw new LapidaryError('duplicate-columns', { file, names: joinNames([...repeated]) })
     if (headerless) for (const [c, text] of this.#first.entries()) this.#columns[c]?.add(text, false)
     const columns = this.#columns.map((builder, c) => builder.column(names[c] as string))
     const rowCount = columns[0]?.codes.length ?? 0
@@ -145,7 +148,10 @@ class RawColumnBuilder {
  */
 function looksLikeRow(first: readonly string[], second: readonly string[]): boolean {
   const numeric = (text: string | undefined): boolean => plainNumber(text ?? '') !== null
-  const places = second.length === 0 ? first.map((_, c) => c) : first.map((_, c) => c).filter((c) => numeric(second[c]))
-  const named = places.some((c) => !numeric(first[c]) && first[c] !== '' && !isStandardMarker(first[c] as string))
+  const places =
+    second.length === 0 ? first.map((_, c) => c) : first.map((_, c) => c).filter((c) => numeric(second[c]))
+  const named = places.some(
+    (c) => !numeric(first[c]) && first[c] !== '' && !isStandardMarker(first[c] as string),
+  )
   return !named && places.some((c) => numeric(first[c]) && !/^(19|20)\d\d$/.test(first[c] as string))
 }

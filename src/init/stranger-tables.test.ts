@@ -10,44 +10,64 @@ const rows = 2000
 
 type MakeCell = (random: SeededRandom, row: number) => string | number
 
-/** Inspects a table of named columns, each made row by row, and a target of two classes by chance. */
+/**
+ * Inspects a table of named columns, each made row by row, and a target of two classes by chance.
+ */
 async function inspected(
   columns: Readonly<Record<string, MakeCell>>,
   options: InspectOptions & { readonly count?: number } = {},
-): Promise<Inspection & { readonly of: (name: string) => ColumnGuess; readonly text: (name: string) => string }> {
+): Promise<
+  Inspection & { readonly of: (name: string) => ColumnGuess; readonly text: (name: string) => string }
+> {
   const random = new SeededRandom(11)
   const { count = rows, ...wanted } = options
-  const made: Readonly<Record<string, MakeCell>> = { alvo: (draw) => (draw.next() < 0.4 ? 'sim' : 'nao'), ...columns }
-  const lines = Array.from({ length: count }, (_, row) => Object.values(made).map((make) => make(random, row)))
+  const made: Readonly<Record<string, MakeCell>> = {
+    alvo: (draw) => (draw.next() < 0.4 ? 'sim' : 'nao'),
+    ...columns,
+  }
+  const lines = Array.from({ length: count }, (_, row) =>
+    Object.values(made).map((make) => make(random, row)),
+  )
   const file = join(tempFolder(), 'table.csv')
   writeFileSync(file, [Object.keys(made), ...lines].map((line) => line.join(',')).join('\n'))
   const inspection = await inspectFile(file, { target: 'alvo', ...wanted })
-  const of = (name: string): ColumnGuess => inspection.columns.find((column) => column.name === name) as ColumnGuess
+  const of = (name: string): ColumnGuess =>
+    inspection.columns.find((column) => column.name === name) as ColumnGuess
   return { ...inspection, of, text: (name) => of(name).reasons.join('; ') }
 }
 
-const whole = (low: number, high: number) => (random: SeededRandom) => low + Math.floor(random.next() * (high - low + 1))
+const whole = (low: number, high: number) => (random: SeededRandom) =>
+  low + Math.floor(random.next() * (high - low + 1))
 const normal = (random: SeededRandom): number => random.normal()
 const logNormal = (middle: number, spread: number) => (random: SeededRandom) =>
   Math.round(middle * Math.exp(spread * normal(random)))
 
 /** Missing values that the definition would make of values of the file. */
 function lost({ keys, raw }: ColumnGuess): number {
-  return raw.codes.reduce((sum, code) => sum + (raw.texts[code] !== '' && (keys[code] as number) < 0 ? 1 : 0), 0)
+  return raw.codes.reduce(
+    (sum, code) => sum + (raw.texts[code] !== '' && (keys[code] as number) < 0 ? 1 : 0),
+    0,
+  )
 }
 
 describe('init keeps numbers', () => {
   test.each<[string, (random: SeededRandom, row: number) => number]>([
     ['zero-inflated', (random) => (random.next() < 0.96 ? 0 : whole(500, 5000)(random))],
     ['zero-inflated with few others', (_, row) => (row % 400 === 7 ? 10_000 + row : 0)],
-    ['mostly small with a group far off', (random) => (random.next() < 0.95 ? whole(0, 3)(random) : whole(90, 3000)(random))],
+    [
+      'mostly small with a group far off',
+      (random) => (random.next() < 0.95 ? whole(0, 3)(random) : whole(90, 3000)(random)),
+    ],
     ['log-normal', logNormal(3000, 1)],
     ['log-normal with a very long tail', logNormal(3000, 2)],
     ['counts', (random) => Math.floor(-3 * Math.log(1 - random.next()))],
     ['durations', (random) => Math.round(-300 * Math.log(1 - random.next())) / 10],
     ['shares', (random) => Math.round(random.next() ** 2 * 1000) / 1000],
     ['balances', (random) => Math.round(50_000 + 90_000 * normal(random)) / 100],
-    ['overdrafts, seldom', (random) => (random.next() < 0.01 ? -whole(100, 5000)(random) : logNormal(1000, 1)(random))],
+    [
+      'overdrafts, seldom',
+      (random) => (random.next() < 0.01 ? -whole(100, 5000)(random) : logNormal(1000, 1)(random)),
+    ],
     ['a Pareto tail', (random) => Math.round(10 / (1 - random.next()))],
   ])('%s: none is lost', async (_name, make) => {
     const { of } = await inspected({ x: make, y: whole(1, 9) })
@@ -72,7 +92,10 @@ describe('init keeps numbers', () => {
   })
 
   test.each([99, 9])('points out %d in a coded column', async (code) => {
-    const { of, text } = await inspected({ moradia: (_, row) => (row % 20 === 0 ? code : (row % 4) + 1), y: whole(1, 9) })
+    const { of, text } = await inspected({
+      moradia: (_, row) => (row % 20 === 0 ? code : (row % 4) + 1),
+      y: whole(1, 9),
+    })
     expect(lost(of('moradia'))).toBe(0)
     expect(text('moradia')).toContain(`100 rows have ${code} and the nearest other value is 4`)
   })
@@ -87,7 +110,10 @@ describe('init keeps numbers', () => {
   })
 
   test('takes one -500 among ages as an error, with its count and how to change it', async () => {
-    const { of, text } = await inspected({ age: (random, row) => (row === 700 ? -500 : whole(18, 95)(random)), y: whole(1, 9) })
+    const { of, text } = await inspected({
+      age: (random, row) => (row === 700 ? -500 : whole(18, 95)(random)),
+      y: whole(1, 9),
+    })
     expect(of('age').min).toBe(0)
     expect(lost(of('age'))).toBe(1)
     expect(text('age')).toContain(
@@ -96,21 +122,27 @@ describe('init keeps numbers', () => {
   })
 
   test('keeps values far from all others that come with one class', async () => {
-    const far = (_: SeededRandom, row: number): number => (row % 50 === 3 ? 100_000 + row * 37 : 20 + ((row * 7) % 60))
+    const far = (_: SeededRandom, row: number): number =>
+      row % 50 === 3 ? 100_000 + row * 37 : 20 + ((row * 7) % 60)
     const { of, text } = await inspected({
       alvo: (_, row) => (row % 50 === 3 || row % 7 === 0 ? 'sim' : 'nao'),
       valor: far,
       y: whole(1, 9),
     })
     expect(lost(of('valor'))).toBe(0)
-    expect(text('valor')).toContain('40 rows lie far from all others, but with some classes more than with others')
+    expect(text('valor')).toContain(
+      '40 rows lie far from all others, but with some classes more than with others',
+    )
   })
 })
 
 describe('init keeps many categories', () => {
   test('lists 60 cities of 3,000 rows, and 300 products', async () => {
     const { of } = await inspected(
-      { cidade: (random) => `Cidade ${whole(1, 60)(random)}`, produto: (random) => `P${whole(1, 300)(random)}` },
+      {
+        cidade: (random) => `Cidade ${whole(1, 60)(random)}`,
+        produto: (random) => `P${whole(1, 300)(random)}`,
+      },
       { count: 3000 },
     )
     expect(of('cidade')).toMatchObject({ type: 'category' })
@@ -119,14 +151,20 @@ describe('init keeps many categories', () => {
     expect(lost(of('produto'))).toBe(0)
   })
 
-  test.each(['product_id', 'id_loja', 'CO_MUNICIPIO', 'cd_agencia'])('takes %s for a category', async (name) => {
-    const { of } = await inspected({ [name]: whole(1001, 1200), y: whole(1, 9) })
-    expect(of(name)).toMatchObject({ type: 'category' })
-    expect(of(name).categories).toHaveLength(200)
-  })
+  test.each(['product_id', 'id_loja', 'CO_MUNICIPIO', 'cd_agencia'])(
+    'takes %s for a category',
+    async (name) => {
+      const { of } = await inspected({ [name]: whole(1001, 1200), y: whole(1, 9) })
+      expect(of(name)).toMatchObject({ type: 'category' })
+      expect(of(name).categories).toHaveLength(200)
+    },
+  )
 
   test('says that values of one row become missing where they are many', async () => {
-    const { of, text } = await inspected({ bairro: (random) => `Vila ${whole(1, 2000)(random)}`, y: whole(1, 9) })
+    const { of, text } = await inspected({
+      bairro: (random) => `Vila ${whole(1, 2000)(random)}`,
+      y: whole(1, 9),
+    })
     expect(of('bairro').type).toBe('category')
     expect(text('bairro')).toMatch(/\d+ others \(in one row each, \d+% of the rows\) become missing/)
   })
@@ -138,7 +176,8 @@ describe('init tells identifiers from quantities', () => {
     ['NU_CONTRATO', whole(100_000_000, 999_999_999)],
     [
       'processo',
-      (random) => `${whole(10_000, 99_999)(random)}${whole(10_000_000, 99_999_999)(random)}${whole(1000, 9999)(random)}`,
+      (random) =>
+        `${whole(10_000, 99_999)(random)}${whole(10_000_000, 99_999_999)(random)}${whole(1000, 9999)(random)}`,
     ],
     ['linha', (_, row) => 5000 + row * 3],
     ['x', (random) => `${whole(1_000_000, 9_999_999)(random)}${whole(1_000_000, 9_999_999)(random)}000`],
@@ -203,7 +242,10 @@ describe('init finds the entity', () => {
   })
 
   test('in ids that are one as doubles', async () => {
-    const options = { [`id`]: (_: SeededRandom, row: number) => `158221819562593${8000 + entity(row)}`, ...features }
+    const options = {
+      [`id`]: (_: SeededRandom, row: number) => `158221819562593${8000 + entity(row)}`,
+      ...features,
+    }
     for (const asked of [undefined, 'id']) {
       const found = await inspected(options, { entity: asked })
       expect(found.entity?.name).toBe('id')
@@ -234,7 +276,9 @@ describe('init finds the entity', () => {
       dependentes: whole(1, 9),
     })
     expect(apart.entity).toBeUndefined()
-    expect(apart.entityReason).toMatch(/^"cliente" repeats \(\d+ values in 2,000 rows\), but its rows are not near-equal/)
+    expect(apart.entityReason).toMatch(
+      /^"cliente" repeats \(\d+ values in 2,000 rows\), but its rows are not near-equal/,
+    )
     expect(apart.entityReason).toContain('write entity: "cliente"')
   })
 })
@@ -242,7 +286,11 @@ describe('init finds the entity', () => {
 describe('init takes codes as texts', () => {
   test.each<[string, (random: SeededRandom, row: number) => string | number, string]>([
     ['cep', (_, row) => `0${1_310_000 + (row % 400)}`, 'begin with 0, such as "01310000"'],
-    ['ibge7', (_, row) => [1100205, 1302603, 2304400, 2611606, 2927408][row % 5] as number, '5 values of 7 digits that repeat'],
+    [
+      'ibge7',
+      (_, row) => [1100205, 1302603, 2304400, 2611606, 2927408][row % 5] as number,
+      '5 values of 7 digits that repeat',
+    ],
     ['municipio', (_, row) => [110020, 130260, 230440][row % 3] as number, 'a numbered place or thing'],
     ['cbo', (_, row) => [223505, 411010][row % 2] as number, 'named like a code'],
     ['x', (_, row) => ['01', '02', '11', '33'][row % 4] as string, 'begin with 0, such as "01"'],
@@ -258,18 +306,27 @@ describe('init takes codes as texts', () => {
       turma: (_, row) => `${(row % 3) + 1}${'ABC'[(row % 7) % 3]}`,
       peso: (_, row) => `${50 + (row % 60)}kg`,
     })
-    expect(of('turma')).toMatchObject({ type: 'category', categories: ['1A', '1B', '1C', '2A', '2B', '2C', '3A', '3B', '3C'] })
+    expect(of('turma')).toMatchObject({
+      type: 'category',
+      categories: ['1A', '1B', '1C', '2A', '2B', '2C', '3A', '3B', '3C'],
+    })
     expect(of('peso')).toMatchObject({ type: 'integer', parse: 'looseNumber' })
   })
 
   test('keeps 01 and 1 apart, and says so', async () => {
-    const { of, text } = await inspected({ uf_cod: (_, row) => ['01', '1', '02', '11'][row % 4] as string, y: whole(1, 9) })
+    const { of, text } = await inspected({
+      uf_cod: (_, row) => ['01', '1', '02', '11'][row % 4] as string,
+      y: whole(1, 9),
+    })
     expect([...(of('uf_cod').categories as string[])].sort()).toEqual(['01', '02', '1', '11'])
     expect(text('uf_cod')).toContain('"01" and "1" are kept apart')
   })
 
   test('points out zeros in front that were lost, and a code of nines', async () => {
-    const { text } = await inspected({ zip: (_, row) => [1234, 60601, 94103, 99999][row % 4] as number, y: whole(1, 9) })
+    const { text } = await inspected({
+      zip: (_, row) => [1234, 60601, 94103, 99999][row % 4] as number,
+      y: whole(1, 9),
+    })
     expect(text('zip')).toContain(
       'some have 4 digits instead of 5: if zeros in front were lost, either form is read as the other',
     )
@@ -283,7 +340,9 @@ describe('init takes codes as texts', () => {
     })
     expect(of('country').categories).toEqual(['AO', 'NA', 'ZM'])
     expect(text('country')).toContain('"NA" is taken as a code like the others')
-    expect(text('pool')).toContain('25% missing, all of them the text "NA": add it to categories if that is a value')
+    expect(text('pool')).toContain(
+      '25% missing, all of them the text "NA": add it to categories if that is a value',
+    )
   })
 })
 
@@ -296,18 +355,28 @@ describe('init looks at the target', () => {
       renda: (random, row) => (row % 5 === 0 ? '' : whole(300, 800)(random)),
     })
     expect(of('nota').knownAfter).toBe(true)
-    expect(text('nota')).toContain('leaks: it is missing in the rows of class "ausente" (500) and present in those of the others')
+    expect(text('nota')).toContain(
+      'leaks: it is missing in the rows of class "ausente" (500) and present in those of the others',
+    )
     expect(of('renda').knownAfter).toBeUndefined()
   })
 
   test('names classes that nothing can measure, rare ones, and the marker of rows without one', async () => {
-    const few = await inspected({ alvo: (_, row) => (row === 9 ? 'D' : ['A', 'B'][row % 2]) as string, y: whole(1, 9) })
+    const few = await inspected({
+      alvo: (_, row) => (row === 9 ? 'D' : ['A', 'B'][row % 2]) as string,
+      y: whole(1, 9),
+    })
     expect(few.of('alvo').categories).toEqual(['A', 'B', 'D'])
     expect(few.text('alvo')).toContain('too few rows to be measured: "D" 1 row')
     const rare = await inspected({ alvo: (_, row) => (row % 100 === 0 ? 'sim' : 'nao'), y: whole(1, 9) })
     expect(rare.text('alvo')).toContain('"sim" is rare (20 rows of 2,000)')
-    const none = await inspected({ alvo: (_, row) => ['None', 'Alone', 'Cone'][row % 3] as string, y: whole(1, 9) })
-    expect(none.text('alvo')).toContain('33% missing, all of them the text "None": add it to categories if that is a value')
+    const none = await inspected({
+      alvo: (_, row) => ['None', 'Alone', 'Cone'][row % 3] as string,
+      y: whole(1, 9),
+    })
+    expect(none.text('alvo')).toContain(
+      '33% missing, all of them the text "None": add it to categories if that is a value',
+    )
   })
 
   test('keeps the zeros of classes', async () => {

@@ -36,7 +36,10 @@ function customers(): string {
       `${10 + Math.floor(customer / 2)}/01/2024`,
     ]
   })
-  return [['ID', 'Customer_ID', 'Name', 'Age', 'Job', 'Delay', 'Settled', 'Defaulted', 'Country', 'Since'], ...rows]
+  return [
+    ['ID', 'Customer_ID', 'Name', 'Age', 'Job', 'Delay', 'Settled', 'Defaulted', 'Country', 'Since'],
+    ...rows,
+  ]
     .map((row) => row.join(','))
     .join('\n')
 }
@@ -47,7 +50,10 @@ function write(content: string | Buffer, name = 'data.csv'): { file: string; dir
   return { file: join(folder, name), dir: join(folder, 'My Project') }
 }
 
-async function written(content: string | Buffer, options: { name?: string; target?: string; entity?: string } = {}) {
+async function written(
+  content: string | Buffer,
+  options: { name?: string; target?: string; entity?: string } = {},
+) {
   const { name, ...wanted } = options
   const { file, dir } = write(content, name)
   const result = await writeProject({ file, dir, ...wanted })
@@ -82,16 +88,32 @@ test('writeProject() takes no column for the time that repeats within an entity'
 
 test('writeProject() writes a project that loads and reads its data', async () => {
   const { project, read, config, result, dir } = await written(customers(), { target: 'Defaulted' })
-  expect(result.files).toEqual(['lapidary.config.ts', 'README.md', 'package.json', 'tsconfig.json', '.gitignore'])
+  expect(result.files).toEqual([
+    'lapidary.config.ts',
+    'README.md',
+    'package.json',
+    'tsconfig.json',
+    '.gitignore',
+  ])
   expect(readdirSync(dir).sort()).toEqual([...result.files].sort())
-  expect(project).toMatchObject({ name: 'my-project', model: 'MyProjectModel', target: 'Defaulted', entity: 'Customer_ID' })
+  expect(project).toMatchObject({
+    name: 'my-project',
+    model: 'MyProjectModel',
+    target: 'Defaulted',
+    entity: 'Customer_ID',
+  })
   expect(project.data.files).toEqual(['../data.csv'])
   expect(project.columns).toMatchObject({
     ID: { type: 'identifier' },
     Customer_ID: { type: 'identifier' },
     Name: { type: 'text', personal: true },
     Age: { type: 'integer', min: 0, constantWithinEntity: true },
-    Job: { type: 'category', categories: ['Doctor', 'Teacher', 'Writer'], missing: ['_______'], constantWithinEntity: true },
+    Job: {
+      type: 'category',
+      categories: ['Doctor', 'Teacher', 'Writer'],
+      missing: ['_______'],
+      constantWithinEntity: true,
+    },
     Delay: { type: 'integer', min: 0 },
     Settled: { knownAfter: true },
     Defaulted: { type: 'category', categories: ['no', 'yes'] },
@@ -103,7 +125,9 @@ test('writeProject() writes a project that loads and reads its data', async () =
   expect(read.table.rowCount).toBe(200)
   expect(read.report.columns.find(({ name }) => name === 'Job')).toMatchObject({ present: 188 })
   expect(config).toContain(
-    '// Leaks: it predicts the target alone in 100% of the rows'.replace('Leaks', '2 different values; leaks').slice(0, 40),
+    '// Leaks: it predicts the target alone in 100% of the rows'
+      .replace('Leaks', '2 different values; leaks')
+      .slice(0, 40),
   )
   expect(config).toContain('Personal data: it is named like a name')
   expect(config).toContain('Rows of one entity stay on one side of the split: 40 values in 200 rows')
@@ -112,7 +136,8 @@ test('writeProject() writes a project that loads and reads its data', async () =
 })
 
 test('writeProject() guesses the target: by name, the last column, the first, any', async () => {
-  const rows = (make: (row: number) => string): string => Array.from({ length: 60 }, (_, row) => make(row)).join('\n')
+  const rows = (make: (row: number) => string): string =>
+    Array.from({ length: 60 }, (_, row) => make(row)).join('\n')
   const target = async (content: string): Promise<string> => (await written(content)).project.target
   expect(await target(`kind,churn,x\n${rows((row) => `k${row % 2},${row % 2},${row / 7}`)}`)).toBe('churn')
   expect(await target(`kind,x,size\n${rows((row) => `k${row % 2},${row / 7},s${row % 3}`)}`)).toBe('size')
@@ -125,7 +150,8 @@ test('writeProject() says why a column that is named like a target is none', asy
   const { result } = await written(`kind,x,y\n${rows}`)
   expect(result.inspection.target).toEqual({
     name: 'kind',
-    reason: 'the first column, with few classes; "y" is named like a target but has 1 value; choose another with --target',
+    reason:
+      'the first column, with few classes; "y" is named like a target but has 1 value; choose another with --target',
   })
 })
 
@@ -142,19 +168,39 @@ test('writeProject() reads files without a header, gz, semicolons and decimal co
 
 const thousandth = (row: number): number => 100 + ((row * 37) % 97)
 test.each([
-  ['another column', 'taxa;peso;y', (row: number) => `0,${50 + row};8,${thousandth(row)};${row % 2}`, 'column "taxa"'],
-  ['semicolons', 'w;peso;y', (row: number) => `${row % 7};8,${thousandth(row)};${row % 2}`, 'where semicolons divide the cells'],
+  [
+    'another column',
+    'taxa;peso;y',
+    (row: number) => `0,${50 + row};8,${thousandth(row)};${row % 2}`,
+    'column "taxa"',
+  ],
+  [
+    'semicolons',
+    'w;peso;y',
+    (row: number) => `${row % 7};8,${thousandth(row)};${row % 2}`,
+    'where semicolons divide the cells',
+  ],
 ])('writeProject() reads three decimals after a comma: settled by %s', async (_by, header, line, because) => {
-  const { project, read, config } = await written(`${header}\n${Array.from({ length: 60 }, (_, row) => line(row)).join('\n')}`)
+  const { project, read, config } = await written(
+    `${header}\n${Array.from({ length: 60 }, (_, row) => line(row)).join('\n')}`,
+  )
   expect(project.columns['peso']).toMatchObject({ type: 'number', example: 8.1 })
-  expect(read.report.columns.find(({ name }) => name === 'peso')?.numbers).toMatchObject({ min: 8.1, max: 8.195 })
+  expect(read.report.columns.find(({ name }) => name === 'peso')?.numbers).toMatchObject({
+    min: 8.1,
+    max: 8.195,
+  })
   expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(because)
 })
 
 test('writeProject() reads commas as thousands where other columns have decimal points', async () => {
-  const rows = Array.from({ length: 60 }, (_, row) => `0.${50 + row};8,${thousandth(row)};${row % 2}`).join('\n')
+  const rows = Array.from({ length: 60 }, (_, row) => `0.${50 + row};8,${thousandth(row)};${row % 2}`).join(
+    '\n',
+  )
   const { read } = await written(`rate;weight;y\n${rows}`)
-  expect(read.report.columns.find(({ name }) => name === 'weight')?.numbers).toMatchObject({ min: 8100, max: 8195 })
+  expect(read.report.columns.find(({ name }) => name === 'weight')?.numbers).toMatchObject({
+    min: 8100,
+    max: 8195,
+  })
 })
 
 test('writeProject() reads Parquet', async () => {
@@ -170,19 +216,37 @@ test('writeProject() reads Parquet', async () => {
   const { project } = await loadProject(dir)
   expect(project).toMatchObject({
     target: 'approved',
-    columns: { x: { type: 'number' }, n: { type: 'integer', max: 100 }, approved: { categories: ['false', 'true'] } },
+    columns: {
+      x: { type: 'number' },
+      n: { type: 'integer', max: 100 },
+      approved: { categories: ['false', 'true'] },
+    },
   })
-  expect((await readTable([file], project, { requireTarget: true, synthetic: false })).table.rowCount).toBe(300)
+  expect((await readTable([file], project, { requireTarget: true, synthetic: false })).table.rowCount).toBe(
+    300,
+  )
 })
 
 test('writeProject() writes any name and any text as what it is', async () => {
   const odd = ["it's", 'a"b', 'back\\slash', '*/ }) //', '${x}', '__proto__']
   const header = ['__proto__', 'cons tructor', "d'água", '日本', '*/evil()', 'target']
-  const rows = Array.from({ length: 120 }, (_, row) => [odd[row % 6], row % 5, row / 7, odd[row % 2], `v${row % 3}`, row % 2])
-  const csv = [header, ...rows].map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(',')).join('\n')
+  const rows = Array.from({ length: 120 }, (_, row) => [
+    odd[row % 6],
+    row % 5,
+    row / 7,
+    odd[row % 2],
+    `v${row % 3}`,
+    row % 2,
+  ])
+  const csv = [header, ...rows]
+    .map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(','))
+    .join('\n')
   const { project, read } = await written(csv)
   expect(Object.keys(project.columns)).toEqual(header)
-  expect(project.columns['__proto__']).toMatchObject({ type: 'category', categories: expect.arrayContaining(odd) })
+  expect(project.columns['__proto__']).toMatchObject({
+    type: 'category',
+    categories: expect.arrayContaining(odd),
+  })
   expect(read.report.columns.find(({ name }) => name === '__proto__')?.present).toBe(120)
 })
 
@@ -194,9 +258,14 @@ test('writeProject() writes a project whose types are right, as its own tsconfig
 })
 
 test('writeProject() writes long lists of categories beside the definition, and repeated folds for a small table', async () => {
-  const cells = (row: number): unknown[] => [`C${row % 119}`, `it's ${row % 71}`, row % 61, ['yes', 'no'][row % 2]]
-  const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map((row) =>
-    row.join(','),
+  const cells = (row: number): unknown[] => [
+    `C${row % 119}`,
+    `it's ${row % 71}`,
+    row % 61,
+    ['yes', 'no'][row % 2],
+  ]
+  const csv = [['city code', '日本', 'x', 'y'], ...Array.from({ length: 3600 }, (_, row) => cells(row))].map(
+    (row) => row.join(','),
   )
   const { project, read, config, result, dir } = await written(csv.join('\n'))
   expect(result.files).toContain('categories.ts')
@@ -226,7 +295,9 @@ test('writeProject() takes the entity that is asked for', async () => {
 })
 
 test('writeProject() finds columns whose accents are written in another form', async () => {
-  const content = customers().replace('Customer_ID', 'Código'.normalize('NFC')).replace('Defaulted', 'Situação'.normalize('NFC'))
+  const content = customers()
+    .replace('Customer_ID', 'Código'.normalize('NFC'))
+    .replace('Defaulted', 'Situação'.normalize('NFC'))
   const wanted = { target: 'Situação'.normalize('NFD'), entity: 'Código'.normalize('NFD') }
   const { project } = await written(content, wanted)
   expect(project).toMatchObject({ target: 'Situação'.normalize('NFC'), entity: 'Código'.normalize('NFC') })
@@ -286,7 +357,9 @@ describe('writeProject() refuses', () => {
   })
 
   test('a table without classes', async () => {
-    const { file, dir } = write(`x,y\n${Array.from({ length: 50 }, (_, row) => `${row / 7},${row / 3}`).join('\n')}`)
+    const { file, dir } = write(
+      `x,y\n${Array.from({ length: 50 }, (_, row) => `${row / 7},${row / 3}`).join('\n')}`,
+    )
     const error = await refusal(writeProject({ file, dir }))
     expect(error.messageIn('en')).toBe(
       'No column of data.csv can be a target: a target has a few classes, each in several rows. Columns: x, y. Choose one with --target, or group the values of one into classes.',
@@ -295,7 +368,9 @@ describe('writeProject() refuses', () => {
   })
 
   test('a table with nothing to learn from', async () => {
-    const { file, dir } = write(`id,y\n${Array.from({ length: 50 }, (_, row) => `A${row},${row % 2}`).join('\n')}`)
+    const { file, dir } = write(
+      `id,y\n${Array.from({ length: 50 }, (_, row) => `A${row},${row % 2}`).join('\n')}`,
+    )
     const error = await refusal(writeProject({ file, dir }))
     expect(error.messageIn('en')).toContain('No column of data.csv can be used to predict the target "y"')
     expect(error.messageIn('en')).toContain('Choose another target with --target')
@@ -306,7 +381,9 @@ describe('writeProject() refuses', () => {
     const { file, dir } = write(customers())
     const error = await refusal(writeProject({ file, dir, target: 'Job', entity: 'Job' }))
     expect(error.messageIn('en')).toContain('The column "Job" of data.csv is both the target and the entity.')
-    expect(error.messageIn('pt-BR')).toContain('A coluna "Job" de data.csv é ao mesmo tempo o alvo e a entidade.')
+    expect(error.messageIn('pt-BR')).toContain(
+      'A coluna "Job" de data.csv é ao mesmo tempo o alvo e a entidade.',
+    )
   })
 
   test.each([
@@ -349,7 +426,8 @@ test.skipIf(real === null).each(tables)('writeProject() of %s', async (path, tar
     synthetic: false,
   })
   expect(table.rowCount).toBe(report.rows)
-  // No guess costs more than the dirt that was seen: Num_of_Loan has 4 % of errors, salaries 15 % of gaps, Credit_Mix 20 %.
+  // No guess costs more than the dirt that was seen: Num_of_Loan has 4 % of errors, salaries 15 %
+  // of gaps, Credit_Mix 20 %.
   for (const column of report.columns)
     expect.soft([column.name, column.present > report.rows * 0.75]).toEqual([column.name, true])
 })

@@ -100,7 +100,10 @@ function toPattern(path: string): string {
 }
 
 function formatReadme(name: string, data: string, { target, entity }: Inspection): string {
-  const split = entity === undefined ? 'every row is taken as independent' : `rows of one \`${entity.name}\` stay together`
+  const split =
+    entity === undefined
+      ? 'every row is taken as independent'
+      : `rows of one \`${entity.name}\` stay together`
   return `# ${formatTitle(name)}
 
 Predicts \`${target.name}\` from \`${data}\`; ${split}.
@@ -130,7 +133,9 @@ function formatPackage(name: string, folder: string): string {
  */
 function formatTsconfig(folder: string): string {
   const program = programFolder()
-  const entry = ['src/index.ts', 'index.d.ts'].map((file) => join(program, file)).find((file) => existsSync(file))
+  const entry = ['src/index.ts', 'index.d.ts']
+    .map((file) => join(program, file))
+    .find((file) => existsSync(file))
   const types = join(program, 'node_modules', '@types')
   const compilerOptions = {
     target: 'es2024',
@@ -140,7 +145,9 @@ function formatTsconfig(folder: string): string {
     skipLibCheck: true,
     allowImportingTsExtensions: true,
     erasableSyntaxOnly: true,
-    ...(existsSync(join(types, 'node')) ? { typeRoots: [toPortable(relative(folder, types))], types: ['node'] } : {}),
+    ...(existsSync(join(types, 'node'))
+      ? { typeRoots: [toPortable(relative(folder, types))], types: ['node'] }
+      : {}),
     ...(entry === undefined ? {} : { paths: { lapidary: [toPortable(relative(folder, entry))] } }),
   }
   return `${JSON.stringify({ compilerOptions, include: ['*.ts'] }, null, 2)}\n`
@@ -149,5 +156,7 @@ function formatTsconfig(folder: string): string {
 /** Returns a relative path with slashes; one in the folder itself begins with `./`. */
 function toPortable(path: string): string {
   const slashes = path.split(sep).join('/')
-  return slashes.startsWith('.') || slashes.startsWith('/') || /^[A-Za-z]:/.test(slashes) ? slashes : `./${slashes}`
+  return slashes.startsWith('.') || slashes.startsWith('/') || /^[A-Za-z]:/.test(slashes)
+    ? slashes
+    : `./${slashes}`
 }

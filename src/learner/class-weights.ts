@@ -14,7 +14,10 @@ export const classWeightParam = choiceParam<ClassWeight>({
   },
 })
 
-/** Computes the weight of a row of each class: 1, or such that all classes weigh the same and a row weighs 1 on average. */
+/**
+ * Computes the weight of a row of each class: 1, or such that all classes weigh the same and a row
+ * weighs 1 on average.
+ */
 export function classWeights(table: TrainingTable, kind: ClassWeight): Float64Array {
   const weights = new Float64Array(table.classes.length).fill(1)
   if (kind === 'none') return weights

@@ -16,19 +16,33 @@ export function createLearner<O extends object>(family: LearnerFamily<O>, option
     kind,
     params,
     fit: async (table, context) => ({
-      model: await fitEncoded(table, context, async (encoded, own) => await family.fit(params as Required<O>, encoded, own)),
+      model: await fitEncoded(
+        table,
+        context,
+        async (encoded, own) => await family.fit(params as Required<O>, encoded, own),
+      ),
     }),
   }
 }
 
-function completeParams(learner: string, declared: object, options: object): Readonly<Record<string, ParamValue>> {
+function completeParams(
+  learner: string,
+  declared: object,
+  options: object,
+): Readonly<Record<string, ParamValue>> {
   const specs = declared as Readonly<Record<string, Param>>
   const given = options as Readonly<Record<string, unknown>>
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(specs, name))
   if (unknown !== undefined) {
-    throw new LapidaryError('unknown-learner-option', { learner, seen: unknown, known: Object.keys(specs).join(', ') })
+    throw new LapidaryError('unknown-learner-option', {
+      learner,
+      seen: unknown,
+      known: Object.keys(specs).join(', '),
+    })
   }
-  return Object.fromEntries(Object.entries(specs).map(([name, param]) => [name, paramValue(learner, name, param, given[name])]))
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, param]) => [name, paramValue(learner, name, param, given[name])]),
+  )
 }
 
 /**
@@ -36,8 +50,18 @@ function completeParams(learner: string, declared: object, options: object): Rea
  *
  * @throws LapidaryError `bad-learner-option`
  */
-export function paramValue<T extends ParamValue>(learner: string, name: string, param: Param<T>, seen: unknown): T {
+export function paramValue<T extends ParamValue>(
+  learner: string,
+  name: string,
+  param: Param<T>,
+  seen: unknown,
+): T {
   const value = seen === undefined ? param.default : seen
   if (param.accepts(value)) return value
-  throw new LapidaryError('bad-learner-option', { learner, name, seen: String(seen), requirement: param.requirement() })
+  throw new LapidaryError('bad-learner-option', {
+    learner,
+    name,
+    seen: String(seen),
+    requirement: param.requirement(),
+  })
 }

@@ -16,7 +16,10 @@ const table: TrainingTable = {
   groups: Int32Array.from({ length: rowCount }, (_, row) => row >> 2),
 }
 const times = Float64Array.from({ length: rowCount }, (_, row) => row % 4)
-const ordered = (byEntity: boolean, gap = 0): TrainingTable => ({ ...table, time: { values: times, gap, byEntity } })
+const ordered = (byEntity: boolean, gap = 0): TrainingTable => ({
+  ...table,
+  time: { values: times, gap, byEntity },
+})
 const timesOf = (rows: Int32Array): number[] => [...rows].map((row) => times[row] as number)
 
 test('groupFolds() deals the same entities to a fold in any order of rows', () => {
@@ -29,7 +32,9 @@ test('groupFolds() deals the same entities to a fold in any order of rows', () =
 
 test('innerSplits() by group hold every row out once, apart from its entity', () => {
   const splits = innerSplits(table, 4, 3, 'test')
-  expect(splits.flatMap(({ heldOut }) => [...heldOut]).sort((a, b) => a - b)).toEqual([...Array(rowCount).keys()])
+  expect(splits.flatMap(({ heldOut }) => [...heldOut]).sort((a, b) => a - b)).toEqual([
+    ...Array(rowCount).keys(),
+  ])
   for (const { train, heldOut } of splits) {
     const known = new Set([...train].map((row) => row >> 2))
     expect([...heldOut].filter((row) => known.has(row >> 2))).toEqual([])
@@ -38,13 +43,17 @@ test('innerSplits() by group hold every row out once, apart from its entity', ()
 
 test('innerSplits() by time train on what is earlier, with the gap left out', () => {
   const splits = innerSplits(ordered(false), 3, 3, 'test')
-  expect(splits.map(({ train, heldOut }) => [Math.max(...timesOf(train)), ...new Set(timesOf(heldOut))])).toEqual([
+  expect(
+    splits.map(({ train, heldOut }) => [Math.max(...timesOf(train)), ...new Set(timesOf(heldOut))]),
+  ).toEqual([
     [0, 1],
     [1, 2],
     [2, 3],
   ])
   const apart = innerSplits(ordered(false, 1), 3, 3, 'test')
-  expect(apart.map(({ train, heldOut }) => [Math.max(...timesOf(train)), ...new Set(timesOf(heldOut))])).toEqual([
+  expect(
+    apart.map(({ train, heldOut }) => [Math.max(...timesOf(train)), ...new Set(timesOf(heldOut))]),
+  ).toEqual([
     [0, 2],
     [1, 3],
   ])

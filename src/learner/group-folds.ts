@@ -4,12 +4,14 @@ import { seededRandom } from '../base/math/random.ts'
 import type { TrainingTable } from './learner.ts'
 
 /**
- * Deals a fold of 0..folds - 1 to each row, the rows of one entity together: entities in a random order, those of a class (the most
- * frequent of their rows) dealt out evenly, so that small tables have some of each in every fold. The folds do not depend on the
- * order of the rows.
+ * Deals a fold of 0..folds - 1 to each row, the rows of one entity together: entities in a random
+ * order, those of a class (the most frequent of their rows) dealt out evenly, so that small tables
+ * have some of each in every fold. The folds do not depend on the order of the rows.
  */
 export function groupFolds(table: TrainingTable, folds: number, seed: number, stream: string): Uint8Array {
-  const { groups, count } = rankGroups(table.groups ?? Int32Array.from({ length: table.rowCount }, (_, row) => row))
+  const { groups, count } = rankGroups(
+    table.groups ?? Int32Array.from({ length: table.rowCount }, (_, row) => row),
+  )
   const label = findMajorityClasses(groups, count, table.target)
   const order = Int32Array.from({ length: count }, (_, group) => group)
   seededRandom(seed, stream).shuffle(order)
@@ -20,10 +22,16 @@ export function groupFolds(table: TrainingTable, folds: number, seed: number, st
 }
 
 /**
- * Splits training rows as often as a learner measures itself: by group, each row held out once; in a table with times by expanding
- * windows, each trained on what is earlier. Rows of a single time are split by group.
+ * Splits training rows as often as a learner measures itself: by group, each row held out once; in
+ * a table with times by expanding windows, each trained on what is earlier. Rows of a single time
+ * are split by group.
  */
-export function innerSplits(table: TrainingTable, folds: number, seed: number, stream: string): readonly Split[] {
+export function innerSplits(
+  table: TrainingTable,
+  folds: number,
+  seed: number,
+  stream: string,
+): readonly Split[] {
   const { time } = table
   const dealt = groupFolds(table, folds, seed, stream)
   const windows = time === undefined ? [] : expandingWindows(time, folds, time.byEntity ? dealt : null)
@@ -32,7 +40,10 @@ export function innerSplits(table: TrainingTable, folds: number, seed: number, s
   return splits.filter(({ heldOut }) => heldOut.length > 0)
 }
 
-/** Holds out one part in `parts`: of the groups, or in a table with times the latest. Either side may be empty. */
+/**
+ * Holds out one part in `parts`: of the groups, or in a table with times the latest. Either side
+ * may be empty.
+ */
 export function stoppingSplit(table: TrainingTable, parts: number, seed: number, stream: string): Split {
   const { time } = table
   if (time !== undefined) {

@@ -9,13 +9,13 @@ export interface TrainingTable extends FeatureTable {
   readonly target: Uint8Array
   readonly classes: readonly string[]
   /**
-   * Entity of each row, as a dense index: what a learner holds out for itself (early stopping, tuning) it holds out by entity. Not set:
-   * each row is an entity of its own.
+   * Entity of each row, as a dense index: what a learner holds out for itself (early stopping,
+   * tuning) it holds out by entity. Not set: each row is an entity of its own.
    */
   readonly groups?: Int32Array
   /**
-   * Times of a table that was split by time: what a learner holds out for itself is later than what it fits. With `byEntity` it is also of
-   * other entities.
+   * Times of a table that was split by time: what a learner holds out for itself is later than what
+   * it fits. With `byEntity` it is also of other entities.
    */
   readonly time?: TimeOrder & { readonly byEntity: boolean }
 }
@@ -29,7 +29,10 @@ export interface FitContext {
   readonly progress?: (share: number) => void
   /** Aborting rejects with the signal's reason, and stops all workers. */
   readonly signal?: AbortSignal
-  /** Stores the results of finished trials, so that an interrupted tuning resumes. The key names data, trial and seed. */
+  /**
+   * Stores the results of finished trials, so that an interrupted tuning resumes. The key names
+   * data, trial and seed.
+   */
   readonly trials?: TrialCache
 }
 
@@ -37,10 +40,16 @@ export interface FitContext {
 export interface Tuning {
   /** Kind of the family whose params were tuned. */
   readonly learner: string
-  /** `halving` gives many combinations a small budget and the best more; `full` gives all of them everything. */
+  /**
+   * `halving` gives many combinations a small budget and the best more; `full` gives all of them
+   * everything.
+   */
   readonly search: 'halving' | 'full'
   readonly metric: 'log_loss'
-  /** Folds of the training rows that each trial was measured by: grouped, or expanding windows of a table split by time. */
+  /**
+   * Folds of the training rows that each trial was measured by: grouped, or expanding windows of a
+   * table split by time.
+   */
   readonly folds: number
   /** The param that the budget is of; null without one. */
   readonly budget_param: string | null
@@ -77,8 +86,14 @@ export interface Learner {
   /** Every hyper-parameter with its value, defaults included: recorded as the params of a run. */
   readonly params: Readonly<Record<string, ParamValue>>
   fit(table: TrainingTable, context: FitContext): Promise<Fitted>
-  /** Set for a learner that tunes: returns it without the short cuts of its search (`lapidary train --full-grid`). */
+  /**
+   * Set for a learner that tunes: returns it without the short cuts of its search (`lapidary train
+   * --full-grid`).
+   */
   readonly inFull?: () => Learner
-  /** Set for a learner that tunes: returns what fits with the params that a tuning chose, without searching again. */
+  /**
+   * Set for a learner that tunes: returns what fits with the params that a tuning chose, without
+   * searching again.
+   */
   readonly withParams?: (params: Tuning['chosen']) => Learner
 }

@@ -5,8 +5,8 @@ import type { LocalizedText } from '../base/text/localized-text.ts'
 export type ParamValue = number | string | boolean | readonly number[]
 
 /**
- * A hyper-parameter of a learner family. Its validation, the command line's `--param`, the help of `lapidary train` and
- * `docs/reference/learners.md` all follow from it.
+ * A hyper-parameter of a learner family. Its validation, the command line's `--param`, the help of
+ * `lapidary train` and `docs/reference/learners.md` all follow from it.
  */
 export interface Param<T extends ParamValue = ParamValue> {
   readonly kind: 'integer' | 'number' | 'choice' | 'flag' | 'integers'
@@ -16,7 +16,10 @@ export interface Param<T extends ParamValue = ParamValue> {
   readonly help: LocalizedText
   /** Returns whether a value is of the param's kind and in its range. */
   accepts(value: unknown): value is T
-  /** Returns the value that a text on the command line stands for; not necessarily one that is accepted. */
+  /**
+   * Returns the value that a text on the command line stands for; not necessarily one that is
+   * accepted.
+   */
   parse(text: string): unknown
   /** Returns what is allowed, as the sentence of an error. */
   requirement(): LapidaryError
@@ -79,7 +82,11 @@ export function numberParam({ min, above, max, ...described }: NumberRange): Par
       return typeof value === 'number' && value <= max && (above === undefined ? value >= low : value > low)
     },
     parse: numberIn,
-    requirement: () => new LapidaryError(above === undefined ? 'param-not-number' : 'param-not-number-above', { min: low, max }),
+    requirement: () =>
+      new LapidaryError(above === undefined ? 'param-not-number' : 'param-not-number-above', {
+        min: low,
+        max,
+      }),
   }
 }
 
@@ -115,8 +122,15 @@ interface IntegersRange extends Range<readonly number[]> {
   readonly maxLength: number
 }
 
-/** Declares a param whose value is a list of whole numbers, on the command line separated by commas. */
-export function integersParam({ min, max, maxLength, ...described }: IntegersRange): Param<readonly number[]> {
+/**
+ * Declares a param whose value is a list of whole numbers, on the command line separated by commas.
+ */
+export function integersParam({
+  min,
+  max,
+  maxLength,
+  ...described
+}: IntegersRange): Param<readonly number[]> {
   return {
     kind: 'integers',
     allowed: `1 to ${maxLength} numbers, each ${min} to ${max}`,
@@ -126,7 +140,8 @@ export function integersParam({ min, max, maxLength, ...described }: IntegersRan
       return value.every((item) => isIntegerIn(item, min, max))
     },
     parse: (text) => text.split(',').map(numberIn),
-    requirement: () => new LapidaryError('param-not-integers', { maxLength, min, max, example: described.default.join(',') }),
+    requirement: () =>
+      new LapidaryError('param-not-integers', { maxLength, min, max, example: described.default.join(',') }),
   }
 }
 

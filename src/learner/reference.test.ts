@@ -9,7 +9,9 @@ import type { Learner, TrainingTable } from './learner.ts'
 import { logisticRegression } from './logistic-regression/logistic-regression.ts'
 
 type Scores = { readonly accuracy: number; readonly log_loss: number }
-const { tables } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8')) as {
+const { tables } = JSON.parse(
+  readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8'),
+) as {
   tables: Record<string, { readonly forest: Scores; readonly logistic: Scores }>
 }
 
@@ -29,10 +31,20 @@ function readPlainTable(file: string): TrainingTable {
     const name = head.split(',')[column] as string
     const isNumber = cells.every((cell) => cell !== '' && Number.isFinite(Number(cell)))
     const categories = [...new Set(cells)].sort()
-    specs.push(isNumber ? { name, kind: 'number', columns: [name] } : { name, kind: 'category', categories, columns: [name] })
+    specs.push(
+      isNumber
+        ? { name, kind: 'number', columns: [name] }
+        : { name, kind: 'category', categories, columns: [name] },
+    )
     return Float64Array.from(cells, (cell) => (isNumber ? Number(cell) : categories.indexOf(cell)))
   })
-  return { specs, rowCount: rows.length, values, target: Uint8Array.from(target, (label) => classes.indexOf(label)), classes }
+  return {
+    specs,
+    rowCount: rows.length,
+    values,
+    target: Uint8Array.from(target, (label) => classes.indexOf(label)),
+    classes,
+  }
 }
 
 /** Means over the five folds `row % 5`. */
@@ -50,7 +62,8 @@ async function scores(learner: Learner, table: TrainingTable): Promise<Scores> {
     right += accuracy(model, heldOut) / 5
     const shares = model.predict(heldOut)
     heldOut.target.forEach((label, row) => {
-      loss -= Math.log(Math.max(shares[row * table.classes.length + label] as number, 1e-15)) / heldOut.rowCount / 5
+      loss -=
+        Math.log(Math.max(shares[row * table.classes.length + label] as number, 1e-15)) / heldOut.rowCount / 5
     })
   }
   return { accuracy: right, log_loss: loss }

@@ -70,7 +70,10 @@ async function withStores<T>(
 }
 
 /** A data folder with a run and its file, a run that is worked on, predictions, and keys. */
-async function dataFolder(predictions = 100, environment: Readonly<Record<string, string>> = {}): Promise<string> {
+async function dataFolder(
+  predictions = 100,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const dataDir = join(tempFolder(), 'data')
   const fill = async (platform: Platform): Promise<void> => {
     const { tracking, registry } = platform
@@ -83,7 +86,8 @@ async function dataFolder(predictions = 100, environment: Readonly<Record<string
     await log.close()
   }
   await withStores(dataDir, fill, environment)
-  for (const name of ['api-key', 'secret-key']) writeFileSync(join(dataDir, name), `${name} of this folder\n`, { mode: 0o600 })
+  for (const name of ['api-key', 'secret-key'])
+    writeFileSync(join(dataDir, name), `${name} of this folder\n`, { mode: 0o600 })
   return dataDir
 }
 
@@ -116,7 +120,11 @@ interface Packed {
 function pack(entries: readonly Packed[], sums = entries): Buffer {
   const listed = Buffer.from(sums.map(({ name, bytes }) => `${sha256(bytes)}  ${name}\n`).join(''))
   const blocks = [...entries, { name: 'SHA256SUMS', bytes: listed }].flatMap(({ name, bytes }) => {
-    return [createTarHeader({ name, size: bytes.length, time: 0 }), bytes, Buffer.alloc(computeTarPadding(bytes.length))]
+    return [
+      createTarHeader({ name, size: bytes.length, time: 0 }),
+      bytes,
+      Buffer.alloc(computeTarPadding(bytes.length)),
+    ]
   })
   return Buffer.concat([...blocks, tarEnd])
 }
@@ -161,7 +169,10 @@ test('a backup is restored elsewhere with everything in it, for its owner only',
   await withStores(elsewhere, async (platform) => {
     const version = await platform.registry.getVersion('TinyModel', 1)
     const { runId } = version
-    const original = await withStores(dataDir, async ({ tracking }) => await tracking.readArtifact(runId, 'model/model.bin'))
+    const original = await withStores(
+      dataDir,
+      async ({ tracking }) => await tracking.readArtifact(runId, 'model/model.bin'),
+    )
     expect(Buffer.compare(await platform.tracking.readArtifact(runId, 'model/model.bin'), original)).toBe(0)
     const log = await openPredictions(platform, strictLogger)
     expect(await countPredictions(log)).toBe(100)
@@ -173,7 +184,9 @@ test('the file can be checked and unpacked without Lapidary', async () => {
   const file = await backupOf(await dataFolder())
   const folder = tempFolder()
   execFileSync('tar', ['-xf', file, '-C', folder])
-  expect(execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).not.toContain('FAILED')
+  expect(execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })).not.toContain(
+    'FAILED',
+  )
 })
 
 test('a run that was worked on when the backup was made is interrupted where it is restored', async () => {
@@ -202,7 +215,9 @@ test('an existing file and an empty folder are refused, and an existing file sta
   const request = { project, ...placeOf(dataDir), file, programVersion: '0.1.0' }
   await expect(createBackup(request, effects)).rejects.toMatchObject({ code: 'backup-exists', exitCode: 1 })
   expect(readFileSync(file, 'utf8')).toBe('of somebody')
-  await expect(createBackup({ ...request, ...placeOf(tempFolder()), file: `${file}.tar` }, effects)).rejects.toMatchObject({
+  await expect(
+    createBackup({ ...request, ...placeOf(tempFolder()), file: `${file}.tar` }, effects),
+  ).rejects.toMatchObject({
     code: 'nothing-to-back-up',
   })
 })
@@ -216,7 +231,10 @@ test('artifacts that are missing or damaged are named, and the rest is in the ba
   rmSync(one as string)
   appendFileSync(two as string, '!')
   const file = join(tempFolder(), 'backup.tar')
-  const result: BackupResult = await createBackup({ project, ...placeOf(dataDir), file, programVersion: '0.1.0' }, effects)
+  const result: BackupResult = await createBackup(
+    { project, ...placeOf(dataDir), file, programVersion: '0.1.0' },
+    effects,
+  )
   expect(result).toMatchObject({ artifacts: 1, missing: [one], damaged: [two] })
   await restoreBackup({ project, ...placeOf(tempFolder()), file, replace: false }, effects)
 })
@@ -257,9 +275,14 @@ describe('what is interrupted or does not fit leaves nothing', () => {
     await expect(backup).rejects.toMatchObject({ code: 'disk-full' })
     expect(readdirSync(disk)).toEqual([])
     const whole = await backupOf(dataDir)
-    const restore = restoreBackup({ project, ...placeOf(join(disk, 'data')), file: whole, replace: false }, effects)
+    const restore = restoreBackup(
+      { project, ...placeOf(join(disk, 'data')), file: whole, replace: false },
+      effects,
+    )
     await expect(restore).rejects.toMatchObject({ code: 'disk-full' })
-    expect(readdirSync(join(disk, 'data')).filter((name) => !['locks', 'serve.lock'].includes(name))).toEqual([])
+    expect(readdirSync(join(disk, 'data')).filter((name) => !['locks', 'serve.lock'].includes(name))).toEqual(
+      [],
+    )
   })
 })
 
@@ -272,7 +295,9 @@ test('a backup that is damaged anywhere is refused, and the folder stays as it w
   const refused = async (bytes: Buffer): Promise<void> => {
     writeFileSync(damaged, bytes)
     const restore = restoreBackup({ project, ...placeOf(dataDir), file: damaged, replace: true }, effects)
-    await expect(restore).rejects.toMatchObject({ code: expect.stringMatching(/^backup-(invalid|newer|of-another-project)$/) })
+    await expect(restore).rejects.toMatchObject({
+      code: expect.stringMatching(/^backup-(invalid|newer|of-another-project)$/),
+    })
   }
   const headers = [0, 257, 512, whole.length - 1, whole.length - 1025]
   await fc.assert(
@@ -325,7 +350,10 @@ describe('a backup that somebody made up is refused', () => {
     ['with a size beyond its end', Buffer.concat([pack([manifest()]).subarray(0, 1024), huge, tarEnd])],
     [
       'with a key of 8 GiB',
-      Buffer.concat([pack([manifest()]).subarray(0, 1024), createTarHeader({ name: 'api-key', size: 2 ** 33, time: 0 })]),
+      Buffer.concat([
+        pack([manifest()]).subarray(0, 1024),
+        createTarHeader({ name: 'api-key', size: 2 ** 33, time: 0 }),
+      ]),
     ],
     ['without checksums', Buffer.concat([pack([manifest(), key]).subarray(0, 2048), tarEnd])],
     ['with a file that has no checksum', pack([manifest(), key], [manifest()])],
@@ -339,7 +367,9 @@ describe('a backup that somebody made up is refused', () => {
     writeFileSync(file, bytes)
     const dataDir = join(tempFolder(), 'data')
     const restore = restoreBackup({ project, ...placeOf(dataDir), file, replace: false }, effects)
-    await expect(restore).rejects.toMatchObject({ code: expect.stringMatching(/^(backup-invalid|database-corrupted)$/) })
+    await expect(restore).rejects.toMatchObject({
+      code: expect.stringMatching(/^(backup-invalid|database-corrupted)$/),
+    })
     expect(readdirSync(dataDir).toSorted()).toEqual(['locks', 'serve.lock'])
   })
 
@@ -347,7 +377,9 @@ describe('a backup that somebody made up is refused', () => {
     const file = await backupOf(await dataFolder(1))
     execFileSync('gzip', [file])
     const request = { project, ...placeOf(tempFolder()), replace: false }
-    await expect(restoreBackup({ ...request, file: `${file}.gz` }, effects)).rejects.toThrow('not a compressed or repacked one')
+    await expect(restoreBackup({ ...request, file: `${file}.gz` }, effects)).rejects.toThrow(
+      'not a compressed or repacked one',
+    )
     for (const [path, reason] of [
       [file, 'ENOENT'],
       [tempFolder(), 'not a file'],
@@ -388,14 +420,19 @@ describe('a backup that somebody made up is refused', () => {
 test('what killed backups left is removed by the next one into the same folder, and what others write is not', async () => {
   const dataDir = await dataFolder(1)
   const folder = tempFolder()
-  const [left, used, foreign] = ['a.tar.partial-Ab12cD', 'b.tar.partial-Ab12cD', 'c.tar.partial-Ab12cD'].map((name) => {
-    mkdirSync(join(folder, name))
-    writeFileSync(join(folder, name, 'api-key'), 'a secret')
-    return name
-  }) as [string, string, string]
+  const [left, used, foreign] = ['a.tar.partial-Ab12cD', 'b.tar.partial-Ab12cD', 'c.tar.partial-Ab12cD'].map(
+    (name) => {
+      mkdirSync(join(folder, name))
+      writeFileSync(join(folder, name, 'api-key'), 'a secret')
+      return name
+    },
+  ) as [string, string, string]
   writeFileSync(join(folder, left, 'backup.lock'), '')
   const running = tryProcessLock(join(folder, used, 'backup.lock'))
-  await createBackup({ project, ...placeOf(dataDir), file: join(folder, 'd.tar'), programVersion: '0.1.0' }, effects)
+  await createBackup(
+    { project, ...placeOf(dataDir), file: join(folder, 'd.tar'), programVersion: '0.1.0' },
+    effects,
+  )
   expect(readdirSync(folder).toSorted()).toEqual([used, foreign, 'd.tar'])
   running?.release()
 })
@@ -437,7 +474,10 @@ describe('a folder with data', () => {
     })
     const other = tryProcessLock(join(dataDir, 'locks', 'maintenance.lock'))
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'maintenance-running' })
-    const backup = createBackup({ project, ...placeOf(dataDir), file: `${file}.2`, programVersion: '0.1.0' }, effects)
+    const backup = createBackup(
+      { project, ...placeOf(dataDir), file: `${file}.2`, programVersion: '0.1.0' },
+      effects,
+    )
     await expect(backup).rejects.toMatchObject({ code: 'maintenance-running' })
     other?.release()
     expect(snapshot(dataDir)).toEqual(before)
@@ -448,7 +488,9 @@ describe('a folder with data', () => {
     const file = await backupOf(dataDir)
     mkdirSync(join(dataDir, 'restore.exchange'), { mode: 0o700 })
     renameSync(join(dataDir, 'lapidary.db'), join(dataDir, 'restore.exchange', 'lapidary.db'))
-    await expect(withStores(dataDir, async () => undefined)).rejects.toMatchObject({ code: 'restore-unfinished' })
+    await expect(withStores(dataDir, async () => undefined)).rejects.toMatchObject({
+      code: 'restore-unfinished',
+    })
     expect(existsSync(join(dataDir, 'lapidary.db'))).toBe(false)
     const request = { project, ...placeOf(dataDir), file, replace: false }
     await expect(restoreBackup(request, effects)).rejects.toMatchObject({ code: 'restore-not-empty' })
@@ -457,7 +499,9 @@ describe('a folder with data', () => {
       basename(replaced ?? ''),
       `${basename(replaced ?? '')}-unfinished`,
     ])
-    await withStores(dataDir, async ({ registry }) => expect(await registry.listVersions('TinyModel')).toHaveLength(1))
+    await withStores(dataDir, async ({ registry }) =>
+      expect(await registry.listVersions('TinyModel')).toHaveLength(1),
+    )
   })
 })
 
@@ -487,7 +531,10 @@ describe('with ARTIFACTS_URL', () => {
     const dataDir = await dataFolder(1, { ARTIFACTS_URL: `file://${from}` })
     expect(existsSync(join(dataDir, 'artifacts'))).toBe(false)
     const file = join(tempFolder(), 'backup.tar')
-    expect(await createBackup({ ...request(dataDir, from), file }, effects)).toMatchObject({ artifacts: 2, missing: [] })
+    expect(await createBackup({ ...request(dataDir, from), file }, effects)).toMatchObject({
+      artifacts: 2,
+      missing: [],
+    })
     const restored = tempFolder()
     const result = await restoreBackup({ ...request(restored, to), file, replace: false }, effects)
     expect(result).toMatchObject({ artifacts: 2, artifactsInDatabase: 0 })
@@ -500,7 +547,10 @@ describe('with ARTIFACTS_URL', () => {
     const dataDir = await dataFolder(1, database)
     expect(existsSync(join(dataDir, 'artifacts'))).toBe(false)
     const file = join(tempFolder(), 'backup.tar')
-    expect(await createBackup({ ...request(dataDir, null), file }, effects)).toMatchObject({ artifacts: 0, missing: [] })
+    expect(await createBackup({ ...request(dataDir, null), file }, effects)).toMatchObject({
+      artifacts: 0,
+      missing: [],
+    })
     const restored = tempFolder()
     const result = await restoreBackup({ ...request(restored, null), file, replace: false }, effects)
     expect(result).toMatchObject({ artifacts: 0, artifactsInDatabase: 2 })

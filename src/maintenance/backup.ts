@@ -62,11 +62,15 @@ export interface BackupResult {
  *   `maintenance-running`, `disk-full`, `data-dir-unwritable`, `database-corrupted`; the reason of
  *   `signal`.
  */
-export async function createBackup(request: BackupRequest, effects: MaintenanceEffects): Promise<BackupResult> {
+export async function createBackup(
+  request: BackupRequest,
+  effects: MaintenanceEffects,
+): Promise<BackupResult> {
   const { dataDir, file } = request
   if (existsSync(file)) throw new LapidaryError('backup-exists', { path: file })
   const names = [...Object.keys(databases), ...secretFiles]
-  if (!names.some((name) => existsSync(join(dataDir, name)))) throw new LapidaryError('nothing-to-back-up', { folder: dataDir })
+  if (!names.some((name) => existsSync(join(dataDir, name))))
+    throw new LapidaryError('nothing-to-back-up', { folder: dataDir })
   const lock = lockForMaintenance(dataDir)
   try {
     return await withStorageErrors(file, async () => {
@@ -120,13 +124,25 @@ function createFolderBeside(file: string): string {
   } catch (error) {
     const known = toStorageError(error, file)
     if (!(known instanceof LapidaryError) || known.code !== 'data-dir-unwritable') throw known
-    throw new LapidaryError('backup-unwritable', { folder: dirname(file), reason: errorCode(error) ?? '?' }, { cause: error })
+    throw new LapidaryError(
+      'backup-unwritable',
+      { folder: dirname(file), reason: errorCode(error) ?? '?' },
+      { cause: error },
+    )
   }
 }
 
-async function writeBackup(request: BackupRequest, folder: string, effects: MaintenanceEffects): Promise<BackupResult> {
+async function writeBackup(
+  request: BackupRequest,
+  folder: string,
+  effects: MaintenanceEffects,
+): Promise<BackupResult> {
   const createdAt = effects.now().toISOString()
-  const writer = await ArchiveWriter.create(join(folder, archive), Math.floor(effects.now().getTime() / 1000), effects.signal)
+  const writer = await ArchiveWriter.create(
+    join(folder, archive),
+    Math.floor(effects.now().getTime() / 1000),
+    effects.signal,
+  )
   try {
     const manifest: BackupManifest = {
       format: 'lapidary-backup',
@@ -183,7 +199,8 @@ async function addArtifacts(
     progress('Copying files', done / referred.length)
     const path = join(folder, getArtifactPath(sha256))
     if (!existsSync(path)) missing.push(path)
-    else if ((await writer.addFile(`${artifactsFolder}/${getArtifactPath(sha256)}`, path)) !== sha256) damaged.push(path)
+    else if ((await writer.addFile(`${artifactsFolder}/${getArtifactPath(sha256)}`, path)) !== sha256)
+      damaged.push(path)
   }
   return { artifacts: referred.length - missing.length, missing, damaged }
 }

@@ -20,7 +20,10 @@ async function open(environment: Readonly<Record<string, string>> = {}) {
   let moved = 0
   const now = (): Date => new Date(Date.now() + moved)
   const settings = readSettings({ DATA_DIR: folder, ...environment })
-  const platform = await openPlatform({ project: tinyProject, folder }, settings, { now, logger: strictLogger })
+  const platform = await openPlatform({ project: tinyProject, folder }, settings, {
+    now,
+    logger: strictLogger,
+  })
   const move = (milliseconds: number): void => {
     moved = milliseconds
   }
@@ -70,7 +73,8 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
         const sha = new Map<string, string>()
         for (const file of 'abcdefgh') sha.set(file, '')
         const training = isTraining ? await tracking.start(credit) : null
-        const put = async (file: string): Promise<void> => void sha.set(file, await artifacts.put(Buffer.from(file)))
+        const put = async (file: string): Promise<void> =>
+          void sha.set(file, await artifacts.put(Buffer.from(file)))
         for (const file of orphans) await put(file)
         const ids: string[] = []
         for (const { ends, isOld, isRegistered, files } of runs) {
@@ -84,28 +88,38 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
           if (ends === 'finished') await tracking.finish(id)
           else if (ends === 'failed') await tracking.fail(id, new Error('no'))
           else await tracking.interrupt(id)
-          if (isRegistered) await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
+          if (isRegistered)
+            await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
           ids.push(id)
         }
         move(2 * day)
         const goes = runs.flatMap(({ ends, isOld, isRegistered }, i) => {
           return ends !== 'finished' && isOld && !isRegistered ? [ids[i] as string] : []
         })
-        const referred = new Set(runs.flatMap(({ files }, i) => (goes.includes(ids[i] as string) ? [] : files)))
+        const referred = new Set(
+          runs.flatMap(({ files }, i) => (goes.includes(ids[i] as string) ? [] : files)),
+        )
         const there = [...new Set([...orphans, ...runs.flatMap(({ files }) => files)])]
-        const unreferred = there.filter((file) => !referred.has(file) && !isTraining).map((file) => sha.get(file) as string)
+        const unreferred = there
+          .filter((file) => !referred.has(file) && !isTraining)
+          .map((file) => sha.get(file) as string)
 
         const listed = await collectGarbage(platform, { olderThan: month + 2 * day, dryRun: true })
         expect(names(listed, 'run').toSorted()).toEqual(goes.toSorted())
         expect(names(listed, 'artifact').toSorted()).toEqual(unreferred.toSorted())
         expect(await kept(platform)).toHaveLength(there.length)
         expect(await collectGarbage(platform, { olderThan: month + 2 * day, dryRun: false })).toEqual(listed)
-        const stays = there.map((file) => sha.get(file) as string).filter((each) => !unreferred.includes(each))
+        const stays = there
+          .map((file) => sha.get(file) as string)
+          .filter((each) => !unreferred.includes(each))
         expect(new Set(await kept(platform))).toEqual(new Set(stays))
         for (const [i, { files }] of runs.entries()) {
           const id = ids[i] as string
-          if (goes.includes(id)) await expect(tracking.get(id)).rejects.toMatchObject({ code: 'run-not-found' })
-          else for (const file of files) expect(String(Buffer.from(await tracking.readArtifact(id, `model/${file}`)))).toBe(file)
+          if (goes.includes(id))
+            await expect(tracking.get(id)).rejects.toMatchObject({ code: 'run-not-found' })
+          else
+            for (const file of files)
+              expect(String(Buffer.from(await tracking.readArtifact(id, `model/${file}`)))).toBe(file)
         }
         expect(await collectGarbage(platform, { olderThan: month + 2 * day, dryRun: false })).toEqual([])
         if (training !== null) await tracking.finish(training.id)
@@ -119,7 +133,9 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
     const sha256 = await platform.artifacts.put(Buffer.from('model'))
     expect(await collectGarbage(platform, { olderThan: month, dryRun: false })).toEqual([])
     move(2 * day)
-    expect(names(await collectGarbage(platform, { olderThan: month, dryRun: true }), 'artifact')).toEqual([sha256])
+    expect(names(await collectGarbage(platform, { olderThan: month, dryRun: true }), 'artifact')).toEqual([
+      sha256,
+    ])
   })
 }
 
@@ -143,8 +159,16 @@ test('files that killed processes left go by their age, and what belongs to peop
     utimesSync(file, old, old)
     return file
   }
-  const left = ['artifacts/tmp/x', 'synthetic/t.csv.partial', 'tuning/trials.jsonl', 'api-key.123.tmp'].map(write)
-  const stays = ['synthetic/t.csv', 'api-key', 'secret-key', 'notes.txt', 'replaced-2026-01-01/lapidary.db'].map(write)
+  const left = ['artifacts/tmp/x', 'synthetic/t.csv.partial', 'tuning/trials.jsonl', 'api-key.123.tmp'].map(
+    write,
+  )
+  const stays = [
+    'synthetic/t.csv',
+    'api-key',
+    'secret-key',
+    'notes.txt',
+    'replaced-2026-01-01/lapidary.db',
+  ].map(write)
   const upload = write('uploads/u/upload.csv')
   const lock = lockForServing(folder)
   const listed = await collectGarbage(platform, { olderThan: month, dryRun: true })

@@ -44,7 +44,10 @@ const clockMargin = 60_000
  * @returns the removed data, or with `dryRun` the data that would be removed
  * @throws LapidaryError `maintenance-running`, what the stores throw.
  */
-export async function collectGarbage(stores: Stores, { olderThan, dryRun }: GarbageRequest): Promise<readonly Garbage[]> {
+export async function collectGarbage(
+  stores: Stores,
+  { olderThan, dryRun }: GarbageRequest,
+): Promise<readonly Garbage[]> {
   const lock = lockForMaintenance(stores.dataDir)
   try {
     const found = await findGarbage(stores, olderThan)
@@ -74,7 +77,8 @@ async function findGarbage(
   for await (const { id, status, startedAt, endedAt } of tracking.all()) {
     if (status === 'running') before = Math.min(before, Date.parse(startedAt) - clockMargin)
     const isOver = status === 'failed' || status === 'interrupted'
-    if (!isOver || registered.has(id) || Date.parse(endedAt ?? startedAt) >= now().getTime() - olderThan) continue
+    if (!isOver || registered.has(id) || Date.parse(endedAt ?? startedAt) >= now().getTime() - olderThan)
+      continue
     runs.push({ kind: 'run', name: id, bytes: 0, reason: `${status}, and no version came from it` })
   }
   // References are read after the running runs, so that a run that ends in between has its files in
@@ -89,7 +93,11 @@ async function findGarbage(
   return { garbage: [...runs, ...unreferred, ...files], before: new Date(before) }
 }
 
-async function remove({ kind, name }: Garbage, { tracking, artifacts }: Stores, before: Date): Promise<boolean> {
+async function remove(
+  { kind, name }: Garbage,
+  { tracking, artifacts }: Stores,
+  before: Date,
+): Promise<boolean> {
   if (kind === 'run') return await tracking.remove(name)
   if (kind === 'artifact') return await artifacts.remove(name, before)
   try {
@@ -100,16 +108,39 @@ async function remove({ kind, name }: Garbage, { tracking, artifacts }: Stores, 
   return true
 }
 
-/** Files of a data folder that a killed process left behind, and trials that no tuning used for long. */
-function findStaleFiles(dataDir: string, artifactFolder: string | null, now: number, olderThan: number): readonly Garbage[] {
+/**
+ * Files of a data folder that a killed process left behind, and trials that no tuning used for
+ * long.
+ */
+function findStaleFiles(
+  dataDir: string,
+  artifactFolder: string | null,
+  now: number,
+  olderThan: number,
+): readonly Garbage[] {
   const uploadAge = isServing(dataDir) ? day : 0
-  const places: readonly { readonly folder: string; readonly is: RegExp; readonly age: number; readonly reason: string }[] = [
+  const places: readonly {
+    readonly folder: string
+    readonly is: RegExp
+    readonly age: number
+    readonly reason: string
+  }[] = [
     ...(artifactFolder === null
       ? []
       : [{ folder: join(artifactFolder, 'tmp'), is: /./, age: day, reason: 'an unfinished file of a run' }]),
-    { folder: join(dataDir, 'uploads'), is: /./, age: uploadAge, reason: 'an upload whose request has ended' },
+    {
+      folder: join(dataDir, 'uploads'),
+      is: /./,
+      age: uploadAge,
+      reason: 'an upload whose request has ended',
+    },
     { folder: join(dataDir, 'synthetic'), is: /\.partial$/, age: day, reason: 'an unfinished table' },
-    { folder: join(dataDir, 'tuning'), is: /./, age: olderThan, reason: 'trials that no tuning used for long' },
+    {
+      folder: join(dataDir, 'tuning'),
+      is: /./,
+      age: olderThan,
+      reason: 'trials that no tuning used for long',
+    },
     {
       folder: dataDir,
       is: new RegExp(`^${stagingFolder}$|^(api|secret)-key\\.\\d+\\.tmp$`),

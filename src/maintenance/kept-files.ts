@@ -20,7 +20,10 @@ export const secretFiles = ['api-key', 'secret-key'] as const
 /** Folder of the files of runs, in a backup and by default in a data folder. */
 export const artifactsFolder = 'artifacts'
 
-/** Everything in a data folder that cannot be created again: names in the folder, with the files that SQLite adds. */
+/**
+ * Everything in a data folder that cannot be created again: names in the folder, with the files
+ * that SQLite adds.
+ */
 export const keptNames: readonly string[] = [
   ...Object.keys(databases).flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]),
   artifactsFolder,

@@ -26,7 +26,10 @@ export interface RestoreRequest {
   /** Name of the project. */
   readonly project: string
   readonly dataDir: string
-  /** Folder that the files of runs go to; null when they are read from lapidary.db, and a backup's files stay in the data folder. */
+  /**
+   * Folder that the files of runs go to; null when they are read from lapidary.db, and a backup's
+   * files stay in the data folder.
+   */
   readonly artifactFolder: string | null
   /** A file that `createBackup` wrote. */
   readonly file: string
@@ -63,7 +66,10 @@ export const stagingFolder = 'restore.partial'
  *   `restore-not-empty`, `backup-unreadable`, `backup-invalid`, `backup-of-another-project`,
  *   `database-newer`, `disk-full`, `data-dir-unwritable`; the reason of `signal`.
  */
-export async function restoreBackup(request: RestoreRequest, effects: MaintenanceEffects): Promise<RestoreResult> {
+export async function restoreBackup(
+  request: RestoreRequest,
+  effects: MaintenanceEffects,
+): Promise<RestoreResult> {
   const { dataDir, file, replace } = request
   checkReadable(file)
   const locks: SharedLock[] = [lockForServing(dataDir)]
@@ -73,14 +79,20 @@ export async function restoreBackup(request: RestoreRequest, effects: Maintenanc
     const old = readdirSync(dataDir).filter((name) => keptNames.includes(name))
     const isUnfinished = existsSync(join(dataDir, exchangeFolder))
     if (!replace && (old.length > 0 || isUnfinished)) {
-      throw new LapidaryError('restore-not-empty', { folder: dataDir, seen: old.join(', ') || exchangeFolder })
+      throw new LapidaryError('restore-not-empty', {
+        folder: dataDir,
+        seen: old.join(', ') || exchangeFolder,
+      })
     }
     const staging = join(dataDir, stagingFolder)
     rmSync(staging, { recursive: true, force: true })
     try {
       const unpacked = await withStorageErrors(dataDir, async () => await unpack(request, staging, effects))
       await moveArtifacts(join(staging, artifactsFolder), request)
-      const replaced = await withStorageErrors(dataDir, async () => await exchange(dataDir, staging, old, effects.now()))
+      const replaced = await withStorageErrors(
+        dataDir,
+        async () => await exchange(dataDir, staging, old, effects.now()),
+      )
       return { ...unpacked, replaced }
     } finally {
       rmSync(staging, { recursive: true, force: true })
@@ -123,8 +135,10 @@ async function unpack(
       file,
       ({ name, size }) => isBackupEntry(name) && (Object.hasOwn(databases, name) || size <= maxFileBytes),
       async ({ name }, chunks) => {
-        if (checksums !== undefined || found.has(name)) rejectBackup(`${name} is there twice, or after ${checksumFile}`)
-        if (manifest === undefined && name !== manifestFile) rejectBackup(`it does not begin with ${manifestFile}`)
+        if (checksums !== undefined || found.has(name))
+          rejectBackup(`${name} is there twice, or after ${checksumFile}`)
+        if (manifest === undefined && name !== manifestFile)
+          rejectBackup(`it does not begin with ${manifestFile}`)
         progress('Checking the backup', (found.size % 100) / 100)
         const path = join(staging, name)
         found.set(name, await writeEntry(path, chunks, signal))
@@ -136,14 +150,20 @@ async function unpack(
     if (error instanceof TarError) rejectBackup(error.message)
     throw error
   }
-  if (manifest === undefined || checksums === undefined) return rejectBackup(`it has no ${manifestFile} or no ${checksumFile}`)
+  if (manifest === undefined || checksums === undefined)
+    return rejectBackup(`it has no ${manifestFile} or no ${checksumFile}`)
   found.delete(checksumFile)
   const expected = [...found].map(([name, sha256]) => `${sha256}  ${name}\n`).join('')
   if (expected !== checksums)
-    rejectBackup(`the SHA-256 of ${findFirstDifference(expected, checksums)} is not the one in ${checksumFile}`)
+    rejectBackup(
+      `the SHA-256 of ${findFirstDifference(expected, checksums)} is not the one in ${checksumFile}`,
+    )
   const names = [...found.keys()].filter((name) => name !== manifestFile)
   const prepared = names.filter((name) => Object.hasOwn(databases, name))
-  const artifactsInDatabase = prepared.reduce((total, name) => total + prepareDatabase(join(staging, name), file, now()), 0)
+  const artifactsInDatabase = prepared.reduce(
+    (total, name) => total + prepareDatabase(join(staging, name), file, now()),
+    0,
+  )
   for (const name of [manifestFile, checksumFile]) rmSync(join(staging, name))
   progress('Checking the backup', 1)
   const contents = names.filter((name) => !name.startsWith(`${artifactsFolder}/`))
@@ -191,7 +211,8 @@ function parseManifest(text: string, project: string, path: string): BackupManif
   if (manifest?.format !== 'lapidary-backup') {
     throw new LapidaryError('backup-invalid', { path, problem: `${manifestFile} is not the one of a backup` })
   }
-  if (manifest.format_version !== 1) throw new LapidaryError('backup-newer', { path, seen: manifest.program_version })
+  if (manifest.format_version !== 1)
+    throw new LapidaryError('backup-newer', { path, seen: manifest.program_version })
   if (manifest.project !== project) {
     throw new LapidaryError('backup-of-another-project', { path, seen: manifest.project, project })
   }
@@ -228,11 +249,13 @@ function prepareDatabase(path: string, archive: string, now: Date): number {
 }
 
 /**
- * Moves unpacked files of runs to a folder outside the data folder. Each is named by its SHA-256, so that it changes no file that
- * is there, and a restore that is killed afterwards leaves nothing wrong.
+ * Moves unpacked files of runs to a folder outside the data folder. Each is named by its SHA-256,
+ * so that it changes no file that is there, and a restore that is killed afterwards leaves nothing
+ * wrong.
  */
 async function moveArtifacts(unpacked: string, { dataDir, artifactFolder }: RestoreRequest): Promise<void> {
-  if (artifactFolder === null || artifactFolder === join(dataDir, artifactsFolder) || !existsSync(unpacked)) return
+  if (artifactFolder === null || artifactFolder === join(dataDir, artifactsFolder) || !existsSync(unpacked))
+    return
   const store = new FsArtifactStore(artifactFolder)
   for (const entry of readdirSync(unpacked, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) await store.put(await readFile(join(entry.parentPath, entry.name)))
@@ -241,10 +264,16 @@ async function moveArtifacts(unpacked: string, { dataDir, artifactFolder }: Rest
 }
 
 /**
- * Moves what was unpacked to its place. A data folder may be a mounted volume, which cannot be renamed as a whole; while its files
- * are exchanged, the folder `exchangeFolder` keeps every other command from opening it.
+ * Moves what was unpacked to its place. A data folder may be a mounted volume, which cannot be
+ * renamed as a whole; while its files are exchanged, the folder `exchangeFolder` keeps every other
+ * command from opening it.
  */
-async function exchange(dataDir: string, staging: string, old: readonly string[], now: Date): Promise<string | null> {
+async function exchange(
+  dataDir: string,
+  staging: string,
+  old: readonly string[],
+  now: Date,
+): Promise<string | null> {
   await syncFolder(staging)
   const unfinished = join(dataDir, exchangeFolder)
   const replaced = join(dataDir, `replaced-${now.toISOString().replaceAll(':', '-')}`)

@@ -49,8 +49,8 @@ export function computeTarPadding(size: number): number {
 export class TarError extends Error {}
 
 /**
- * Reads an archive in order. Only headers that `createTarHeader` would write are accepted: no links,
- * folders, devices, sparse files or extensions, so that names and sizes are reliable.
+ * Reads an archive in order. Only headers that `createTarHeader` would write are accepted: no
+ * links, folders, devices, sparse files or extensions, so that names and sizes are reliable.
  *
  * @param accepts returns true if the archive may contain an entry; it is called before the contents
  *   are read
@@ -81,14 +81,17 @@ export async function readTar(
       const header = await read(tarBlock)
       if (header.every((byte) => byte === 0)) break
       const entry = parseHeader(header)
-      if (entry === null || !accepts(entry)) throw new TarError(`byte ${at} does not begin a file of a backup`)
+      if (entry === null || !accepts(entry))
+        throw new TarError(`byte ${at} does not begin a file of a backup`)
       if (position + entry.size > total) throw new TarError(`it ends in the middle of ${entry.name}`)
       const end = position + entry.size
       await visit(entry, contents(entry.size))
       if (position !== end) throw new TarError(`${entry.name} was not read to its end`)
-      if ((await read(computeTarPadding(entry.size))).some((byte) => byte !== 0)) throw new TarError(`${entry.name} is damaged`)
+      if ((await read(computeTarPadding(entry.size))).some((byte) => byte !== 0))
+        throw new TarError(`${entry.name} is damaged`)
     }
-    if ((await read(tarBlock)).some((byte) => byte !== 0) || position !== total) throw new TarError('something follows its end')
+    if ((await read(tarBlock)).some((byte) => byte !== 0) || position !== total)
+      throw new TarError('something follows its end')
   } finally {
     await file.close()
   }

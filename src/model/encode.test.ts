@@ -47,17 +47,31 @@ test('decodeModel() says what is wrong with damaged files', () => {
   expect(() => decodeModel(text({}), bin)).toThrow('names no kind and format')
   expect(() => decodeModel(text({ ...fields, arrays: 1 }), bin)).toThrow('no list of arrays')
   expect(() => decodeModel(text({ ...fields, arrays: [null] }), bin)).toThrow('describes an unknown array')
-  expect(() => decodeModel(text({ ...fields, arrays: list.slice(1) }), bin)).toThrow('longer than model.json says')
-  for (const wrong of [{ type: 'Function' }, { type: 'toString' }, { length: -1 }, { length: 1.5 }, { name: 5 }]) {
-    expect(() => decodeModel(text({ ...fields, arrays: [{ ...list[0], ...wrong }] }), bin)).toThrow('an unknown array')
+  expect(() => decodeModel(text({ ...fields, arrays: list.slice(1) }), bin)).toThrow(
+    'longer than model.json says',
+  )
+  for (const wrong of [
+    { type: 'Function' },
+    { type: 'toString' },
+    { length: -1 },
+    { length: 1.5 },
+    { name: 5 },
+  ]) {
+    expect(() => decodeModel(text({ ...fields, arrays: [{ ...list[0], ...wrong }] }), bin)).toThrow(
+      'an unknown array',
+    )
   }
-  expect(() => decodeModel(text({ ...fields, arrays: [{ ...list[0], length: 1e9 }] }), bin)).toThrow('ends inside')
+  expect(() => decodeModel(text({ ...fields, arrays: [{ ...list[0], length: 1e9 }] }), bin)).toThrow(
+    'ends inside',
+  )
 })
 
 test('loadModel() tells a newer model from a damaged one', () => {
   const saved = forest.save()
   const withHeader = (changes: object): SavedModel => ({ ...saved, header: { ...saved.header, ...changes } })
-  expect(() => loadModel(withHeader({ format: 4 }))).toThrow('random-forest, format 4) requires a newer version of Lapidary')
+  expect(() => loadModel(withHeader({ format: 4 }))).toThrow(
+    'random-forest, format 4) requires a newer version of Lapidary',
+  )
   expect(codeOf(() => loadModel(withHeader({ kind: 'boosting' })))).toBe('model-newer')
   for (const changes of [
     { features: null },

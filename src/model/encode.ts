@@ -13,12 +13,15 @@ interface ArrayEntry {
 }
 
 /**
- * Encodes the two files of a saved model. `json` is the header, with the list of the arrays and the SHA-256 of `bin`; `bin` is the
- * arrays one after the other, little-endian, in that order. The same model gives the same bytes.
+ * Encodes the two files of a saved model. `json` is the header, with the list of the arrays and the
+ * SHA-256 of `bin`; `bin` is the arrays one after the other, little-endian, in that order. The same
+ * model gives the same bytes.
  */
 export function encodeModel(saved: SavedModel): { json: Uint8Array; bin: Uint8Array } {
   const arrays = Object.entries(saved.arrays)
-  const list = arrays.map(([name, array]): ArrayEntry => ({ name, type: typeOf(array), length: array.length }))
+  const list = arrays.map(
+    ([name, array]): ArrayEntry => ({ name, type: typeOf(array), length: array.length }),
+  )
   const bin = new Uint8Array(arrays.reduce((bytes, [, array]) => bytes + array.byteLength, 0))
   let offset = 0
   for (const [, array] of arrays) {
@@ -37,7 +40,10 @@ export function decodeModel(json: Uint8Array, bin: Uint8Array): SavedModel {
   return runAtOnce(decodeInSteps(json, bin))
 }
 
-/** Decodes what `encodeModel` returned, in steps. @throws LapidaryError `model-corrupted` if the files do not fit together */
+/**
+ * Decodes what `encodeModel` returned, in steps. @throws LapidaryError `model-corrupted` if the
+ * files do not fit together
+ */
 export function* decodeInSteps(json: Uint8Array, bin: Uint8Array): Steps<SavedModel> {
   const { arrays: list, sha256: expected, ...header } = parseHeader(json)
   const digest = createHash('sha256')
@@ -45,7 +51,8 @@ export function* decodeInSteps(json: Uint8Array, bin: Uint8Array): Steps<SavedMo
     digest.update(bin.subarray(at, at + stepBytes))
     yield
   }
-  if (expected !== digest.digest('hex')) throw corrupted('the checksum of model.bin is not the one in model.json')
+  if (expected !== digest.digest('hex'))
+    throw corrupted('the checksum of model.bin is not the one in model.json')
   if (!Array.isArray(list)) throw corrupted('model.json has no list of arrays')
   if (!list.every(isArrayEntry)) throw corrupted('model.json describes an unknown array')
   const arrays: Record<string, NamedArray> = Object.create(null) as Record<string, NamedArray>
@@ -74,9 +81,11 @@ function parseHeader(json: Uint8Array): Record<string, unknown> {
   } catch (cause) {
     throw corrupted('model.json is not JSON', cause)
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw corrupted('model.json is not an object')
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw corrupted('model.json is not an object')
   const { kind, format } = header as Record<string, unknown>
-  if (typeof kind !== 'string' || !Number.isSafeInteger(format)) throw corrupted('model.json names no kind and format')
+  if (typeof kind !== 'string' || !Number.isSafeInteger(format))
+    throw corrupted('model.json names no kind and format')
   return header as Record<string, unknown>
 }
 

@@ -24,7 +24,10 @@ test('a forest is loaded tree by tree', async () => {
 })
 
 test('a wide network is decoded and loaded in pieces, and is the same', async () => {
-  const { model } = await multilayerPerceptron({ hiddenLayers: [1500, 1500], epochs: 1, batchSize: 300 }).fit(table, context)
+  const { model } = await multilayerPerceptron({ hiddenLayers: [1500, 1500], epochs: 1, batchSize: 300 }).fit(
+    table,
+    context,
+  )
   const { json, bin } = encodeModel(model.save())
   const decoded = counted(decodeInSteps(json, bin))
   expect(decoded.count).toBeGreaterThanOrEqual(2 * (bin.length >> 22)) // 4 MB, hashed and copied

@@ -13,9 +13,11 @@ export function loadModel(saved: SavedModel): Model {
 }
 
 /**
- * Loads a saved model of this or an earlier format in steps. A saved model is data and never code: all lengths and bounds are checked.
+ * Loads a saved model of this or an earlier format in steps. A saved model is data and never code:
+ * all lengths and bounds are checked.
  *
- * @throws LapidaryError `model-corrupted` if something does not fit, `model-newer` if a later version of Lapidary wrote it
+ * @throws LapidaryError `model-corrupted` if something does not fit, `model-newer` if a later
+ * version of Lapidary wrote it
  */
 export function* loadInSteps(stored: SavedModel): Steps<Model> {
   const { kind, format, features, classes } = stored.header
@@ -23,8 +25,10 @@ export function* loadInSteps(stored: SavedModel): Steps<Model> {
   if (family === undefined || format > Math.max(family.format, encodedFormat)) {
     throw new LapidaryError('model-newer', { kind, format })
   }
-  if (!Array.isArray(features) || !features.every(isFeatureSpec)) throw corrupted('its features are not readable')
-  if (!isTexts(classes) || classes.length === 0 || classes.length > 255) throw corrupted('its classes are not readable')
+  if (!Array.isArray(features) || !features.every(isFeatureSpec))
+    throw corrupted('its features are not readable')
+  if (!isTexts(classes) || classes.length === 0 || classes.length > 255)
+    throw corrupted('its classes are not readable')
   const saved = upgradeSavedModel(stored)
   if (!hasEvidence(saved)) return yield* family.load(saved)
   const evidence = loadEvidence(saved)

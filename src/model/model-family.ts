@@ -2,7 +2,10 @@ import type { Steps } from '../base/threads/steps.ts'
 import type { Model, SavedModel } from './model.ts'
 import type { OnnxGraph } from './onnx/onnx-graph.ts'
 
-/** A family of models: how its saved models are loaded, and what else it supports. Listed in `families.ts`. */
+/**
+ * A family of models: how its saved models are loaded, and what else it supports. Listed in
+ * `families.ts`.
+ */
 export interface ModelFamily<M extends Model = Model> {
   /** Name of the family in saved models, such as `random-forest`. */
   readonly kind: string
@@ -15,8 +18,9 @@ export interface ModelFamily<M extends Model = Model> {
    */
   load(saved: SavedModel): Steps<M>
   /**
-   * Adds to an ONNX graph what computes the output `probabilities` from `features`, the name of a tensor `rows x features`.
-   * Not set: the family has no ONNX form, and its models are registered without `model.onnx`.
+   * Adds to an ONNX graph what computes the output `probabilities` from `features`, the name of a
+   * tensor `rows x features`. Not set: the family has no ONNX form, and its models are registered
+   * without `model.onnx`.
    *
    * @returns the name of the output's tensor
    */

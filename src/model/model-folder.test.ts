@@ -19,11 +19,17 @@ test('the signature of MLmodel is what model.onnx takes and returns', async () =
   const seen = ({ name, ...metadata }: InferenceSession.ValueMetadata): unknown => {
     const { type, shape } = metadata as InferenceSession.TensorValueMetadata
     const dtype = type === 'string' ? 'str' : type
-    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: shape.map((size) => (size === 'rows' ? -1 : size)) } }
+    return {
+      name,
+      type: 'tensor',
+      'tensor-spec': { dtype, shape: shape.map((size) => (size === 'rows' ? -1 : size)) },
+    }
   }
   expect(tensors('inputs')).toEqual(session.inputMetadata.map(seen))
   expect(tensors('outputs')).toEqual(session.outputMetadata.map(seen))
-  expect(tensors('inputs')).toEqual([{ name: 'features', type: 'tensor', 'tensor-spec': { dtype: 'float32', shape: [-1, 2] } }])
+  expect(tensors('inputs')).toEqual([
+    { name: 'features', type: 'tensor', 'tensor-spec': { dtype: 'float32', shape: [-1, 2] } },
+  ])
   expect(JSON.parse(flavors.lapidary.columns)).toEqual(columns)
   await session.release()
 })

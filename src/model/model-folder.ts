@@ -28,7 +28,9 @@ export interface SignatureColumn {
 export interface ModelFolder {
   readonly model: Model
   readonly examples: readonly InputExample[]
-  /** Hyper-parameters that tuning chose, for people (`best_params`). Not set when nothing was tuned. */
+  /**
+   * Hyper-parameters that tuning chose, for people (`best_params`). Not set when nothing was tuned.
+   */
   readonly chosenParams?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -42,8 +44,8 @@ interface ModelFolderInput extends ModelFolder {
 const text = new TextEncoder()
 
 /**
- * Encodes the files of a registered model, by path; `model.onnx` is one of them if the model has an ONNX form. The same model gives the same
- * bytes: no time and no id is in them.
+ * Encodes the files of a registered model, by path; `model.onnx` is one of them if the model has an
+ * ONNX form. The same model gives the same bytes: no time and no id is in them.
  */
 export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, Uint8Array> {
   const { model, chosenParams } = input
@@ -67,7 +69,8 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
 function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Pick<ModelFolder, 'model' | 'chosenParams'>> {
   const saved = yield* decodeInSteps(json, bin)
   const { chosen_params: chosenParams } = upgradeSavedModel(saved).header
-  if (chosenParams !== undefined && !isRecord(chosenParams)) throw corrupted('its chosen params are not readable')
+  if (chosenParams !== undefined && !isRecord(chosenParams))
+    throw corrupted('its chosen params are not readable')
   return { model: yield* loadInSteps(saved), chosenParams }
 }
 
@@ -83,21 +86,29 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
  */
 export async function decodeModelFolder(read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
   const loaded = await runInTurns(loadFiles(await read('model.json'), await read('model.bin')))
-  const examples = decodeDocument('examples.json', await read('examples.json'), { dataKeys: ['row'] }) as readonly InputExample[]
+  const examples = decodeDocument('examples.json', await read('examples.json'), {
+    dataKeys: ['row'],
+  }) as readonly InputExample[]
   return { ...loaded, examples }
 }
 
-/** Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the model. */
+/**
+ * Reads the distribution of the training rows from a model folder, as `decodeModelFolder` reads the
+ * model.
+ */
 export async function decodeReference(read: (path: string) => Promise<Uint8Array>): Promise<Reference> {
-  return decodeDocument('reference.json', await read('reference.json'), { dataKeys: ['lostShares'] }) as Reference
+  return decodeDocument('reference.json', await read('reference.json'), {
+    dataKeys: ['lostShares'],
+  }) as Reference
 }
 
 /**
- * Checks that the definition of today and this model still belong together: every example must give the features and
- * the prediction that it gave when the model was trained.
+ * Checks that the definition of today and this model still belong together: every example must give
+ * the features and the prediction that it gave when the model was trained.
  *
  * @param featuresOf writes the features of a row, as the definition makes them now.
- * @throws LapidaryError `definition-changed`, naming the first feature that differs; `model-wrong-answer`.
+ * @throws LapidaryError `definition-changed`, naming the first feature that differs;
+ * `model-wrong-answer`.
  */
 export function checkExamples(
   { model, examples }: ModelFolder,
@@ -105,11 +116,16 @@ export function checkExamples(
   featuresOf: (row: Readonly<Record<string, unknown>>, out: Float64Array) => void,
 ): void {
   const trained = model.features.map(({ name }) => name)
-  const differing = trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
+  const differing =
+    trained.find((name, index) => featureNames[index] !== name) ?? featureNames[trained.length]
   if (differing !== undefined) {
     const presence = (names: readonly string[]): string => (names.includes(differing) ? 'there' : 'not there')
     const [now, then] = [presence(featureNames), presence(trained)]
-    throw new LapidaryError('definition-changed', { feature: differing, now, then: now === then ? 'in another place' : then })
+    throw new LapidaryError('definition-changed', {
+      feature: differing,
+      now,
+      then: now === then ? 'in another place' : then,
+    })
   }
   const features = new Float64Array(trained.length)
   const probabilities = new Float64Array(model.classes.length)
@@ -122,7 +138,9 @@ export function checkExamples(
       }
     })
     model.predictRow(features, probabilities)
-    const wrong = example.probabilities.some((then, index) => !(Math.abs(then - (probabilities[index] as number)) <= 1e-9))
+    const wrong = example.probabilities.some(
+      (then, index) => !(Math.abs(then - (probabilities[index] as number)) <= 1e-9),
+    )
     if (wrong || probabilities.length !== example.probabilities.length) {
       throw new LapidaryError('model-wrong-answer', {
         now: [...probabilities].join(', '),
@@ -133,8 +151,9 @@ export function checkExamples(
 }
 
 /**
- * Writes the description that MLflow's tools look for: YAML whose values are quoted as JSON, which YAML contains. Its signature is that of
- * `model.onnx`, which such tools run, if there is one; the columns of a request belong to the flavor `lapidary`.
+ * Writes the description that MLflow's tools look for: YAML whose values are quoted as JSON, which
+ * YAML contains. Its signature is that of `model.onnx`, which such tools run, if there is one; the
+ * columns of a request belong to the flavor `lapidary`.
  */
 function mlmodel({ model, inputs }: ModelFolderInput): string {
   const onnx = hasOnnx(model)

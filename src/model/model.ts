@@ -27,31 +27,42 @@ export interface Model {
   readonly classes: readonly string[]
   /** Width of a network's input after its preprocessing. Not set for other models. */
   readonly inputWidth?: number
-  /** Writes the class probabilities (sum 1) of one row of features into `out` (length: classes). No allocation. */
+  /**
+   * Writes the class probabilities (sum 1) of one row of features into `out` (length: classes). No
+   * allocation.
+   */
   predictRow(row: Float64Array, out: Float64Array): void
   /** Probabilities of every row, row-major: `rowCount x classes.length`. */
   predict(table: FeatureTable): Float64Array
   /** The scale of the attributions that `explain` returns. Not set: the family does not explain. */
   readonly contributionScale?: ContributionScale
   /**
-   * Prepares predictions of `table` with shuffled features, cheaper than predicting each shuffled table. Not set: `prepareShuffles` of
-   * `shuffles/prepare-shuffles.ts` predicts each of them.
+   * Prepares predictions of `table` with shuffled features, cheaper than predicting each shuffled
+   * table. Not set: `prepareShuffles` of `shuffles/prepare-shuffles.ts` predicts each of them.
    */
   prepareShuffles?(table: FeatureTable): Shuffles
   /**
-   * Attributes each row's output for its class to the features, exactly: base + sum over features = the output, to 1e-9. The output
-   * is the probability or its log-odds, as `contributionScale` says. Of two classes the log-odds are log(p / (1 - p)); of more,
-   * the logarithm of the probability less the mean of those of all classes. Not set: the family does not explain. Milliseconds a row for
-   * a large forest, less for many rows together: a server calls it in a thread.
+   * Attributes each row's output for its class to the features, exactly: base + sum over features =
+   * the output, to 1e-9. The output is the probability or its log-odds, as `contributionScale`
+   * says. Of two classes the log-odds are log(p / (1 - p)); of more, the logarithm of the
+   * probability less the mean of those of all classes. Not set: the family does not explain.
+   * Milliseconds a row for a large forest, less for many rows together: a server calls it in a
+   * thread.
    */
   explain?(rows: readonly ExplainedRow[]): Explanation[]
-  /** Returns the parameters for JSON and the large arrays beside them, which `loadModel` of `load.ts` loads again. */
+  /**
+   * Returns the parameters for JSON and the large arrays beside them, which `loadModel` of
+   * `load.ts` loads again.
+   */
   save(): SavedModel
 }
 
 export type NamedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
 
-/** The native form of a model: `model.json` (header) and `model.bin` (arrays, little-endian, in the header's order). */
+/**
+ * The native form of a model: `model.json` (header) and `model.bin` (arrays, little-endian, in the
+ * header's order).
+ */
 export interface SavedModel {
   readonly header: {
     readonly kind: string

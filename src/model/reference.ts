@@ -16,7 +16,10 @@ export interface Reference {
   readonly rows: number
   readonly features: readonly FeatureReference[]
   readonly class_shares: readonly number[]
-  /** Share of each column's cells that were lost while reading, of columns that lost any. Not set in models of earlier versions. */
+  /**
+   * Share of each column's cells that were lost while reading, of columns that lost any. Not set in
+   * models of earlier versions.
+   */
   readonly lost_shares?: Readonly<Record<string, number>>
 }
 

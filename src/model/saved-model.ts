@@ -6,7 +6,10 @@ export function corrupted(problem: string, cause?: unknown): LapidaryError {
   return new LapidaryError('model-corrupted', { problem }, { cause })
 }
 
-/** Returns the array `name` of a saved model. @throws LapidaryError `model-corrupted` if it is missing or of another type */
+/**
+ * Returns the array `name` of a saved model. @throws LapidaryError `model-corrupted` if it is
+ * missing or of another type
+ */
 export function arrayOf<A extends NamedArray>(
   arrays: Readonly<Record<string, NamedArray>>,
   name: string,

@@ -4,7 +4,11 @@ import type { SavedModel } from './model.ts'
 const snakeCaseFormat = 3
 
 /** Members of earlier headers by their name of today. */
-const renamed = { hidden_layers: 'hiddenLayers', chosen_params: 'chosenParams', encoded_features: 'encodedFeatures' } as const
+const renamed = {
+  hidden_layers: 'hiddenLayers',
+  chosen_params: 'chosenParams',
+  encoded_features: 'encodedFeatures',
+} as const
 
 /** Returns a saved model of any format with the header of today. */
 export function upgradeSavedModel(saved: SavedModel): SavedModel {

@@ -60,10 +60,15 @@ export function openAccess(
   const warn = (err: unknown): void =>
     logger.warn({ err }, 'the last use of keys, or counted sign-ins, could not be stored; storing is retried')
   const userStore = new SqlUserStore(database)
-  const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, { now, random: randomBytes, warn })
+  const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, {
+    now,
+    random: randomBytes,
+    warn,
+  })
   const audit = new AuditLog(new SqlAuditStore(database), now)
   const signIns = new SignInLog({ audit, now, warn })
-  const signInFailures = kind === 'postgres' ? new SqlSignInFailures(database, now) : new MemorySignInFailures()
+  const signInFailures =
+    kind === 'postgres' ? new SqlSignInFailures(database, now) : new MemorySignInFailures()
   const hasher = new PasswordHasher(randomBytes)
   const policy = accountPolicy(settings, project.accounts)
   const names = ['Lapidary', project.name, ...Object.values(project.title)]
@@ -73,12 +78,18 @@ export function openAccess(
   )
   const tokenKeys =
     settings.TOKEN_ALGORITHM === 'EdDSA'
-      ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, { now, random: randomBytes })
+      ? new TokenKeyRing(new SqlTokenKeyStore(database), settings.ACCESS_TOKEN_EXPIRE_MINUTES, {
+          now,
+          random: randomBytes,
+        })
       : null
   return { access, users, audit, signIns, signInFailures, tokenKeys, userStore, hasher, policy, names }
 }
 
-/** Returns the policy of the settings; what they leave open is the project's, and by default nobody registers. */
+/**
+ * Returns the policy of the settings; what they leave open is the project's, and by default nobody
+ * registers.
+ */
 function accountPolicy(
   { REGISTRATION, REGISTERED_ROLE }: Pick<Settings, 'REGISTRATION' | 'REGISTERED_ROLE'>,
   accounts: ProjectAccounts | undefined,
@@ -97,7 +108,8 @@ export interface ServerKeys {
 }
 
 /**
- * Finds the secrets of a server, or creates them in its data folder, and logs those that are fit for loopback only.
+ * Finds the secrets of a server, or creates them in its data folder, and logs those that are fit
+ * for loopback only.
  * @throws LapidaryError `weak-api-key`, `weak-secret-key` outside loopback
  */
 export function openServerKeys(
@@ -113,7 +125,10 @@ export function openServerKeys(
   const weakSecretKey = checkSecretKey(secretKey, HOST)
   if (weakSecretKey !== null) logger.warn({}, weakSecretKey.message)
   if (DATABASE_URL !== undefined && SECRET_KEY === undefined && TOKEN_ALGORITHM === 'HS256') {
-    logger.warn({}, 'SECRET_KEY is not set: replicas of this database reject the tokens of one another. Set the same for all.')
+    logger.warn(
+      {},
+      'SECRET_KEY is not set: replicas of this database reject the tokens of one another. Set the same for all.',
+    )
   }
   return { apiKey, secretKey: secretKey.key }
 }
@@ -134,7 +149,12 @@ export function openSignIn(
   { now, logger }: AccessEffects,
 ): SignIn {
   const { tokenKeys, userStore: store, ...shared } = parts
-  const tokens = new Tokens(tokenKeys ?? secretTokenKeys(secretKey), project.name, settings.ACCESS_TOKEN_EXPIRE_MINUTES, now)
+  const tokens = new Tokens(
+    tokenKeys ?? secretTokenKeys(secretKey),
+    project.name,
+    settings.ACCESS_TOKEN_EXPIRE_MINUTES,
+    now,
+  )
   const notice = registrationNotice(parts.policy, settings.HOST)
   if (notice !== null) logger.warn({}, notice)
   return {

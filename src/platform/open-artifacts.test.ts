@@ -13,7 +13,11 @@ const postgres = { DATABASE_URL: 'postgres://host/steps' }
 test.each([
   ['by default', {}, '/data/artifacts'],
   ['in the database of the runs', postgres, null],
-  ['in a folder although the runs are in PostgreSQL', { ...postgres, ARTIFACTS_URL: 'file:///srv/my%20files' }, '/srv/my files'],
+  [
+    'in a folder although the runs are in PostgreSQL',
+    { ...postgres, ARTIFACTS_URL: 'file:///srv/my%20files' },
+    '/srv/my files',
+  ],
   ['in the database although it is a file', { ARTIFACTS_URL: 'database:' }, null],
 ] as const)('files of runs are stored %s', (_, environment, folder) => {
   expect(artifactFolderOf('/data', readSettings(environment))).toBe(folder)
@@ -32,7 +36,10 @@ describe.each([
     const [dataDir, elsewhere] = [tempFolder(), tempFolder()]
     const settings = readSettings({ DATA_DIR: dataDir, ...environment(elsewhere) })
     const open = () =>
-      openPlatform({ project: tinyProject, folder: dataDir }, settings, { now: () => new Date(), logger: strictLogger })
+      openPlatform({ project: tinyProject, folder: dataDir }, settings, {
+        now: () => new Date(),
+        logger: strictLogger,
+      })
     const first = await open()
     const sha256 = await first.artifacts.put(Buffer.from('model'))
     await first.close()

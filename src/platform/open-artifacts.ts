@@ -12,7 +12,10 @@ type ArtifactSettings = Pick<Settings, 'ARTIFACTS_URL' | 'DATABASE_URL'>
  * Returns the folder that holds the files of runs, or null when the shared database holds them.
  * @throws LapidaryError `bad-setting` for a `file:` URL that is no path of this machine
  */
-export function artifactFolderOf(dataDir: string, { ARTIFACTS_URL: url, DATABASE_URL }: ArtifactSettings): string | null {
+export function artifactFolderOf(
+  dataDir: string,
+  { ARTIFACTS_URL: url, DATABASE_URL }: ArtifactSettings,
+): string | null {
   if (url === undefined) return DATABASE_URL === undefined ? join(dataDir, 'artifacts') : null
   if (url === 'database:') return null
   try {

@@ -13,15 +13,18 @@ import type { Platform, StoreCheck } from './platform.ts'
 export interface FeatureOptions {
   /** Returns the project's own table, read and cleaned. Default: it is read when it is needed. */
   readonly table?: (() => Promise<Table>) | undefined
-  /** Sheet of a workbook with the project's own table. Default: the project's, or the one that looks like a table. */
+  /**
+   * Sheet of a workbook with the project's own table. Default: the project's, or the one that looks
+   * like a table.
+   */
   readonly sheet?: string | undefined
   /** Materializes somewhere else. Default: in this thread. */
   readonly materialize?: FeatureStore['materialize'] | undefined
 }
 
 /**
- * Opens the feature store of a project, or returns null when it declares no views. Commands open it too, also while a server
- * has it. Redis need not be reachable.
+ * Opens the feature store of a project, or returns null when it declares no views. Commands open it
+ * too, also while a server has it. Redis need not be reachable.
  * @throws LapidaryError `bad-setting`, `package-missing`, what `openDatabase` throws
  */
 export async function openFeatures(
@@ -33,7 +36,8 @@ export async function openFeatures(
   if ((project.featureViews ?? []).length === 0) return null
   const store = await openOnlineStore(project, dataDir, settings, (problem) => {
     if (problem === null) logger.info({}, 'Redis is back: online features are read and written')
-    else logger.warn({ err: problem }, 'Redis is lost: requests that need online features fail until it is back')
+    else
+      logger.warn({ err: problem }, 'Redis is lost: requests that need online features fail until it is back')
   })
   return new FeatureStore({
     project,
@@ -48,7 +52,9 @@ export async function openFeatures(
       }),
     materializeReports: async () => {
       const views = [...(await state.views(project.name))]
-      return new Map(views.flatMap(([name, { report }]) => (report === null ? [] : [[name, JSON.parse(report)] as const])))
+      return new Map(
+        views.flatMap(([name, { report }]) => (report === null ? [] : [[name, JSON.parse(report)] as const])),
+      )
     },
   })
 }
@@ -73,9 +79,11 @@ export async function openOnlineStore(
   { REDIS_URL, REDIS_HOST, REDIS_PORT }: Pick<Settings, 'REDIS_URL' | 'REDIS_HOST' | 'REDIS_PORT'>,
   report: Report,
 ): Promise<OnlineStore> {
-  if (REDIS_URL === undefined && REDIS_HOST === undefined) return SqliteOnlineStore.open(join(dataDir, 'features.db'))
+  if (REDIS_URL === undefined && REDIS_HOST === undefined)
+    return SqliteOnlineStore.open(join(dataDir, 'features.db'))
   const host = REDIS_HOST?.includes(':') === true ? `[${REDIS_HOST}]` : REDIS_HOST
-  const [url, setting] = REDIS_URL === undefined ? [`redis://${host}:${REDIS_PORT}`, 'REDIS_HOST'] : [REDIS_URL, 'REDIS_URL']
+  const [url, setting] =
+    REDIS_URL === undefined ? [`redis://${host}:${REDIS_PORT}`, 'REDIS_HOST'] : [REDIS_URL, 'REDIS_URL']
   const { RedisOnlineStore } = await import('../store/features/drivers/redis.ts')
   return await RedisOnlineStore.open({ url, setting, project: project.name, report })
 }

@@ -25,7 +25,8 @@ export interface PredictionLogPlace {
 
 /**
  * Opens the prediction log of a project. Commands open it too, also while a server has it.
- * @param options.asServer whether to index the rows of a file of an earlier version, in the background
+ * @param options.asServer whether to index the rows of a file of an earlier version, in the
+ * background
  * @throws LapidaryError as `openPredictionLog`
  */
 export async function openPredictions(
@@ -49,20 +50,28 @@ export async function openPredictions(
 function indexingReport(logger: Pick<Logger, 'warn' | 'info'>): IndexingReport {
   return {
     onFinished: (rows, seconds) =>
-      logger.info({ rows, seconds }, 'the predictions of a file of an earlier version are indexed: filters are fast now'),
+      logger.info(
+        { rows, seconds },
+        'the predictions of a file of an earlier version are indexed: filters are fast now',
+      ),
     onFailed: (err) =>
-      logger.warn({ err }, 'predictions of an earlier version are not indexed: filters are slow, and the next start goes on'),
+      logger.warn(
+        { err },
+        'predictions of an earlier version are not indexed: filters are slow, and the next start goes on',
+      ),
   }
 }
 
 /**
  * Opens a prediction log. MongoDB need not be reachable: predictions are stored until it is.
- * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project` with MONGO_URI
+ * @throws LapidaryError what `openDatabase` throws; `package-missing`, `bad-setting`, `bad-project`
+ * with MONGO_URI
  */
 export async function openPredictionLog(place: PredictionLogPlace): Promise<PredictionLog> {
   const { path, project, settings, now, indexing, report } = place
   const { MONGO_URI: uri, SPOOL_MAX_BYTES: maxBytes, DURABILITY: durability } = settings
-  if (uri === undefined) return SqlitePredictionLog.open(path, durability, { now, ...(indexing && { indexing }) })
+  if (uri === undefined)
+    return SqlitePredictionLog.open(path, durability, { now, ...(indexing && { indexing }) })
   const { SpooledPredictionLog } = await import('../store/predictions/spooled.ts')
   const { mongo, remote } = await openMongo(uri, settings.MONGO_DB, project)
   const local = SqlitePredictionLog.open(path, durability, { now, maxBytes, ...(indexing && { indexing }) })
@@ -89,7 +98,12 @@ export async function openMongo(
 ): Promise<{ readonly mongo: MongoOptions; readonly remote: MongoPredictions }> {
   const { checkNames } = await import('../store/predictions/drivers/mongo-document.ts')
   const { MongoPredictions } = await import('../store/predictions/drivers/mongodb.ts')
-  const mongo = { uri, database, entityField: project.entityField?.name ?? 'entity', positive: project.policy?.positive ?? null }
+  const mongo = {
+    uri,
+    database,
+    entityField: project.entityField?.name ?? 'entity',
+    positive: project.policy?.positive ?? null,
+  }
   checkNames(mongo, project.name)
   return { mongo, remote: await MongoPredictions.open(mongo) }
 }

@@ -10,7 +10,10 @@ import type { SharedDatabase } from './open-database.ts'
 /** How the registry examines a version before it gets an alias. */
 export type VersionChecks = Pick<ConstructorParameters<typeof Registry>[1], 'evidenceOf' | 'tryLoad'>
 
-/** Opens the models of a project. @param checks replace the examination of a version by its run and its files. */
+/**
+ * Opens the models of a project. @param checks replace the examination of a version by its run and
+ * its files.
+ */
 export function openRegistry(
   { database }: SharedDatabase,
   project: Project,
@@ -24,6 +27,7 @@ export function openRegistry(
 function versionChecks(project: Project, tracking: Tracking): VersionChecks {
   return {
     evidenceOf: (version) => readEvidence(tracking, version),
-    tryLoad: (version) => loadModelFolder({ project, builder: new FeatureBuilder(project), tracking }, version),
+    tryLoad: (version) =>
+      loadModelFolder({ project, builder: new FeatureBuilder(project), tracking }, version),
   }
 }

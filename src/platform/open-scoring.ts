@@ -28,7 +28,10 @@ export interface Scoring {
 
 export interface ScoringParts {
   readonly loaded: LoadedProject
-  readonly settings: Pick<Settings, 'MAX_REASON_ROWS' | 'FILE_MEMORY_MIB' | 'MAX_FILE_BYTES' | 'MAX_FILE_ROWS'>
+  readonly settings: Pick<
+    Settings,
+    'MAX_REASON_ROWS' | 'FILE_MEMORY_MIB' | 'MAX_FILE_BYTES' | 'MAX_FILE_ROWS'
+  >
   readonly registry: Registry
   readonly tracking: Tracking
   readonly predictionLog: PredictionLog
@@ -61,7 +64,8 @@ export function openScoring(parts: ScoringParts): Scoring {
     thresholds,
     stored: new StoredFeatures(project, featureStore),
     log: predictionLog,
-    // After the newest stored id: a clock that was set back, also while no server ran, does not change their order.
+    // After the newest stored id: a clock that was set back, also while no server ran, does not
+    // change their order.
     newId: createUuid7Generator(now, randomBytes, predictionLog.newestId()),
     now,
     explainer,

@@ -16,7 +16,10 @@ export async function openTracking(
   now: () => Date,
 ): Promise<Tracking> {
   const newId = createUuid7Generator(() => now().getTime(), randomBytes)
-  return new Tracking(new SqlTrackingStore(shared.database), artifacts, await openRunLocks(dataDir, shared), { now, newId })
+  return new Tracking(new SqlTrackingStore(shared.database), artifacts, await openRunLocks(dataDir, shared), {
+    now,
+    newId,
+  })
 }
 
 async function openRunLocks(dataDir: string, shared: SharedDatabase): Promise<RunLocks> {

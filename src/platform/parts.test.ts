@@ -5,7 +5,9 @@ import { type Part, Parts } from './parts.ts'
 function create(names: readonly string[], failing: readonly string[] = []) {
   const events: string[] = []
   const logged: unknown[] = []
-  const parts = new Parts({ error: (fields, message) => void logged.push([fields['part'], String(fields['err']), message]) })
+  const parts = new Parts({
+    error: (fields, message) => void logged.push([fields['part'], String(fields['err']), message]),
+  })
   const partOf = (name: string): Part => {
     const step = (kind: string) => async (): Promise<void> => {
       events.push(`${name}.${kind}`)

@@ -28,9 +28,12 @@ export class Parts {
     this.#parts.push(part)
   }
 
-  /** Starts, in order, the parts that are not started yet. @throws the error of the first that fails */
+  /**
+   * Starts, in order, the parts that are not started yet. @throws the error of the first that fails
+   */
   async start(): Promise<void> {
-    for (; this.#startedCount < this.#parts.length; this.#startedCount++) await this.#parts[this.#startedCount]?.start?.()
+    for (; this.#startedCount < this.#parts.length; this.#startedCount++)
+      await this.#parts[this.#startedCount]?.start?.()
   }
 
   /** Drains the parts, the last first. Never rejects: what fails is logged. */
@@ -39,7 +42,10 @@ export class Parts {
     return this.#drained
   }
 
-  /** Drains the parts and closes them, the last first. Never rejects: what fails is logged, and the others are closed. */
+  /**
+   * Drains the parts and closes them, the last first. Never rejects: what fails is logged, and the
+   * others are closed.
+   */
   close(): Promise<void> {
     this.#closed ??= this.drain().then(() => this.#inReverse('close'))
     return this.#closed
@@ -50,7 +56,10 @@ export class Parts {
       try {
         await part[step]?.()
       } catch (err) {
-        this.#logger.error({ err, part: part.name }, `the part "${part.name}" failed to ${step}; the others go on`)
+        this.#logger.error(
+          { err, part: part.name },
+          `the part "${part.name}" failed to ${step}; the others go on`,
+        )
       }
     }
   }

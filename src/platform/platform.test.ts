@@ -19,7 +19,10 @@ test('a store that cannot be written for a moment does not keep the stores from 
     const warn = ({ err: error }: Readonly<Record<string, unknown>>, message: string): void =>
       void warned.push({ error, message })
     const logger = { ...strictLogger, warn }
-    const platform = await openPlatform(loaded, readSettings({ DATA_DIR: dataDir }), { now: () => new Date(), logger })
+    const platform = await openPlatform(loaded, readSettings({ DATA_DIR: dataDir }), {
+      now: () => new Date(),
+      logger,
+    })
     onTestFinished(async () => await platform.close())
     return platform
   }
@@ -28,14 +31,25 @@ test('a store that cannot be written for a moment does not keep the stores from 
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations])
   onTestFinished(() => database.close())
   const times = { startedAt: new Date(0).toISOString(), endedAt: null }
-  const run = { id: 'left', experiment: 'e', name: 'n', status: 'running', ...times, params: {}, metrics: {}, tags: {} } as const
+  const run = {
+    id: 'left',
+    experiment: 'e',
+    name: 'n',
+    status: 'running',
+    ...times,
+    params: {},
+    metrics: {},
+    tags: {},
+  } as const
   await new SqlTrackingStore(database).createRun(run)
   mkdirSync(join(dataDir, 'locks'), { recursive: true })
   writeFileSync(join(dataDir, 'locks', 'run-left.lock'), '')
 
   database.sqlite.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'full'); END")
   const platform = await open()
-  expect(warned).toMatchObject([{ error: { message: 'full' }, message: 'runs that were interrupted could not be marked' }])
+  expect(warned).toMatchObject([
+    { error: { message: 'full' }, message: 'runs that were interrupted could not be marked' },
+  ])
   expect((await platform.tracking.get('left')).status).toBe('running')
   database.sqlite.exec('DROP TRIGGER full')
   expect((await (await open()).tracking.get('left')).status).toBe('interrupted')

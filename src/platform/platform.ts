@@ -81,11 +81,11 @@ export function dataDirOf(folder: string, { DATA_DIR }: Pick<Settings, 'DATA_DIR
 }
 
 /**
- * Opens the stores of a project. They are constructed here and in the `open-*` files beside this one, and nowhere else in this
- * thread.
+ * Opens the stores of a project. They are constructed here and in the `open-*` files beside this
+ * one, and nowhere else in this thread.
  *
- * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`, `bad-setting`; with
- * DATABASE_URL what `openPostgres` throws.
+ * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`,
+ * `bad-setting`; with DATABASE_URL what `openPostgres` throws.
  */
 export async function openPlatform(
   loaded: LoadedProject,
@@ -93,7 +93,10 @@ export async function openPlatform(
   effects: PlatformEffects,
   overrides: PlatformOverrides = {},
 ): Promise<Platform> {
-  return await openAll(effects.logger, async (parts) => await addStores(parts, loaded, settings, effects, overrides))
+  return await openAll(
+    effects.logger,
+    async (parts) => await addStores(parts, loaded, settings, effects, overrides),
+  )
 }
 
 /** Opens parts and starts them. If one fails, closes those that are open. */
@@ -152,15 +155,24 @@ export async function addStores(
   }
 }
 
-/** Marks the runs of processes that ended. If it fails, as on a full disk, the next start marks them, and nothing else needs it. */
+/**
+ * Marks the runs of processes that ended. If it fails, as on a full disk, the next start marks
+ * them, and nothing else needs it.
+ */
 async function markInterrupted(tracking: Tracking, logger: Pick<Logger, 'warn'>): Promise<void> {
   await tracking.markInterrupted().catch((err: unknown) => {
     logger.warn({ err }, 'runs that were interrupted could not be marked')
   })
 }
 
-/** Returns the version in the nearest package.json: beside `src/` in a checkout, in `dist/` when installed. */
+/**
+ * Returns the version in the nearest package.json: beside `src/` in a checkout, in `dist/` when
+ * installed.
+ */
 export function programVersion(): string {
-  const packageJson = new URL(import.meta.url.endsWith('.ts') ? '../../package.json' : '../package.json', import.meta.url)
+  const packageJson = new URL(
+    import.meta.url.endsWith('.ts') ? '../../package.json' : '../package.json',
+    import.meta.url,
+  )
   return (JSON.parse(readFileSync(packageJson, 'utf8')) as { version: string }).version
 }

@@ -15,7 +15,14 @@ import { openServerKeys, openSignIn, type SignIn } from './open-access.ts'
 import { featureCheck, type FeatureOptions, openFeatures } from './open-features.ts'
 import { openPredictions } from './open-predictions.ts'
 import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
-import { addStores, dataDirOf, openAll, type Platform, type PlatformEffects, type PlatformOverrides } from './platform.ts'
+import {
+  addStores,
+  dataDirOf,
+  openAll,
+  type Platform,
+  type PlatformEffects,
+  type PlatformOverrides,
+} from './platform.ts'
 import type { Parts } from './parts.ts'
 
 /** What a server needs in addition: the only writer of the prediction log, and the champion. */
@@ -41,8 +48,8 @@ export interface ServingOverrides extends PlatformOverrides {
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
- * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key`, `weak-secret-key` outside loopback,
- * what `openPlatform` and `ChampionKeeper.open` throw.
+ * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key`,
+ * `weak-secret-key` outside loopback, what `openPlatform` and `ChampionKeeper.open` throw.
  */
 export async function openServingPlatform(
   loaded: LoadedProject,
@@ -59,7 +66,12 @@ export async function openServingPlatform(
     parts.add({ name: 'server lock', close: () => lock.release() })
     const platform = await addStores(parts, loaded, settings, effects, overrides)
     const signIn = openSignIn(platform.accessParts, settings, loaded.project, keys, effects)
-    return { ...platform, ...signIn, ...(await addServices(parts, platform, loaded, effects, overrides)), apiKey: keys.apiKey }
+    return {
+      ...platform,
+      ...signIn,
+      ...(await addServices(parts, platform, loaded, effects, overrides)),
+      apiKey: keys.apiKey,
+    }
   })
 }
 
@@ -96,7 +108,8 @@ async function addServices(
     thresholds,
     featureStore,
     pollers: thresholds.poller === null ? scoring.pollers : [...scoring.pollers, thresholds.poller],
-    storeChecks: featureStore === null ? platform.storeChecks : [...platform.storeChecks, featureCheck(featureStore)],
+    storeChecks:
+      featureStore === null ? platform.storeChecks : [...platform.storeChecks, featureCheck(featureStore)],
   }
 }
 
@@ -108,7 +121,11 @@ async function addFeatures(
   { features }: ServingOverrides,
 ): Promise<FeatureStore | null> {
   const thread = new MaterializeThread(loaded, platform.settings, logger)
-  const store = await openFeatures(platform, logger, features ?? { materialize: (request) => thread.materialize(request) })
+  const store = await openFeatures(
+    platform,
+    logger,
+    features ?? { materialize: (request) => thread.materialize(request) },
+  )
   if (store === null) return null
   parts.add({ name: 'features', close: () => store.close() })
   parts.add({ name: 'materialization', drain: () => thread.close() })

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { column } from '../data/column.ts'
 import type { Learner } from '../learner/learner.ts'
 import { daysBetween } from '../base/time/calendar.ts'
-import { defineProject, featureColumns, identifierColumns, requestColumns, findUnreadDates } from './define-project.ts'
+import {
+  defineProject,
+  featureColumns,
+  identifierColumns,
+  requestColumns,
+  findUnreadDates,
+} from './define-project.ts'
 import type { RequestOf } from './project.ts'
 
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not used')) }
@@ -28,7 +34,12 @@ const base = {
 
 describe('defineProject()', () => {
   it('leaves target, identifiers, personal and later columns out of the features', () => {
-    expect(featureColumns(defineProject({ ...base, entity: 'id' }))).toEqual(['age', 'income', 'job', 'loans'])
+    expect(featureColumns(defineProject({ ...base, entity: 'id' }))).toEqual([
+      'age',
+      'income',
+      'job',
+      'loans',
+    ])
   })
 
   it('fills in what the definition leaves open', () => {
@@ -48,7 +59,10 @@ describe('defineProject()', () => {
       constructor: column.category({ categories: ['a'] }),
       paid: columns.paid,
     }
-    expect(featureColumns(defineProject({ ...base, columns: inherited }))).toEqual(['__proto__', 'constructor'])
+    expect(featureColumns(defineProject({ ...base, columns: inherited }))).toEqual([
+      '__proto__',
+      'constructor',
+    ])
     const lost = { __proto__: column.number({}), age: columns.age, paid: columns.paid }
     expect(() => defineProject({ ...base, columns: lost })).toThrow(
       "its columns have a member __proto__: write it as ['__proto__'].",
@@ -64,7 +78,9 @@ describe('defineProject()', () => {
 
   it('shows identifiers, but none that is personal data, even as the entity', () => {
     const withDocument = { ...columns, cpf: column.identifier({ personal: true }) }
-    expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual(['id'])
+    expect(identifierColumns(defineProject({ ...base, columns: withDocument, entity: 'cpf' }))).toEqual([
+      'id',
+    ])
   })
 
   it('knows the row: misspelt columns do not compile', () => {
@@ -80,7 +96,9 @@ describe('defineProject()', () => {
             // @ts-expect-error a category that does not exist
             void (row.job === 'c')
             const items: readonly ('x' | 'y')[] | null = row.loans
-            return row.income === null || row.age === null || items === null ? null : row.income / (1 + row.age)
+            return row.income === null || row.age === null || items === null
+              ? null
+              : row.income / (1 + row.age)
           },
         },
       },
@@ -126,26 +144,37 @@ describe('defineProject()', () => {
     const number: RequestOf<typeof project> = { when: 44_625 }
     expect([request, number]).toHaveLength(2)
     const raw = defineProject({ ...base, columns: { ...columns, when: column.date({ feature: true }) } })
-    expect([featureColumns(raw), findUnreadDates(raw)]).toEqual([['age', 'income', 'job', 'loans', 'when'], []])
+    expect([featureColumns(raw), findUnreadDates(raw)]).toEqual([
+      ['age', 'income', 'job', 'loans', 'when'],
+      [],
+    ])
     const left = { ...columns, when: column.date({ feature: false }) }
     expect(findUnreadDates(defineProject({ ...base, columns: left }))).toEqual([])
     const reads = { days: { label: { en: 'x', 'pt-BR': 'x' }, from: ['born'], compute: () => 1 } } as const
     const personal = { ...base, columns: { ...columns, ...dates }, derived: reads }
-    expect(() => defineProject(personal)).toThrow('reads "born", which is not a column that a request may carry')
+    expect(() => defineProject(personal)).toThrow(
+      'reads "born", which is not a column that a request may carry',
+    )
   })
 
   it.each([
     [{ name: 'Toy Project' }, 'its name is "Toy Project"'],
     [{ target: 'age' }, 'its target "age" must be a category'],
     [{ entity: 'nobody' }, 'its entity is "nobody", which is none of its columns'],
-    [{ derived: { age: { label: base.title, from: ['income'], compute: () => 1 } } }, '"age" has the name of a column'],
+    [
+      { derived: { age: { label: base.title, from: ['income'], compute: () => 1 } } },
+      '"age" has the name of a column',
+    ],
     [
       { derived: { d: { label: base.title, from: ['paid'], compute: () => 1 } } },
       'reads "paid", which is not a column that a request',
     ],
     [{ slices: ['name'] }, '"name" is personal data'],
     [{ evaluation: { folds: 1, repeats: 3 } }, 'its evaluation is of 1 folds 3 times'],
-    [{ evaluation: { folds: 5, repeats: 3 }, split: { time: 'age' } }, 'both a split by time and an evaluation by folds'],
+    [
+      { evaluation: { folds: 5, repeats: 3 }, split: { time: 'age' } },
+      'both a split by time and an evaluation by folds',
+    ],
     [{ split: { time: 'nowhere' as 'age' } }, 'the time "nowhere", which is none of its columns'],
     [{ split: { time: 'age', by: 'entity-time' } }, 'by entity and time, but it has no entity'],
     [{ split: { time: 'job', from: 'sailor' } }, 'holds out from "sailor", which is no time of "job"'],
@@ -153,9 +182,18 @@ describe('defineProject()', () => {
     [{ split: { time: 'age', heldOut: 0.2, from: 40 } }, 'both "heldOut" and "from"'],
     [{ split: { time: 'age', heldOut: 1 } }, 'holds out 1 of the rows'],
     [{ split: { time: 'age', windows: 0 } }, 'its split has 0 windows'],
-    [{ columns: { ...columns, job: { ...columns.job, categories: ['á', 'A'], loose: true } } }, 'categories of "job" repeat'],
-    [{ columns: { ...columns, age: { ...columns.age, headings: ['job'] } } }, 'the heading "job" is that of "job" and of "age"'],
-    [{ columns: { ...columns, age: { ...columns.age, combine: { headings: [] } } } }, '"age" combines no cells'],
+    [
+      { columns: { ...columns, job: { ...columns.job, categories: ['á', 'A'], loose: true } } },
+      'categories of "job" repeat',
+    ],
+    [
+      { columns: { ...columns, age: { ...columns.age, headings: ['job'] } } },
+      'the heading "job" is that of "job" and of "age"',
+    ],
+    [
+      { columns: { ...columns, age: { ...columns.age, combine: { headings: [] } } } },
+      '"age" combines no cells',
+    ],
   ])('refuses %j', (change, message) => {
     expect(() => defineProject({ ...base, ...change } as never)).toThrow(message)
   })

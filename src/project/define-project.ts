@@ -18,10 +18,33 @@ export function isProject(value: unknown): value is Project {
 }
 
 /**
- * Defines a project, the single definition of its columns. Its type contains them, so that derived
- * features and requests with a misspelt column do not compile.
+ * Defines a project: the one place that declares the columns. Its type has their names, so that
+ * derived features and requests with a misspelt column do not compile.
  *
- * @throws LapidaryError `bad-project`, with the contradiction
+ * @param definition columns, target, learner, data, and what else the project sets
+ * @defaultValue `requestSchema`: the model's name and `Input`; `data.generateRows`: 20000;
+ * `policy.threshold`: 0.5; `seed`: 42
+ * @returns the project, frozen and complete: the default export of `lapidary.config.ts`
+ * @throws LapidaryError `bad-project`, naming what does not fit together
+ * @example
+ * ```ts
+ * import { column, defineProject, randomForest } from 'lapidary'
+ *
+ * const project = defineProject({
+ *   name: 'credit',
+ *   title: { en: 'Credit', 'pt-BR': 'Crédito' },
+ *   model: 'CreditModel',
+ *   columns: {
+ *     income: column.number({ min: 0 }),
+ *     paid: column.category({ categories: ['no', 'yes'] }),
+ *   },
+ *   target: 'paid',
+ *   learner: randomForest(),
+ *   data: { files: ['clients.csv'] },
+ * })
+ * project.requestSchema // 'CreditModelInput'
+ * project.seed // 42
+ * ```
  */
 export function defineProject<
   const C extends Columns,
@@ -53,7 +76,8 @@ const keyedParts = ['columns', 'derived'] as const
 function* findProblems(definition: Project): Generator<string> {
   for (const part of keyedParts) {
     const parent: unknown = Object.getPrototypeOf(definition[part] ?? {})
-    if (parent !== Object.prototype && parent !== null) yield `its ${part} have a member __proto__: write it as ['__proto__'].`
+    if (parent !== Object.prototype && parent !== null)
+      yield `its ${part} have a member __proto__: write it as ['__proto__'].`
   }
   const { columns, derived = {}, entity, time, target } = definition
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(definition.name)) {
@@ -63,7 +87,8 @@ function* findProblems(definition: Project): Generator<string> {
     yield `its model is named "${definition.model}", but it must be a letter, then up to 63 letters, digits, "_", "." or "-".`
   }
   for (const [role, name] of Object.entries({ entity, time, target })) {
-    if (name !== undefined && !Object.hasOwn(columns, name)) yield `its ${role} is "${name}", which is none of its columns.`
+    if (name !== undefined && !Object.hasOwn(columns, name))
+      yield `its ${role} is "${name}", which is none of its columns.`
   }
   const targetColumn = columns[target]
   if (targetColumn?.type !== 'category' || targetColumn.categories.length < 2) {
@@ -74,7 +99,10 @@ function* findProblems(definition: Project): Generator<string> {
       const different = new Set(column.loose === true ? column.categories.map(foldText) : column.categories)
       if (different.size !== column.categories.length) yield `the categories of "${name}" repeat.`
     }
-    if ((column.type === 'number' || column.type === 'integer') && (column.min ?? -Infinity) > (column.max ?? Infinity)) {
+    if (
+      (column.type === 'number' || column.type === 'integer') &&
+      (column.min ?? -Infinity) > (column.max ?? Infinity)
+    ) {
       yield `the minimum of "${name}" is above its maximum.`
     }
   }
@@ -106,7 +134,8 @@ function* findDateProblems({ columns }: ProjectDefinition): Generator<string> {
     const { format, zone, min, max, example, maxTwoDigitYear: year } = column
     if (format !== undefined && !isDateFormat(format))
       yield `the format of "${name}" is "${format}", but it must name a year and a month, such as "dd/MM/yyyy HH:mm" or "MM/yyyy".`
-    if (format !== undefined && column.dayFirst !== undefined) yield `"${name}" has both a format and dayFirst: keep one of them.`
+    if (format !== undefined && column.dayFirst !== undefined)
+      yield `"${name}" has both a format and dayFirst: keep one of them.`
     if (zone !== undefined && !isTimeZone(zone))
       yield `the zone of "${name}" is "${zone}", but it must be one of the IANA database, such as "America/Sao_Paulo".`
     if (year !== undefined && !(Number.isInteger(year) && year >= 100 && year <= 9999))
@@ -119,7 +148,10 @@ function* findDateProblems({ columns }: ProjectDefinition): Generator<string> {
       const form = column.type === 'date' ? '2022-03-05' : '2022-03-05T14:30:00Z'
       yield `the ${role} of "${name}" is "${date}", but it must be ISO 8601, such as ${form}.`
     }
-    const [first, last] = [parseDateTime(min ?? '')?.start ?? -Infinity, parseDateTime(max ?? '')?.end ?? Infinity]
+    const [first, last] = [
+      parseDateTime(min ?? '')?.start ?? -Infinity,
+      parseDateTime(max ?? '')?.end ?? Infinity,
+    ]
     if (first > last) yield `the minimum of "${name}" is above its maximum.`
   }
 }
@@ -145,7 +177,14 @@ function* findEvaluationProblems({ evaluation, split }: ProjectDefinition): Gene
   if (split !== undefined)
     yield 'it has both a split by time and an evaluation by folds, which mix earlier and later rows: remove one.'
   const { folds, repeats } = evaluation
-  if (!Number.isInteger(folds) || folds < 2 || folds > 50 || !Number.isInteger(repeats) || repeats < 1 || repeats > 100) {
+  if (
+    !Number.isInteger(folds) ||
+    folds < 2 ||
+    folds > 50 ||
+    !Number.isInteger(repeats) ||
+    repeats < 1 ||
+    repeats > 100
+  ) {
     yield `its evaluation is of ${folds} folds ${repeats} times, but it must be of 2 to 50 folds, 1 to 100 times.`
   }
 }
@@ -158,7 +197,8 @@ function* findSplitProblems({ columns, entity, split }: ProjectDefinition): Gene
   if (column === undefined) yield `its split is by the time "${time}", which is none of its columns.`
   else if (column.personal === true)
     yield `its split is by the time "${time}", but personal columns are not read: name another, or remove personal: true.`
-  else if (scale === null) yield `its split is by the time "${time}", but a column of type ${column.type} has no order in time.`
+  else if (scale === null)
+    yield `its split is by the time "${time}", but a column of type ${column.type} has no order in time.`
   else {
     if (from !== undefined && scale.parse(from) === null)
       yield `its split holds out from "${from}", which is no time of "${time}".`
@@ -167,8 +207,10 @@ function* findSplitProblems({ columns, entity, split }: ProjectDefinition): Gene
       yield `the gap of its split is "${gap}", but it must be days or hours ("90d", "12h") for dates, and a number of steps for numbers and categories.`
     }
   }
-  if (by === 'entity-time' && entity === undefined) yield 'its split is by entity and time, but it has no entity.'
-  if (heldOut !== undefined && from !== undefined) yield 'its split has both "heldOut" and "from": remove one.'
+  if (by === 'entity-time' && entity === undefined)
+    yield 'its split is by entity and time, but it has no entity.'
+  if (heldOut !== undefined && from !== undefined)
+    yield 'its split has both "heldOut" and "from": remove one.'
   if (heldOut !== undefined && !(heldOut > 0 && heldOut < 1)) {
     yield `its split holds out ${heldOut} of the rows, but it must be a share above 0 and below 1.`
   }
@@ -179,23 +221,35 @@ function* findSplitProblems({ columns, entity, split }: ProjectDefinition): Gene
 
 function* findPolicyProblems({ columns, policy, target }: Project): Generator<string> {
   if (policy === undefined) return
-  const classes = (columns[target] as { readonly categories?: readonly string[] } | undefined)?.categories ?? []
+  const classes =
+    (columns[target] as { readonly categories?: readonly string[] } | undefined)?.categories ?? []
   if (classes.length !== 2)
     yield `it has a policy, which needs a target of exactly two classes; "${target}" has ${classes.length}.`
   if (!classes.includes(policy.positive))
     yield `the positive class of its policy is "${policy.positive}", which is none of ${classes.join(', ')}.`
   const { threshold } = policy
-  if (!(threshold >= 0 && threshold <= 1)) yield `the threshold of its policy is ${threshold}, but it must be from 0 to 1.`
+  if (!(threshold >= 0 && threshold <= 1))
+    yield `the threshold of its policy is ${threshold}, but it must be from 0 to 1.`
 }
 
-function* findViewProblems({ columns, entityField, featureViews = [] }: ProjectDefinition): Generator<string> {
-  if (entityField !== undefined && Object.hasOwn(columns, entityField.name) && columns[entityField.name]?.type !== 'identifier') {
+function* findViewProblems({
+  columns,
+  entityField,
+  featureViews = [],
+}: ProjectDefinition): Generator<string> {
+  if (
+    entityField !== undefined &&
+    Object.hasOwn(columns, entityField.name) &&
+    columns[entityField.name]?.type !== 'identifier'
+  ) {
     yield `its entity field "${entityField.name}" has the name of a column that is no identifier.`
   }
-  if (new Set(featureViews.map(({ name }) => name)).size !== featureViews.length) yield 'the names of its feature views repeat.'
+  if (new Set(featureViews.map(({ name }) => name)).size !== featureViews.length)
+    yield 'the names of its feature views repeat.'
   for (const { name, joinKey, features, onDemand = {} } of featureViews) {
     for (const feature of Object.keys(onDemand))
-      if (Object.hasOwn(features, feature)) yield `the feature view "${name}" has "${feature}" both stored and on demand.`
+      if (Object.hasOwn(features, feature))
+        yield `the feature view "${name}" has "${feature}" both stored and on demand.`
     if (joinKey !== entityField?.name) {
       yield `the feature view "${name}" is keyed by "${joinKey}", which is not its entity field (${entityField?.name ?? 'it has none'}).`
     }
@@ -221,7 +275,10 @@ export function findUnreadDates(project: FeatureParts): string[] {
   const { columns, target, entity, time } = project
   return Object.entries(columns).flatMap(([name, column]) => {
     const isUsed =
-      column.personal === true || column.knownAfter === true || column.feature === false || isFeatureColumn(name, project)
+      column.personal === true ||
+      column.knownAfter === true ||
+      column.feature === false ||
+      isFeatureColumn(name, project)
     return isDate(column) && !isUsed && name !== target && name !== entity && name !== time ? [name] : []
   })
 }
@@ -231,14 +288,19 @@ export function findUnreadDates(project: FeatureParts): string[] {
  * predictions of a file.
  */
 export function identifierColumns({ columns }: Pick<ProjectDefinition, 'columns'>): string[] {
-  return Object.keys(columns).filter((name) => columns[name]?.type === 'identifier' && columns[name].personal !== true)
+  return Object.keys(columns).filter(
+    (name) => columns[name]?.type === 'identifier' && columns[name].personal !== true,
+  )
 }
 
 /**
  * Returns true if a feature view of the project may provide the column's value to a request that
  * leaves it out.
  */
-export function isInView({ featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>, name: string): boolean {
+export function isInView(
+  { featureViews = [] }: Pick<ProjectDefinition, 'featureViews'>,
+  name: string,
+): boolean {
   return featureViews.some((view) => Object.hasOwn(featuresOf(view), name))
 }
 

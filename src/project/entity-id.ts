@@ -1,7 +1,13 @@
 /**
- * Largest number of characters (code points) of an entity's id. It applies to requests, files,
- * pushes, outcomes, filters and erasing, so that every id that can be stored can be found and
- * erased.
+ * Most characters (code points) of an entity's id. One rule for requests, files, pushes, outcomes,
+ * filters and erasing: what can be stored under an id can be found and erased by it.
+ *
+ * @example
+ * ```ts
+ * import { maxEntityIdLength } from 'lapidary'
+ *
+ * maxEntityIdLength // 512
+ * ```
  */
 export const maxEntityIdLength = 512
 
@@ -14,6 +20,7 @@ export function isEntityId(text: string): boolean {
   // A code point has at most two UTF-16 units: the exact count is only needed between the two
   // bounds.
   return (
-    text.length <= maxEntityIdLength || (text.length <= 2 * maxEntityIdLength && Array.from(text).length <= maxEntityIdLength)
+    text.length <= maxEntityIdLength ||
+    (text.length <= 2 * maxEntityIdLength && Array.from(text).length <= maxEntityIdLength)
   )
 }

@@ -72,7 +72,14 @@ describe('FeatureBuilder', () => {
 
   it('expands lists into counts, keeps missing missing, and ends with the derived features', () => {
     const builder = new FeatureBuilder(project)
-    expect(builder.specs.map(({ name }) => name)).toEqual(['age', 'job', 'loans=u', 'loans=v', 'loans count', 'double'])
+    expect(builder.specs.map(({ name }) => name)).toEqual([
+      'age',
+      'job',
+      'loans=u',
+      'loans=v',
+      'loans count',
+      'double',
+    ])
     const { values } = builder.ofTable(table)
     const expected = [
       [30, Number.NaN, 5],
@@ -100,11 +107,16 @@ describe('FeatureBuilder', () => {
       ...base,
       derived: { leak: { label, from: ['age'], compute: (row) => (row.y === 'yes' ? 1 : 0) } },
     })
-    expect(() => new FeatureBuilder(leaking).ofTable(table)).toThrow('a derived feature reads "y", which no request carries')
+    expect(() => new FeatureBuilder(leaking).ofTable(table)).toThrow(
+      'a derived feature reads "y", which no request carries',
+    )
   })
 
   it('refuses a derived feature that gives no finite number', () => {
-    const dividing = defineProject({ ...base, derived: { ratio: { label, from: ['age'], compute: () => 1 / 0 } } })
+    const dividing = defineProject({
+      ...base,
+      derived: { ratio: { label, from: ['age'], compute: () => 1 / 0 } },
+    })
     expect(() => new FeatureBuilder(dividing).ofRow({ age: 1 }, new Float64Array(6))).toThrow(
       `The project ${base.name} cannot be used: the derived feature "ratio" gave Infinity`,
     )

@@ -54,7 +54,11 @@ export class FeatureBuilder {
     const values: Float64Array[] = []
     for (const [name, { encoder }] of this.#columns) {
       const data = table.columns.get(name)
-      values.push(...(data === undefined ? encoder.specs.map(() => createMissing(table.rowCount)) : encoder.encodeColumn(data)))
+      values.push(
+        ...(data === undefined
+          ? encoder.specs.map(() => createMissing(table.rowCount))
+          : encoder.encodeColumn(data)),
+      )
     }
     const view = this.#rowView(table)
     for (const [name, feature] of this.#derived) {
@@ -160,7 +164,9 @@ const readOnly: Encoder = { specs: [], encodeColumn: () => [], encodeValue: () =
 function createDateEncoder(name: string): Encoder {
   return {
     specs: [{ name, kind: 'number', columns: [name] }],
-    encodeColumn: (data) => [data.kind === 'date' ? data.values.map((time) => time / dayMs) : throwWrongKind(name, data)],
+    encodeColumn: (data) => [
+      data.kind === 'date' ? data.values.map((time) => time / dayMs) : throwWrongKind(name, data),
+    ],
     encodeValue: (value, out, at) => {
       out[at] = typeof value === 'string' ? (parseTime(value) ?? Number.NaN) / dayMs : Number.NaN
     },

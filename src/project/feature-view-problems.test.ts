@@ -19,7 +19,10 @@ test.each<[string, Partial<FeatureView>]>([
     'is string, which does not fit a column of type number',
     { features: { balance: { type: 'string' }, kind: { type: 'string' } } },
   ],
-  ['is bool, which does not fit a column of type category', { features: { balance: { type: 'float' }, kind: { type: 'bool' } } }],
+  [
+    'is bool, which does not fit a column of type category',
+    { features: { balance: { type: 'float' }, kind: { type: 'bool' } } },
+  ],
   ['the column "kind" is stored, but no feature view has it', { features: { balance: { type: 'double' } } }],
 ])('a view whose definition %s is refused', (problem, view) => {
   expect(() => viewProject(view)).toThrow(problem)

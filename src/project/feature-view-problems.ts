@@ -14,15 +14,20 @@ export function* findFeatureViewProblems(definition: ProjectDefinition): Generat
       const column = Object.hasOwn(columns, name) ? columns[name] : undefined
       if (column === undefined) continue
       const other = givenBy.get(name)
-      if (other !== undefined) yield `the feature views "${other}" and "${view.name}" both give the column "${name}".`
+      if (other !== undefined)
+        yield `the feature views "${other}" and "${view.name}" both give the column "${name}".`
       givenBy.set(name, view.name)
       yield* findTypeProblems(view, name, field, column)
     }
   }
-  for (const [name, column] of Object.entries(columns)) if (column.stored === true) yield* findStoredProblems(definition, name)
+  for (const [name, column] of Object.entries(columns))
+    if (column.stored === true) yield* findStoredProblems(definition, name)
 }
 
-function* findViewProblems({ columns, target, entity }: ProjectDefinition, view: FeatureView): Generator<string> {
+function* findViewProblems(
+  { columns, target, entity }: ProjectDefinition,
+  view: FeatureView,
+): Generator<string> {
   const { name, features, source, ttl, hiddenShare = 0 } = view
   if (!/^[A-Za-z_][\w-]{0,62}$/.test(name)) {
     yield `a feature view is named "${name}", but it must be a letter or "_", then up to 62 letters, digits, "_" or "-".`
@@ -34,19 +39,28 @@ function* findViewProblems({ columns, target, entity }: ProjectDefinition, view:
     yield `the hiddenShare of the feature view "${name}" is ${hiddenShare}, but it must be from 0 to less than 1.`
   }
   if (source.kind === 'file' && source.files.length === 0) yield `the feature view "${name}" names no file.`
-  if (source.kind === 'sql' && source.query.trim() === '') yield `the query of the feature view "${name}" is empty.`
+  if (source.kind === 'sql' && source.query.trim() === '')
+    yield `the query of the feature view "${name}" is empty.`
   if (source.kind !== 'dataset') return
-  if (entity === undefined) yield `the feature view "${name}" is computed from the project's table, which has no entity.`
+  if (entity === undefined)
+    yield `the feature view "${name}" is computed from the project's table, which has no entity.`
   for (const from of source.from ?? []) {
     const column = Object.hasOwn(columns, from) ? columns[from] : undefined
-    if (column === undefined) yield `the feature view "${name}" reads "${from}", which is none of its columns.`
+    if (column === undefined)
+      yield `the feature view "${name}" reads "${from}", which is none of its columns.`
     else if (from === target || column.personal === true || column.knownAfter === true) {
       yield `the feature view "${name}" reads "${from}", which is the target, personal or known only after the decision.`
-    } else if (column.stored === true) yield `the feature view "${name}" reads "${from}", which comes from a feature view itself.`
+    } else if (column.stored === true)
+      yield `the feature view "${name}" reads "${from}", which comes from a feature view itself.`
   }
 }
 
-function* findTypeProblems(view: FeatureView, name: string, { type }: FeatureField, column: Column): Generator<string> {
+function* findTypeProblems(
+  view: FeatureView,
+  name: string,
+  { type }: FeatureField,
+  column: Column,
+): Generator<string> {
   const fits =
     column.type === 'number' || column.type === 'integer'
       ? numberTypes.has(type)

@@ -12,7 +12,9 @@ type Fields = Readonly<Record<string, FeatureField>>
 type ValueOf<T extends FeatureValueType> = T extends 'string' ? string : T extends 'bool' ? boolean : number
 
 /** Stored values of one entity in a view. A value that is missing or too old is null. */
-export type StoredValues<F extends Fields = Fields> = { readonly [N in keyof F]: ValueOf<F[N]['type']> | null }
+export type StoredValues<F extends Fields = Fields> = {
+  readonly [N in keyof F]: ValueOf<F[N]['type']> | null
+}
 
 /** A feature that is computed from those of its view on request, and stored nowhere. */
 export interface OnDemandFeature<F extends Fields = Fields> extends FeatureField {
@@ -94,8 +96,25 @@ export interface FeatureView<F extends Fields = Fields> {
 }
 
 /**
- * Defines a view. The types of its on-demand features contain the names and types of its stored
- * ones, so a misspelt one does not compile.
+ * Defines a feature view. Its type has the names and types of the stored features, so that an
+ * on-demand feature that reads a misspelt one does not compile.
+ *
+ * @param view name, entity, features and source of the view
+ * @returns the view, to be listed in `featureViews` of a project
+ * @throws never: `defineProject` checks the views of a project
+ * @example
+ * ```ts
+ * import { defineFeatureView } from 'lapidary'
+ *
+ * const view = defineFeatureView({
+ *   name: 'student_grades',
+ *   entity: 'student',
+ *   joinKey: 'student_id',
+ *   features: { mean_grade: { type: 'double' } },
+ *   source: { kind: 'file', files: ['grades.parquet'], timestamp: 'event_timestamp' },
+ * })
+ * view.joinKey // 'student_id'
+ * ```
  */
 export function defineFeatureView<const F extends Fields>(view: FeatureView<F>): FeatureView<F> {
   return view

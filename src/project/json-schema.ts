@@ -1,9 +1,10 @@
 import type { Static, TSchema, TUnsafe } from 'typebox'
 import type { LocalizedText } from '../base/text/localized-text.ts'
 
-// Builders of JSON Schemas for requests and responses. Each schema has a description and an example, which
-// the API documentation shows, and the type of the values that it accepts, which `Static` of TypeBox infers.
-// TypeBox is used for its types only: loading it would add 80 ms to the start of the server and of every worker.
+// Builders of JSON Schemas for requests and responses. Each schema has a description and an
+// example, which the API documentation shows, and the type of the values that it accepts, which
+// `Static` of TypeBox infers. TypeBox is used for its types only: loading it would add 80 ms to the
+// start of the server and of every worker.
 
 /** A JSON Schema as plain keywords. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -24,7 +25,9 @@ export type ObjectOf<Members extends Properties, Optional extends keyof Members 
 export type ValueOf<Of extends TSchema> = Static<Of>
 type Flat<Type> = { [Name in keyof Type]: Type[Name] } & {}
 
-/** Returns a JSON Schema as one whose values have the given type. The caller vouches for the type. */
+/**
+ * Returns a JSON Schema as one whose values have the given type. The caller vouches for the type.
+ */
 export function typed<Value>(schema: JsonSchema): Schema<Value> {
   return schema as Schema<Value>
 }
@@ -65,18 +68,32 @@ export function time(description: string, example = '2026-11-21T12:00:00.000Z'):
 }
 
 /** Returns the schema of a list. */
-export function list<Item>(description: string, items: Schema<Item>, more: JsonSchema = {}): Schema<readonly Item[]> {
+export function list<Item>(
+  description: string,
+  items: Schema<Item>,
+  more: JsonSchema = {},
+): Schema<readonly Item[]> {
   return typed({ type: 'array', description, items, examples: [[exampleOf(items)]], ...more })
 }
 
-/** Returns the schema of an object with exactly these properties, all required except the `optional` ones. */
-export function object<Members extends Properties>(description: string, properties: Members): Schema<ObjectOf<Members>>
+/**
+ * Returns the schema of an object with exactly these properties, all required except the `optional`
+ * ones.
+ */
+export function object<Members extends Properties>(
+  description: string,
+  properties: Members,
+): Schema<ObjectOf<Members>>
 export function object<Members extends Properties, const Optional extends keyof Members & string>(
   description: string,
   properties: Members,
   optional: readonly Optional[],
 ): Schema<ObjectOf<Members, Optional>>
-export function object(description: string, properties: Properties, optional: readonly string[] = []): JsonSchema {
+export function object(
+  description: string,
+  properties: Properties,
+  optional: readonly string[] = [],
+): JsonSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name))
   return {
     type: 'object',
@@ -91,14 +108,20 @@ export function object(description: string, properties: Properties, optional: re
 /**
  * Returns the schema of the query of a route.
  *
- * @param present parameters that a handler always receives: those with a default, and those that are required.
+ * @param present parameters that a handler always receives: those with a default, and those that
+ * are required.
  */
 export function query<Members extends Properties, const Present extends keyof Members & string = never>(
   properties: Members,
   present: readonly Present[] = [],
 ): Schema<ObjectOf<Members, Exclude<keyof Members, Present>>> {
   const required = present.filter((name) => properties[name]?.['default'] === undefined)
-  return typed({ type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties })
+  return typed({
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+    properties,
+  })
 }
 
 /** Returns the schema of a text in every language. */
@@ -106,7 +129,9 @@ export function localized(description: string, en: string, pt: string): Schema<L
   return object(description, { en: text('In English.', en), 'pt-BR': text('In Brazilian Portuguese.', pt) })
 }
 
-/** Returns the schema of an object whose property names are not fixed, such as classes or metrics. */
+/**
+ * Returns the schema of an object whose property names are not fixed, such as classes or metrics.
+ */
 export function record<Value>(
   description: string,
   values: Schema<Value>,
@@ -123,11 +148,17 @@ export function anything<Value = unknown>(description: string, example: unknown)
 /** Returns the same schema with `null` accepted as well. */
 export function nullable<Value>(schema: Schema<Value>): Schema<Value | null> {
   const types = [schema['type']].flat()
-  return typed({ ...schema, type: [...types, 'null'], ...(Array.isArray(schema['enum']) && { enum: [...schema['enum'], null] }) })
+  return typed({
+    ...schema,
+    type: [...types, 'null'],
+    ...(Array.isArray(schema['enum']) && { enum: [...schema['enum'], null] }),
+  })
 }
 
 function exampleOf(schema: JsonSchema): unknown {
   const { examples, properties } = schema as { examples?: unknown[]; properties?: Properties }
   if (examples !== undefined) return examples[0]
-  return Object.fromEntries(Object.entries(properties ?? {}).map(([name, property]) => [name, exampleOf(property)]))
+  return Object.fromEntries(
+    Object.entries(properties ?? {}).map(([name, property]) => [name, exampleOf(property)]),
+  )
 }

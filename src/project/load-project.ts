@@ -44,7 +44,8 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   })
   try {
     const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default?: unknown }
-    if (isProject(module.default)) return { project: module.default, folder: absolute, sourceHash: hashSources(sources) }
+    if (isProject(module.default))
+      return { project: module.default, folder: absolute, sourceHash: hashSources(sources) }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
     const problem = error instanceof Error ? error.message : String(error)
@@ -71,7 +72,8 @@ export async function loadServedProject({
   const loaded = await loadProject(folder).catch((error: unknown) => {
     throw new LapidaryError('definition-replaced', { folder }, { cause: error })
   })
-  if (sourceHash !== undefined && sourceHash !== loaded.sourceHash) throw new LapidaryError('definition-replaced', { folder })
+  if (sourceHash !== undefined && sourceHash !== loaded.sourceHash)
+    throw new LapidaryError('definition-replaced', { folder })
   return loaded
 }
 

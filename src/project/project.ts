@@ -150,12 +150,15 @@ export interface Project<
  * contains only those dates that a derived feature reads.
  */
 export type RequestOf<P extends Project> = {
-  readonly [N in Exclude<RequestColumn<P['columns']>, P['target'] | P['entity'] | PlainTime<P>>]?: RequestValue<
-    P['columns'][N]
-  > | null
+  readonly [N in Exclude<
+    RequestColumn<P['columns']>,
+    P['target'] | P['entity'] | PlainTime<P>
+  >]?: RequestValue<P['columns'][N]> | null
 }
 
 /** The project's time, unless it is a date: derived features may read that. */
-type PlainTime<P extends Project> = P['columns'][P['time'] & keyof P['columns']] extends { type: 'date' | 'datetime' }
+type PlainTime<P extends Project> = P['columns'][P['time'] & keyof P['columns']] extends {
+  type: 'date' | 'datetime'
+}
   ? never
   : P['time']

@@ -8,7 +8,10 @@ import type { FeatureBuilder } from './feature-builder.ts'
  * @throws LapidaryError `artifact-corrupted`, `model-corrupted`, `model-newer`,
  *   `definition-changed`, `model-wrong-answer`.
  */
-export async function readModel(builder: FeatureBuilder, read: (path: string) => Promise<Uint8Array>): Promise<ModelFolder> {
+export async function readModel(
+  builder: FeatureBuilder,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<ModelFolder> {
   const folder = await decodeModelFolder(read)
   const names = builder.specs.map(({ name }) => name)
   checkExamples(folder, names, (row, out) => builder.ofRow(row, out))

@@ -77,22 +77,29 @@ export interface RouteServices {
   /**
    * Scores rows in order and stores the predictions before it resolves. All rows or none.
    *
-   * @param where JSON pointer of each row's fields in the body (`/students/3/features`), for errors. Default: the body is the row.
+   * @param where JSON pointer of each row's fields in the body (`/students/3/features`), for
+   * errors. Default: the body is the row.
    */
   predict(rows: readonly ValidRow[], where?: (row: number) => string): Promise<readonly ScoredRow[]>
   /**
-   * Validates a row that the route made itself. A body of the schema `request` needs no validation: it is valid when the
-   * handler receives it.
+   * Validates a row that the route made itself. A body of the schema `request` needs no validation:
+   * it is valid when the handler receives it.
    *
    * @throws WrongFields, which becomes a response 422 that names every wrong field
    */
   validate(row: Readonly<Record<string, unknown>>): ValidRow
-  /** Returns the row of an entity, from parts of a body that the schemas `features` and `entity` accepted. */
+  /**
+   * Returns the row of an entity, from parts of a body that the schemas `features` and `entity`
+   * accepted.
+   */
   joinEntity(features: ValidFeatures, entity: ValidEntityId | null): ValidRow
   /** Null while no champion is loaded. */
   readonly served: ServedModelAbout | null
   threshold(): Threshold
-  /** Changes the threshold at once, in every replica within a second. @throws LapidaryError `bad-threshold` */
+  /**
+   * Changes the threshold at once, in every replica within a second. @throws LapidaryError
+   * `bad-threshold`
+   */
   setThreshold(threshold: number): Promise<Threshold>
   /**
    * Registers a user.
@@ -100,7 +107,11 @@ export interface RouteServices {
    * @throws LapidaryError `username-taken`, `bad-password`, `registration-closed`,
    *   `too-many-registrations`
    */
-  register(person: { readonly username: string; readonly password: string; readonly fullName?: string | null }): Promise<void>
+  register(person: {
+    readonly username: string
+    readonly password: string
+    readonly fullName?: string | null
+  }): Promise<void>
   /**
    * Signs a user in and returns a token for `Authorization: Bearer`.
    *
@@ -131,18 +142,27 @@ export interface RouteSchemas {
 }
 
 /** A validated request. */
-export interface RouteRequest<Body = Readonly<Record<string, unknown>>, Query = Readonly<Record<string, unknown>>> {
+export interface RouteRequest<
+  Body = Readonly<Record<string, unknown>>,
+  Query = Readonly<Record<string, unknown>>,
+> {
   readonly body: Body
   /** With defaults filled in. */
   readonly query: Query
-  /** Sets the header `Link` to the next page of this request: the same address with another `cursor`. */
+  /**
+   * Sets the header `Link` to the next page of this request: the same address with another
+   * `cursor`.
+   */
   readonly linkNext: (cursor: string) => void
 }
 
 interface RouteAbout {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: `/${string}`
-  /** The scope that the caller must have. An `open` route needs no key, and the log of the start names it. */
+  /**
+   * The scope that the caller must have. An `open` route needs no key, and the log of the start
+   * names it.
+   */
   readonly scope: 'predict' | 'read' | 'operate' | 'admin' | 'open'
   readonly summary: string
   readonly description?: string
@@ -155,8 +175,8 @@ interface RouteAbout {
 }
 
 /**
- * A route of a project beside the platform's own `/v1/...`: guarded, limited, validated, documented and logged like them.
- * `defineRoute` infers the types of the handler from the schemas.
+ * A route of a project beside the platform's own `/v1/...`: guarded, limited, validated, documented
+ * and logged like them. `defineRoute` infers the types of the handler from the schemas.
  */
 export interface ProjectRoute extends RouteAbout {
   /** JSON body, or the fields of a form. */
@@ -166,16 +186,20 @@ export interface ProjectRoute extends RouteAbout {
   handler(request: RouteRequest, services: RouteServices): Promise<unknown>
 }
 
-interface TypedRoute<Body extends TSchema, Query extends TSchema, Response extends TSchema> extends RouteAbout {
+interface TypedRoute<Body extends TSchema, Query extends TSchema, Response extends TSchema>
+  extends RouteAbout {
   readonly body?: (schemas: RouteSchemas) => Body
   readonly query?: Query
   readonly response: (schemas: RouteSchemas) => Response
-  handler(request: RouteRequest<Static<Body>, Static<Query>>, services: RouteServices): Promise<Static<Response>>
+  handler(
+    request: RouteRequest<Static<Body>, Static<Query>>,
+    services: RouteServices,
+  ): Promise<Static<Response>>
 }
 
 /**
- * Declares a route of a project. The types of its body, its query and its response are inferred from the schemas, which are
- * written with `schema` or with TypeBox.
+ * Declares a route of a project. The types of its body, its query and its response are inferred
+ * from the schemas, which are written with `schema` or with TypeBox.
  *
  * @param route its address, scope, schemas and handler
  * @returns the route, to be listed in `routes` of a project
@@ -190,7 +214,8 @@ interface TypedRoute<Body extends TSchema, Query extends TSchema, Response exten
  *   scope: 'predict',
  *   summary: 'Will this tenant pay late?',
  *   body: (schemas) => schemas.request,
- *   response: () => schema.object('The prediction.', { late: schema.text('Whether the tenant pays late.', 'no') }),
+ *   response: () =>
+ *     schema.object('The prediction.', { late: schema.text('Whether the tenant pays late.', 'no') }),
  *   handler: async ({ body }, { predict }) => {
  *     const [scored] = await predict([body])
  *     return { late: scored?.prediction ?? 'no' }

@@ -4,7 +4,10 @@ declare const accepted: unique symbol
 /** Values by column. */
 type Values = Readonly<Record<string, unknown>>
 
-/** A row that the request schema of its project accepted. Validators return it, and `predict` takes nothing else. */
+/**
+ * A row that the request schema of its project accepted. Validators return it, and `predict` takes
+ * nothing else.
+ */
 export type ValidRow = Values & { readonly [accepted]: 'row' }
 
 /** The same without the entity. */
@@ -13,7 +16,10 @@ export type ValidFeatures = Values & { readonly [accepted]: 'features' }
 /** Id of an entity that the request schema accepted. */
 export type ValidEntityId = string & { readonly [accepted]: 'entity' }
 
-/** Returns the row of an entity. Both parts were accepted by their schemas, so the row is not validated again. */
+/**
+ * Returns the row of an entity. Both parts were accepted by their schemas, so the row is not
+ * validated again.
+ */
 export function joinEntity(
   { entityField }: { readonly entityField?: { readonly name: string } | undefined },
   features: ValidFeatures,

@@ -69,7 +69,8 @@ const wordsIn = {
     rareRows: ['"{class}" ({rows} linha)', '"{class}" ({rows} linhas)'],
     rareClass: '"{class}" (reservadas: {heldOut}; de treinamento: {trained})',
     rareEntities: '"{class}" (reservadas: {heldOut}, de {entities} entidades; de treinamento: {trained})',
-    notMeasured: 'Não medido, porque {classes} não {have} linhas de treinamento ou não {have} linhas reservadas: {metrics}.',
+    notMeasured:
+      'Não medido, porque {classes} não {have} linhas de treinamento ou não {have} linhas reservadas: {metrics}.',
     have: ['tem', 'têm'],
     more: 'mais {count}',
     reasons: {
@@ -92,13 +93,23 @@ const wordsIn = {
  */
 export function createEvaluationWarnings(training: WarnedTraining): EvaluationWarning[] {
   const { evaluation } = training
-  const warn = (warning: EvaluationWarning['warning'], textIn: (language: Language) => string): EvaluationWarning => {
-    const messages = Object.fromEntries(languages.map((language) => [language, textIn(language)])) as Record<Language, string>
+  const warn = (
+    warning: EvaluationWarning['warning'],
+    textIn: (language: Language) => string,
+  ): EvaluationWarning => {
+    const messages = Object.fromEntries(languages.map((language) => [language, textIn(language)])) as Record<
+      Language,
+      string
+    >
     return { warning, message: messages.en, messages }
   }
   return [
-    ...(beatsGuessing(evaluation) ? [] : [warn('no-better-than-guessing', (language) => describeGuessing(training, language))]),
-    ...(isImbalanced(evaluation) ? [warn('imbalanced-target', (language) => describeImbalance(training, language))] : []),
+    ...(beatsGuessing(evaluation)
+      ? []
+      : [warn('no-better-than-guessing', (language) => describeGuessing(training, language))]),
+    ...(isImbalanced(evaluation)
+      ? [warn('imbalanced-target', (language) => describeImbalance(training, language))]
+      : []),
     ...((evaluation.rare_classes ?? []).length === 0
       ? []
       : [warn('rare-classes', (language) => describeRareClasses(training, language))]),
@@ -109,9 +120,16 @@ function describeGuessing(training: WarnedTraining, language: Language): string 
   const words = wordsIn[language]
   const { metrics, baselines } = training.evaluation
   const loss = formatEstimate(metrics.log_loss, language)
-  const text = fillTemplate(words.guessing, { loss, guess: formatNumber(baselines.prior.log_loss, language, 3) })
-  const columns = findUnusedColumns(training).map(({ name, reason }) => `"${name}" (${words.reasons[reason]})`)
-  return columns.length === 0 ? text : `${text} ${fillTemplate(words.leftOut, { columns: joinNames(columns, language) })}`
+  const text = fillTemplate(words.guessing, {
+    loss,
+    guess: formatNumber(baselines.prior.log_loss, language, 3),
+  })
+  const columns = findUnusedColumns(training).map(
+    ({ name, reason }) => `"${name}" (${words.reasons[reason]})`,
+  )
+  return columns.length === 0
+    ? text
+    : `${text} ${fillTemplate(words.leftOut, { columns: joinNames(columns, language) })}`
 }
 
 type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
@@ -120,7 +138,10 @@ type UnusedReason = keyof (typeof wordsIn)['en']['reasons']
  * Returns the columns that a model cannot learn from, in the order of the definition, and the
  * reason of each.
  */
-function findUnusedColumns({ project, report }: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
+function findUnusedColumns({
+  project,
+  report,
+}: WarnedTraining): { readonly name: string; readonly reason: UnusedReason }[] {
   const reports = new Map(report.columns.map((column) => [column.name, column]))
   const reasonOf = (name: string): UnusedReason | null => {
     const column = project.columns[name]
@@ -178,7 +199,11 @@ function describeRareClasses({ project, evaluation }: WarnedTraining, language: 
     const shown = Object.entries(counts).map(([key, count]) => [key, formatCount(count, language)])
     // Out of fold, every row of the table is both learned from and measured, so there is one count.
     const template =
-      repeated !== undefined ? words.rareRows[rows === 1 ? 0 : 1] : entities < rows ? words.rareEntities : words.rareClass
+      repeated !== undefined
+        ? words.rareRows[rows === 1 ? 0 : 1]
+        : entities < rows
+          ? words.rareEntities
+          : words.rareClass
     return fillTemplate(template, { class: nameOf(name), ...Object.fromEntries(shown) })
   })
   const text = fillTemplate(words.rare, { classes: joinNames(classes, language) })

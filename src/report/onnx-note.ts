@@ -13,5 +13,8 @@ const without: LocalizedText = {
  */
 export function onnxNote(model: Pick<Model, 'kind'>): LocalizedText | null {
   if (hasOnnx(model)) return null
-  return { en: fillTemplate(without.en, { kind: model.kind }), 'pt-BR': fillTemplate(without['pt-BR'], { kind: model.kind }) }
+  return {
+    en: fillTemplate(without.en, { kind: model.kind }),
+    'pt-BR': fillTemplate(without['pt-BR'], { kind: model.kind }),
+  }
 }

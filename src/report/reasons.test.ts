@@ -3,8 +3,14 @@ import { column } from '../data/column.ts'
 import { type ReasonsInput, reasons, valueInWords } from './reasons.ts'
 
 const columns = {
-  Rate: column.integer({ label: { en: 'Interest rate', 'pt-BR': 'Taxa de juros' }, unit: { en: '%', 'pt-BR': '%' } }),
-  Income: column.number({ label: { en: 'Annual income', 'pt-BR': 'Renda anual' }, unit: { en: '$', 'pt-BR': 'US$' } }),
+  Rate: column.integer({
+    label: { en: 'Interest rate', 'pt-BR': 'Taxa de juros' },
+    unit: { en: '%', 'pt-BR': '%' },
+  }),
+  Income: column.number({
+    label: { en: 'Annual income', 'pt-BR': 'Renda anual' },
+    unit: { en: '$', 'pt-BR': 'US$' },
+  }),
   Loans: column.list({
     categories: ['Auto_Loan', 'Payday_Loan'],
     label: { en: 'Kinds of loan', 'pt-BR': 'Tipos de empréstimo' },
@@ -23,7 +29,10 @@ const columns = {
 }
 
 /** Creates attributions to the class Good. */
-function createInput(features: Record<string, { columns: string[]; good: number }>, row: ReasonsInput['row']): ReasonsInput {
+function createInput(
+  features: Record<string, { columns: string[]; good: number }>,
+  row: ReasonsInput['row'],
+): ReasonsInput {
   return {
     project: { columns, target: 'Score' },
     model: {
@@ -100,18 +109,30 @@ test('reasons() names a missing value, and omits columns that do not contribute 
       text: 'Bank Accounts: not provided, which raises the chance of Good',
     },
   ])
-  expect(reasons({ ...base, language: 'pt-BR' })[0]?.text).toBe('Bank Accounts: não informado, o que aumenta a chance de Boa')
+  expect(reasons({ ...base, language: 'pt-BR' })[0]?.text).toBe(
+    'Bank Accounts: não informado, o que aumenta a chance de Boa',
+  )
 })
 
 test.each([
   [columns.Loans, [], 'none', 'nenhum'],
   [columns.Rate, 0.00432, '0.0043 %', '0,0043 %'],
   [columns.Income, -500, '-$500', '-US$ 500'],
-  [column.number({ unit: { en: '$ a month', 'pt-BR': 'R$ por mês' } }), 1200, '$1,200 a month', 'R$ 1.200 por mês'],
+  [
+    column.number({ unit: { en: '$ a month', 'pt-BR': 'R$ por mês' } }),
+    1200,
+    '$1,200 a month',
+    'R$ 1.200 por mês',
+  ],
   [columns.Bank_Accounts, 3, '3', '3'],
   [columns.Mix, 'Good', 'Good', 'Bom'],
   [column.date({}), '2022-03-05', '2022-03-05', '05/03/2022'],
-  [column.datetime({ zone: 'America/Sao_Paulo' }), '2022-03-05T14:30:00Z', '2022-03-05 11:30', '05/03/2022 11:30'],
+  [
+    column.datetime({ zone: 'America/Sao_Paulo' }),
+    '2022-03-05T14:30:00Z',
+    '2022-03-05 11:30',
+    '05/03/2022 11:30',
+  ],
 ])('valueInWords() of %o, %o', (column, value, english, portuguese) => {
   expect(valueInWords(column, value, 'en')).toBe(english)
   expect(valueInWords(column, value, 'pt-BR')).toBe(portuguese)
@@ -121,7 +142,12 @@ test('with a policy of two classes the sentences are about the positive class, w
   const project = { ...five.project, policy: { positive: 'Good' } }
   const attributions = five.attributions
   const good = reasons({ ...five, project, attributions })
-  const poor = reasons({ ...five, project, attributions: attributions.map((each) => -each), prediction: 'Poor' })
+  const poor = reasons({
+    ...five,
+    project,
+    attributions: attributions.map((each) => -each),
+    prediction: 'Poor',
+  })
   expect(poor.map(({ text }) => text)).toEqual(good.map(({ text }) => text))
   expect(poor[1]?.text).toBe('Interest rate: 24 %, which lowers the chance of Good')
   // The number still refers to the predicted class.

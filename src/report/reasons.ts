@@ -50,7 +50,15 @@ const minContribution = 1e-9
  * strongest first. The share of a derived feature is split equally over the columns that it reads,
  * so that the sum over all columns stays exact.
  */
-export function reasons({ project, model, row, attributions, scale, prediction, language }: ReasonsInput): Reason[] {
+export function reasons({
+  project,
+  model,
+  row,
+  attributions,
+  scale,
+  prediction,
+  language,
+}: ReasonsInput): Reason[] {
   const contributions = new Map<string, number>()
   for (const [i, feature] of model.features.entries()) {
     const share = (attributions[i] as number) / feature.columns.length
@@ -62,7 +70,10 @@ export function reasons({ project, model, row, attributions, scale, prediction, 
   const isReversed = subject !== prediction
   const target = getCategoryLabel(project.columns[project.target], subject)[language]
   return [...contributions]
-    .filter(([column, contribution]) => Math.abs(contribution) > minContribution && project.columns[column]?.personal !== true)
+    .filter(
+      ([column, contribution]) =>
+        Math.abs(contribution) > minContribution && project.columns[column]?.personal !== true,
+    )
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
     .slice(0, maxReasons)
     .map(([name, contribution]) => {
@@ -93,7 +104,16 @@ interface Contribution {
   readonly language: Language
 }
 
-function describeReason({ name, column, seen, contribution, scale, effect, target, language }: Contribution): Reason {
+function describeReason({
+  name,
+  column,
+  seen,
+  contribution,
+  scale,
+  effect,
+  target,
+  language,
+}: Contribution): Reason {
   const label = getColumnLabel(column, name)[language]
   const value = seen === null ? null : valueInWords(column, seen, language)
   const words = wordsIn[language]
@@ -124,7 +144,11 @@ export function valueInWords(column: Column | undefined, value: unknown, languag
     return formatLocalizedNumber(value, unit, language)
   }
   if (isDate(column))
-    return formatLocalizedDate(String(value), column.type === 'date' ? undefined : (column.zone ?? 'UTC'), language)
+    return formatLocalizedDate(
+      String(value),
+      column.type === 'date' ? undefined : (column.zone ?? 'UTC'),
+      language,
+    )
   if (Array.isArray(value)) {
     if (value.length === 0) return wordsIn[language].none
     const counts = new Map<string, number>()

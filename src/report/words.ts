@@ -20,10 +20,16 @@ export const metricLabels: Readonly<Record<MetricName, LocalizedText>> = {
   macro_f1: { en: 'Macro F1', 'pt-BR': 'F1 macro' },
   weighted_f1: { en: 'Weighted F1', 'pt-BR': 'F1 ponderado' },
   log_loss: { en: 'Log-loss (lower is better)', 'pt-BR': 'Log-loss (menor é melhor)' },
-  macro_auc: { en: 'AUC, mean of one class against the rest', 'pt-BR': 'AUC, média de cada classe contra as demais' },
+  macro_auc: {
+    en: 'AUC, mean of one class against the rest',
+    'pt-BR': 'AUC, média de cada classe contra as demais',
+  },
   quadratic_kappa: { en: 'Quadratic kappa', 'pt-BR': 'Kappa quadrático' },
   brier: { en: 'Brier score (lower is better)', 'pt-BR': 'Escore de Brier (menor é melhor)' },
-  calibration_error: { en: 'Calibration error (lower is better)', 'pt-BR': 'Erro de calibração (menor é melhor)' },
+  calibration_error: {
+    en: 'Calibration error (lower is better)',
+    'pt-BR': 'Erro de calibração (menor é melhor)',
+  },
 }
 
 /** Names of metrics within a sentence. */
@@ -50,14 +56,18 @@ export const decisionLabels: Readonly<Record<(typeof thresholdMetricNames)[numbe
     'pt-BR': 'Sensibilidade: proporção das linhas da classe que são sinalizadas',
   },
   f1: { en: 'F1', 'pt-BR': 'F1' },
-  flagged: { en: 'Share of all rows that are flagged', 'pt-BR': 'Proporção de todas as linhas que são sinalizadas' },
+  flagged: {
+    en: 'Share of all rows that are flagged',
+    'pt-BR': 'Proporção de todas as linhas que são sinalizadas',
+  },
 }
 
 /** Returns the warnings to show beside every number. */
 export function listProvenanceWarnings(provenance: Partial<Provenance>, language: Language): string[] {
   const found: LocalizedText[] = []
   if (provenance.synthetic === true) found.push({ en: 'synthetic data', 'pt-BR': 'dados sintéticos' })
-  if (provenance.leaking === true) found.push({ en: 'leaking split (by rows)', 'pt-BR': 'divisão com vazamento (por linhas)' })
+  if (provenance.leaking === true)
+    found.push({ en: 'leaking split (by rows)', 'pt-BR': 'divisão com vazamento (por linhas)' })
   return found.map((text) => text[language])
 }
 
@@ -75,7 +85,9 @@ export function formatNumber(value: number, language: Language, decimals: number
 
 /** Formats a number with at most `digits` significant digits. */
 export function formatDigits(value: number, language: Language, digits: number): string {
-  return getFormat(`${language} first ${digits}`, language, { maximumSignificantDigits: digits }).format(value)
+  return getFormat(`${language} first ${digits}`, language, { maximumSignificantDigits: digits }).format(
+    value,
+  )
 }
 
 function getFormat(name: string, language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -94,7 +106,11 @@ export function formatCount(value: number, language: Language): string {
 
 /** Formats a share such as 0.532 as `53.2%`. */
 export function formatShare(share: number, language: Language, decimals = 1): string {
-  const options = { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals } as const
+  const options = {
+    style: 'percent',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  } as const
   return getFormat(`${language} share ${decimals}`, language, options).format(share)
 }
 

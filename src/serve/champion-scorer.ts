@@ -99,7 +99,11 @@ export class ChampionScorer implements Scorer {
    * Predicts with one threshold for all rows. Yields to the event loop after each row, because one
    * row of a large network takes milliseconds.
    */
-  *#predictRows(champion: Champion, complete: readonly CompleteRow[], options: PredictOptions): Steps<Predicted> {
+  *#predictRows(
+    champion: Champion,
+    complete: readonly CompleteRow[],
+    options: PredictOptions,
+  ): Steps<Predicted> {
     const { builder, thresholds } = this.#parts
     const threshold = thresholds.current?.threshold ?? null
     const features = new Float64Array(builder.specs.length)
@@ -127,7 +131,10 @@ export class ChampionScorer implements Scorer {
       if (record.threshold !== null) scoredRow.threshold = record.threshold
       if (fromStore !== null) scoredRow.stored = fromStore
       if (options.reasons) {
-        explained.push({ features: features.slice(), classIndex: champion.loaded.classes.indexOf(record.prediction) })
+        explained.push({
+          features: features.slice(),
+          classIndex: champion.loaded.classes.indexOf(record.prediction),
+        })
       }
       scored.push(scoredRow)
       yield
@@ -144,7 +151,9 @@ export class ChampionScorer implements Scorer {
     const { report, blocks: scoredBlocks } = await this.#parts.files.score(scoring, champion.loaded, signal)
     const blocks = await requireScoredRow(scoredBlocks, { path, rows: report.rows })
     const keep = (rows: readonly ScoredInputs[]): Promise<void> => {
-      return this.#parts.log.append(rows.map((row) => this.#fileRecord(champion, options.caller, row, threshold)))
+      return this.#parts.log.append(
+        rows.map((row) => this.#fileRecord(champion, options.caller, row, threshold)),
+      )
     }
     async function* csv(): AsyncGenerator<string> {
       for await (const { text, scored } of blocks) {
@@ -181,7 +190,12 @@ export class ChampionScorer implements Scorer {
     }
   }
 
-  #fileRecord(champion: Champion, caller: Caller, row: ScoredInputs, threshold: number | null): PredictionRecord {
+  #fileRecord(
+    champion: Champion,
+    caller: Caller,
+    row: ScoredInputs,
+    threshold: number | null,
+  ): PredictionRecord {
     const id = this.#parts.newId()
     const { model, version: modelVersion } = champion
     return { id, at: this.#timeOf(id), caller: caller.id, model, modelVersion, threshold, ...row }
@@ -202,7 +216,15 @@ export class ChampionScorer implements Scorer {
     const explanations = await explainer.explain(model, explained, { caller: caller.id, signal })
     for (const [i, { attributions }] of explanations.entries()) {
       const [scoredRow, { row }] = [scored[i] as WritableRow, complete[i] as CompleteRow]
-      scoredRow.reasons = reasons({ project, model, row, attributions, scale, prediction: scoredRow.prediction, language })
+      scoredRow.reasons = reasons({
+        project,
+        model,
+        row,
+        attributions,
+        scale,
+        prediction: scoredRow.prediction,
+        language,
+      })
     }
   }
 

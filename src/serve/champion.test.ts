@@ -76,24 +76,27 @@ test('an alias that cannot be looked up is logged once, and refuses no version',
 test.each<[State, string]>([
   ['corrupted', 'artifact-corrupted'],
   ['wrong', 'model-wrong-answer'],
-])('a champion that is %s at the start is replaced by the nearest earlier one that loads', async (broken, code) => {
-  const { made, state, logged } = createKeeper({ 5: broken, 4: 'wrong', 3: 'good', 2: 'good' }, [4, 3, 2])
-  state.version = 5
-  await made.open()
-  expect(made.current?.version).toBe(3)
-  expect(made.problem).toMatchObject({ version: 5, error: { code } })
-  expect(logged).toEqual([
-    'the champion cannot be served',
-    'an earlier champion cannot be served either',
-    'an earlier champion is served instead',
-  ])
-  await made.poller.check()
-  expect([made.current?.version, made.problem?.version, state.loads]).toEqual([3, 5, [5, 4, 3]])
-  state.version = 2
-  await made.poller.check()
-  expect([made.current?.version, made.problem]).toEqual([2, null])
-  await made.poller.close()
-})
+])(
+  'a champion that is %s at the start is replaced by the nearest earlier one that loads',
+  async (broken, code) => {
+    const { made, state, logged } = createKeeper({ 5: broken, 4: 'wrong', 3: 'good', 2: 'good' }, [4, 3, 2])
+    state.version = 5
+    await made.open()
+    expect(made.current?.version).toBe(3)
+    expect(made.problem).toMatchObject({ version: 5, error: { code } })
+    expect(logged).toEqual([
+      'the champion cannot be served',
+      'an earlier champion cannot be served either',
+      'an earlier champion is served instead',
+    ])
+    await made.poller.check()
+    expect([made.current?.version, made.problem?.version, state.loads]).toEqual([3, 5, [5, 4, 3]])
+    state.version = 2
+    await made.poller.check()
+    expect([made.current?.version, made.problem]).toEqual([2, null])
+    await made.poller.close()
+  },
+)
 
 test('without a version that loads the server starts, reports why, and serves the next version of the alias', async () => {
   const { made, state } = createKeeper({ 2: 'wrong', 1: 'corrupted', 3: 'good' }, [1])
@@ -101,7 +104,9 @@ test('without a version that loads the server starts, reports why, and serves th
   await made.open()
   expect(made.current).toBeNull()
   expect(made.absence).toMatchObject({ code: 'champion-not-loadable', status: 503, values: { version: 2 } })
-  expect(made.absence.messageIn('pt-BR')).toContain('A versão 2 de TinyModel, que é a campeã, não pode ser servida')
+  expect(made.absence.messageIn('pt-BR')).toContain(
+    'A versão 2 de TinyModel, que é a campeã, não pode ser servida',
+  )
   state.version = 3
   await made.poller.check()
   expect([made.current?.version, made.problem]).toEqual([3, null])

@@ -75,7 +75,8 @@ export class ChampionKeeper {
     this.poller = new Poller({
       name: 'champion',
       poll: () => this.#follow(),
-      onFailing: (error) => parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on'),
+      onFailing: (error) =>
+        parts.logger.error({ err: error }, 'the alias cannot be looked up; the champion goes on'),
       intervalMs: pollMs,
       now: this.#now,
     })
@@ -143,10 +144,17 @@ export class ChampionKeeper {
     } catch (error) {
       const isKnown = this.#problem?.version === version
       this.#problem = { version, error }
-      this.#retryAt = isStoreUnavailable(error) ? 0 : isLasting(error) ? Number.POSITIVE_INFINITY : this.#now() + retryMs
+      this.#retryAt = isStoreUnavailable(error)
+        ? 0
+        : isLasting(error)
+          ? Number.POSITIVE_INFINITY
+          : this.#now() + retryMs
       if (isKnown) return // logged before
       const goesOn = this.#current?.version ?? null
-      const message = goesOn === null ? 'the champion cannot be served' : 'the new champion was refused; the old one goes on'
+      const message =
+        goesOn === null
+          ? 'the champion cannot be served'
+          : 'the new champion was refused; the old one goes on'
       logger.error({ err: error, model: project.model, version, goesOn }, message)
     }
   }
@@ -158,13 +166,22 @@ export class ChampionKeeper {
     for (const candidate of earlier) {
       try {
         this.#current = await loadVersion(this.#parts, candidate)
-        logger.error({ model: project.model, version, served: candidate }, 'an earlier champion is served instead')
+        logger.error(
+          { model: project.model, version, served: candidate },
+          'an earlier champion is served instead',
+        )
         return
       } catch (error) {
-        logger.error({ err: error, model: project.model, version: candidate }, 'an earlier champion cannot be served either')
+        logger.error(
+          { err: error, model: project.model, version: candidate },
+          'an earlier champion cannot be served either',
+        )
       }
     }
-    logger.error({ model: project.model, version, tried: earlier }, 'no champion can be served: predictions are refused with 503')
+    logger.error(
+      { model: project.model, version, tried: earlier },
+      'no champion can be served: predictions are refused with 503',
+    )
   }
 
   /** Resolves the version behind the alias, or null when there is none. */
@@ -178,7 +195,12 @@ export class ChampionKeeper {
  * files are intact but do not match the project.
  */
 function isLasting(error: unknown): boolean {
-  const codes: readonly ErrorCode[] = ['definition-changed', 'model-wrong-answer', 'model-corrupted', 'model-newer']
+  const codes: readonly ErrorCode[] = [
+    'definition-changed',
+    'model-wrong-answer',
+    'model-corrupted',
+    'model-newer',
+  ]
   return error instanceof LapidaryError && codes.includes(error.code)
 }
 

@@ -14,7 +14,8 @@ export type Decide = (probabilities: Float64Array, threshold: number | null) => 
  * `defineProject` requires
  */
 export function createDecide(classes: readonly string[], policy: Required<Policy> | undefined): Decide {
-  if (policy === undefined) return (probabilities) => classes[indexOfMax(probabilities, 0, classes.length)] as string
+  if (policy === undefined)
+    return (probabilities) => classes[indexOfMax(probabilities, 0, classes.length)] as string
   const positive = classes.indexOf(policy.positive)
   const other = classes[1 - positive]
   if (positive < 0 || other === undefined || classes.length !== 2) {

@@ -17,7 +17,8 @@ test('a feature store that is away stops it, and doing it again finishes it', as
     },
     features: {
       erase: async () => {
-        if (away) throw new LapidaryError('online-store-unavailable', { store: 'Redis', reason: 'ECONNREFUSED' })
+        if (away)
+          throw new LapidaryError('online-store-unavailable', { store: 'Redis', reason: 'ECONNREFUSED' })
         const rows = kept.features
         kept.features = 0
         return rows

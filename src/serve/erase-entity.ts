@@ -5,7 +5,9 @@ export interface EraseParts {
   readonly predictionLog: Pick<PredictionLog, 'erase'>
   /** Online features; null when the project has none. */
   readonly features: { erase(entity: string): Promise<number> } | null
-  readonly audit: { record(entry: { readonly by: string; readonly action: string; readonly subject: string }): Promise<void> }
+  readonly audit: {
+    record(entry: { readonly by: string; readonly action: string; readonly subject: string }): Promise<void>
+  }
 }
 
 export interface ErasedEntity extends Erased {

@@ -27,7 +27,9 @@ function rows(count: number, from = 0): ExplainedRow[] {
 test("rows get the model's explanations, in order, each job by its own model", async () => {
   explainer = new Explainer(maxWaitingRows)
   const [old, next] = [createLinearModel(1), createLinearModel(3)]
-  const jobs = [old, next, old, next].map((model, i) => explainer.explain(model, rows(10, i), { caller: `caller ${i}` }))
+  const jobs = [old, next, old, next].map((model, i) =>
+    explainer.explain(model, rows(10, i), { caller: `caller ${i}` }),
+  )
   const explained = await Promise.all(jobs)
   expect(explained).toEqual([old, next, old, next].map((model, i) => model.explain(rows(10, i))))
 })
@@ -47,7 +49,10 @@ test('a caller may have so many rows waiting, whatever others have', async () =>
   const model = createLinearModel(1)
   const full = explainer.explain(model, rows(maxWaitingRows), { caller: 'a' })
   const refused = expect(explainer.explain(model, rows(1), { caller: 'a' })).rejects
-  await refused.toMatchObject({ code: 'overloaded', values: { waiting: maxWaitingRows + 1, limit: maxWaitingRows } })
+  await refused.toMatchObject({
+    code: 'overloaded',
+    values: { waiting: maxWaitingRows + 1, limit: maxWaitingRows },
+  })
   expect(await explainer.explain(model, rows(1), { caller: 'b' })).toHaveLength(1)
   await full
   expect(await explainer.explain(model, rows(1), { caller: 'a' })).toHaveLength(1)
@@ -56,8 +61,12 @@ test('a caller may have so many rows waiting, whatever others have', async () =>
 test('all callers together have a limit, too', async () => {
   explainer = new Explainer(maxWaitingRows)
   const model = createLinearModel(1)
-  const callers = Array.from({ length: 10 }, (_, i) => explainer.explain(model, rows(maxWaitingRows), { caller: `caller ${i}` }))
-  await expect(explainer.explain(model, rows(1), { caller: 'one more' })).rejects.toMatchObject({ code: 'overloaded' })
+  const callers = Array.from({ length: 10 }, (_, i) =>
+    explainer.explain(model, rows(maxWaitingRows), { caller: `caller ${i}` }),
+  )
+  await expect(explainer.explain(model, rows(1), { caller: 'one more' })).rejects.toMatchObject({
+    code: 'overloaded',
+  })
   await Promise.all(callers)
 })
 
@@ -68,7 +77,9 @@ test('rows of an aborted request are not explained, and no longer count', async 
   const first = explainer.explain(model, rows(maxWaitingRows), { caller: 'a', signal: left.signal })
   left.abort(new Error('left'))
   await expect(first).rejects.toThrow('left')
-  await expect(explainer.explain(model, rows(1), { caller: 'a', signal: left.signal })).rejects.toThrow('left')
+  await expect(explainer.explain(model, rows(1), { caller: 'a', signal: left.signal })).rejects.toThrow(
+    'left',
+  )
   expect(await explainer.explain(model, rows(maxWaitingRows), { caller: 'a' })).toHaveLength(maxWaitingRows)
 })
 
@@ -77,7 +88,10 @@ test('a thread that fails fails what waited, and the next request has a new one'
   const model = createLinearModel(1)
   const broken = createLinearModel(1)
   broken.parts.weights[0] = Number.NaN // refused when the thread loads it
-  const failed = [explainer.explain(broken, rows(2), { caller: 'a' }), explainer.explain(broken, rows(2), { caller: 'b' })]
+  const failed = [
+    explainer.explain(broken, rows(2), { caller: 'a' }),
+    explainer.explain(broken, rows(2), { caller: 'b' }),
+  ]
   for (const job of await Promise.allSettled(failed)) expect(job.status).toBe('rejected')
   expect(await explainer.explain(model, rows(3), { caller: 'a' })).toEqual(model.explain(rows(3)))
 })

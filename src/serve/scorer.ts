@@ -71,7 +71,10 @@ export interface Scorer {
    * store
    * @throws LapidaryError `too-many-reasons`, `overloaded`
    */
-  predict(rows: readonly Readonly<Record<string, unknown>>[], options: PredictOptions): Promise<readonly ScoredRow[]>
+  predict(
+    rows: readonly Readonly<Record<string, unknown>>[],
+    options: PredictOptions,
+  ): Promise<readonly ScoredRow[]>
   /**
    * Reads, cleans and scores a whole file, whose path the server chose, in a separate process and
    * yields CSV text in pieces. A row that could not be read has an `error` and no prediction. With

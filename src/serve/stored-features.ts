@@ -17,7 +17,10 @@ export interface StoredValue extends Omit<StoredFeature, 'unusable'> {
  * are missing or too old.
  */
 export interface StoredFeatureSource {
-  valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, StoredValue>[]>
+  valuesFor(
+    entities: readonly string[],
+    columns: readonly string[],
+  ): Promise<readonly ReadonlyMap<string, StoredValue>[]>
 }
 
 /** A row completed by the feature store, and the values that the store added. */
@@ -65,7 +68,10 @@ export class StoredFeatures {
    * reached
    */
   async complete(rows: readonly Row[]): Promise<readonly CompleteRow[]> {
-    if (this.#columns.length === 0 || (this.#required.length === 0 && rows.every((row) => this.#entityOf(row) === null))) {
+    if (
+      this.#columns.length === 0 ||
+      (this.#required.length === 0 && rows.every((row) => this.#entityOf(row) === null))
+    ) {
       return rows.map((row) => ({ row, stored: null })) // nothing to read, and nothing that could be missing
     }
     const wanted = rows.map((row) =>
@@ -83,9 +89,16 @@ export class StoredFeatures {
         if (feature === undefined) continue
         const { view, since, ageSeconds, value, isUnusable } = feature
         setOwn(full, column, value)
-        setOwn(stored, column, { view, since, ageSeconds, value, ...(isUnusable && { unusable: true as const }) })
+        setOwn(stored, column, {
+          view,
+          since,
+          ageSeconds,
+          value,
+          ...(isUnusable && { unusable: true as const }),
+        })
       }
-      for (const column of this.#required) if ((getOwn(full, column) ?? null) === null) missing.push({ row: index, column })
+      for (const column of this.#required)
+        if ((getOwn(full, column) ?? null) === null) missing.push({ row: index, column })
       return { row: full, stored: Object.keys(stored).length === 0 ? null : stored }
     })
     if (missing.length > 0) throw new MissingColumns(missing)
@@ -112,7 +125,11 @@ export class StoredFeatures {
     const entities = [...new Set(incomplete.map(entityOf))]
     const columns = [...new Set(incomplete.flatMap((index) => wanted[index] as string[]))]
     const values = await this.#source.valuesFor(entities, columns)
-    const byEntity = new Map(entities.map((entity, i) => [entity, values[i] ?? new Map<string, StoredValue>()]))
-    return new Map(incomplete.map((index) => [index, byEntity.get(entityOf(index)) ?? new Map<string, StoredValue>()]))
+    const byEntity = new Map(
+      entities.map((entity, i) => [entity, values[i] ?? new Map<string, StoredValue>()]),
+    )
+    return new Map(
+      incomplete.map((index) => [index, byEntity.get(entityOf(index)) ?? new Map<string, StoredValue>()]),
+    )
   }
 }

@@ -33,14 +33,16 @@ export class ThresholdKeeper {
   constructor(parts: Parts) {
     this.#parts = parts
     const { policy } = parts.project
-    this.#current = policy === undefined ? null : { threshold: policy.threshold, updatedAt: null, updatedBy: null }
+    this.#current =
+      policy === undefined ? null : { threshold: policy.threshold, updatedAt: null, updatedBy: null }
     this.poller =
       policy === undefined
         ? null
         : new Poller({
             name: 'threshold',
             poll: () => this.#read(),
-            onFailing: (error) => parts.logger.error({ err: error }, 'the threshold cannot be read; the last one goes on'),
+            onFailing: (error) =>
+              parts.logger.error({ err: error }, 'the threshold cannot be read; the last one goes on'),
             intervalMs: pollMs,
             ...(parts.now !== undefined && { now: parts.now }),
           })

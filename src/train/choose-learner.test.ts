@@ -19,10 +19,14 @@ test("the project's learner, with or without changes, or another", () => {
   const changed = chooseLearner(own, { changes: ['hiddenLayers=64', 'oversample=true'] })
   expect(changed.params).toEqual({ ...own.params, hiddenLayers: [64], oversample: true })
   expect(chooseLearner(own, { changes: ['dropout=0.3'] }).params).toEqual({ ...own.params, dropout: 0.3 })
-  expect(chooseLearner(search, { kind: 'multilayer-perceptron', changes: ['hiddenLayers=9,5'] }).params['hiddenLayers']).toEqual([
-    9, 5,
-  ])
-  expect(() => chooseLearner(own, { changes: ['depth=3'] })).toThrow('"depth=3" is not a parameter of multilayer-perceptron')
+  expect(
+    chooseLearner(search, { kind: 'multilayer-perceptron', changes: ['hiddenLayers=9,5'] }).params[
+      'hiddenLayers'
+    ],
+  ).toEqual([9, 5])
+  expect(() => chooseLearner(own, { changes: ['depth=3'] })).toThrow(
+    '"depth=3" is not a parameter of multilayer-perceptron',
+  )
   expect(() => chooseLearner(own, { changes: ['hiddenLayers=many'] })).toThrow(
     '--param hiddenLayers=many is not valid for multilayer-perceptron. It must be 1 to 8 whole numbers',
   )
@@ -34,5 +38,7 @@ test('the whole grid is for a search, and for nothing else', () => {
   expect(chooseLearner(search, { fullGrid: true }).params['search']).toBe('full')
   expect(() => chooseLearner(own, { fullGrid: true })).toThrow('--full-grid')
   expect(() => chooseLearner(search, { fullGrid: true, kind: 'random-forest' })).toThrow('--full-grid')
-  expect(() => chooseLearner(search, { changes: ['dropout=0.3'] })).toThrow('Add --learner L, where L is one of')
+  expect(() => chooseLearner(search, { changes: ['dropout=0.3'] })).toThrow(
+    'Add --learner L, where L is one of',
+  )
 })

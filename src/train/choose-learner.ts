@@ -20,9 +20,13 @@ export interface LearnerChoice {
  *
  * @throws LapidaryError `unknown-learner`, `unknown-param`, `bad-param`, `no-grid`, `param-of-grid`
  */
-export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = false }: LearnerChoice): Learner {
+export function chooseLearner(
+  own: Learner,
+  { kind, changes = [], fullGrid = false }: LearnerChoice,
+): Learner {
   if (fullGrid) {
-    if (kind !== undefined || changes.length > 0 || own.inFull === undefined) throw new LapidaryError('no-grid')
+    if (kind !== undefined || changes.length > 0 || own.inFull === undefined)
+      throw new LapidaryError('no-grid')
     return own.inFull()
   }
   if (kind === undefined && changes.length === 0) return own
@@ -34,7 +38,10 @@ export function chooseLearner(own: Learner, { kind, changes = [], fullGrid = fal
   const family = learnerFamilies.find((each) => each.kind === wanted)
   if (family === undefined) throw new LapidaryError('unknown-learner', { seen: wanted, known })
   const params = own.kind === family.kind ? own.params : {}
-  return createLearner(family, { ...params, ...Object.fromEntries(changes.map((change) => parseChange(family, change))) })
+  return createLearner(family, {
+    ...params,
+    ...Object.fromEntries(changes.map((change) => parseChange(family, change))),
+  })
 }
 
 /**

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -38,7 +46,9 @@ describe('findData()', () => {
     const { project, folder, dataDir } = toy({ files: ['a.csv'], generate })
     const { files } = await findData(project, { folder, dataDir, given: [] })
     const [file = ''] = files
-    const modes = [dataDir, join(dataDir, 'synthetic'), file, `${file}.synthetic`].map((path) => statSync(path).mode & 0o777)
+    const modes = [dataDir, join(dataDir, 'synthetic'), file, `${file}.synthetic`].map(
+      (path) => statSync(path).mode & 0o777,
+    )
     expect(modes).toEqual([0o700, 0o700, 0o600, 0o600])
   })
 
@@ -46,12 +56,17 @@ describe('findData()', () => {
     const { project, folder, dataDir } = toy({ files: [] })
     const made = join(folder, 'made.csv')
     await writeSynthetic(made, ['a\n'])
-    expect(await findData(project, { folder, dataDir, given: [made] })).toEqual({ files: [made], synthetic: true })
+    expect(await findData(project, { folder, dataDir, given: [made] })).toEqual({
+      files: [made],
+      synthetic: true,
+    })
   })
 
   it('names the files that it looked for', async () => {
     const { project, folder, dataDir } = toy({ files: ['data/raw/train.csv'] })
-    await expect(findData(project, { folder, dataDir, given: [] })).rejects.toThrow('contains none of data/raw/train.csv')
+    await expect(findData(project, { folder, dataDir, given: [] })).rejects.toThrow(
+      'contains none of data/raw/train.csv',
+    )
   })
 })
 
@@ -63,7 +78,9 @@ it('writeSynthetic() leaves nothing when it is interrupted', async () => {
     interrupt.abort(new Error('interrupted'))
     yield 'b\n'
   }
-  await expect(writeSynthetic(join(folder, 'made.csv'), chunks(), interrupt.signal)).rejects.toThrow('interrupted')
+  await expect(writeSynthetic(join(folder, 'made.csv'), chunks(), interrupt.signal)).rejects.toThrow(
+    'interrupted',
+  )
   expect(existsSync(join(folder, 'made.csv'))).toBe(false)
   expect(readdirSync(folder)).toEqual([])
 })

@@ -22,15 +22,22 @@ export interface FoundData {
  */
 export async function findData(
   project: Project,
-  { folder, dataDir, given, signal }: { folder: string; dataDir: string; given: readonly string[]; signal?: AbortSignal },
+  {
+    folder,
+    dataDir,
+    given,
+    signal,
+  }: { folder: string; dataDir: string; given: readonly string[]; signal?: AbortSignal },
 ): Promise<FoundData> {
-  if (given.length > 0) return { files: given, synthetic: given.some((file) => existsSync(getSyntheticMarkPath(file))) }
+  if (given.length > 0)
+    return { files: given, synthetic: given.some((file) => existsSync(getSyntheticMarkPath(file))) }
   const { files: patterns, generate, generateRows } = project.data
   const files = findOwnFiles(project, folder)
   if (files.length > 0) return { files, synthetic: false }
   if (generate === undefined) throw new LapidaryError('no-data', { files: patterns.join(', '), folder })
   const file = join(dataDir, 'synthetic', `${project.name}-${generateRows}-${project.seed}.csv`)
-  if (!existsSync(file)) await writeSynthetic(file, generate({ rows: generateRows, seed: project.seed }), signal)
+  if (!existsSync(file))
+    await writeSynthetic(file, generate({ rows: generateRows, seed: project.seed }), signal)
   return { files: [file], synthetic: true }
 }
 
@@ -55,12 +62,22 @@ function getSyntheticMarkPath(file: string): string {
  * Writes a generated table and its mark, each atomically and readable by the owner only. Creates
  * the folder if it does not exist.
  */
-export async function writeSynthetic(file: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<void> {
+export async function writeSynthetic(
+  file: string,
+  chunks: Iterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
   const partial = `${file}.partial`
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   try {
-    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }), signal === undefined ? {} : { signal })
-    await writeFile(getSyntheticMarkPath(file), 'Made by a generator: no row is of a real person.\n', { mode: 0o600 })
+    await pipeline(
+      Readable.from(chunks),
+      createWriteStream(partial, { mode: 0o600 }),
+      signal === undefined ? {} : { signal },
+    )
+    await writeFile(getSyntheticMarkPath(file), 'Made by a generator: no row is of a real person.\n', {
+      mode: 0o600,
+    })
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true })

@@ -23,8 +23,10 @@ export function hideStored(project: Project, table: Table, seed: number): Table 
 }
 
 function hideValues(data: ColumnData, hidden: Uint8Array): ColumnData {
-  if (data.kind === 'list' || data.kind === 'text') throw new TypeError(`A stored column cannot be a ${data.kind}.`)
-  const [kept, missing] = data.kind === 'category' ? [data.codes.slice(), -1] : [data.values.slice(), Number.NaN]
+  if (data.kind === 'list' || data.kind === 'text')
+    throw new TypeError(`A stored column cannot be a ${data.kind}.`)
+  const [kept, missing] =
+    data.kind === 'category' ? [data.codes.slice(), -1] : [data.values.slice(), Number.NaN]
   for (let row = 0; row < hidden.length; row++) if (hidden[row] === 1) kept[row] = missing
   return { ...data, [data.kind === 'category' ? 'codes' : 'values']: kept }
 }

@@ -52,14 +52,23 @@ test('orderBySide() moves the rows of all columns once, and the split with them'
     leftOut: Int32Array.of(4),
     groups: Int32Array.of(6, 4, 7, 7, 5),
     copies: 2,
-    time: { ...sides.time, values: Float64Array.of(1, 4, 3, 5, 2), windows: [{ from: '5', to: '5', rows: Int32Array.of(3) }] },
+    time: {
+      ...sides.time,
+      values: Float64Array.of(1, 4, 3, 5, 2),
+      windows: [{ from: '5', to: '5', rows: Int32Array.of(3) }],
+    },
   })
-  expect([ordered.train, ordered.heldOut, ordered.leftOut].map((rows) => viewRows(table, rows))).toEqual(before)
+  expect([ordered.train, ordered.heldOut, ordered.leftOut].map((rows) => viewRows(table, rows))).toEqual(
+    before,
+  )
   const side = viewRows(table, ordered.heldOut).columns.get('amount')
   expect(side).toEqual({ kind: 'number', values: Float64Array.of(0, 30) })
   expect((side as typeof amounts).values.buffer, 'no copy').toBe(amounts.values.buffer)
 })
 
 test('viewRows() copies rows that are no neighbours', () => {
-  expect(viewRows(table, Int32Array.of(2, 0)).columns.get('id')).toEqual({ kind: 'text', values: ['r0', 'r1'] })
+  expect(viewRows(table, Int32Array.of(2, 0)).columns.get('id')).toEqual({
+    kind: 'text',
+    values: ['r0', 'r1'],
+  })
 })

@@ -28,7 +28,10 @@ export function orderBySide(tables: readonly Table[], sides: RowSplit): RowSplit
   return ordered
 }
 
-function orderSplit({ train, heldOut, leftOut, groups, copies, time }: RowSplit, order: Int32Array): RowSplit {
+function orderSplit(
+  { train, heldOut, leftOut, groups, copies, time }: RowSplit,
+  order: Int32Array,
+): RowSplit {
   const places = new Int32Array(order.length)
   for (let place = 0; place < order.length; place++) places[order[place] as number] = place
   const moved = (rows: Int32Array): Int32Array => rows.map((row) => places[row] as number)

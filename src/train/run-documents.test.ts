@@ -18,21 +18,26 @@ test('there is a document of version 1 of every kind that had other keys', () =>
   expect(paths.length).toBeGreaterThanOrEqual(13)
 })
 
-test.each(paths)('%s of version 1 is read as one of today, and written again it stays the same', async (path) => {
-  const document = await readRunDocument(oldRun, 'r', path)
-  const data = ['noVisit', 'oneVisit', 'hiddenLayers', 'Pain_Level']
-  expect(findStrayKeys(document, (key) => data.includes(key))).toEqual([])
-  const written = encodeRunDocument(path, document as never)
-  expect(JSON.parse(written)).toMatchObject({ version: 2 })
-  expect(await readRunDocument(runOf(written), 'r', path)).toEqual(document)
-})
+test.each(paths)(
+  '%s of version 1 is read as one of today, and written again it stays the same',
+  async (path) => {
+    const document = await readRunDocument(oldRun, 'r', path)
+    const data = ['noVisit', 'oneVisit', 'hiddenLayers', 'Pain_Level']
+    expect(findStrayKeys(document, (key) => data.includes(key))).toEqual([])
+    const written = encodeRunDocument(path, document as never)
+    expect(JSON.parse(written)).toMatchObject({ version: 2 })
+    expect(await readRunDocument(runOf(written), 'r', path)).toEqual(document)
+  },
+)
 
 test('values of version 1 are found under the current keys, and keys that are data stay', async () => {
   const evaluation = await readRunDocument(oldRun, 'r', 'evaluation.json')
-  expect(evaluation?.by_class.map(({ class: name, average_precision }) => [name, average_precision])).toEqual([
-    ['noVisit', expect.closeTo(0.788, 3)],
-    ['oneVisit', expect.closeTo(0.84, 3)],
-  ])
+  expect(evaluation?.by_class.map(({ class: name, average_precision }) => [name, average_precision])).toEqual(
+    [
+      ['noVisit', expect.closeTo(0.788, 3)],
+      ['oneVisit', expect.closeTo(0.84, 3)],
+    ],
+  )
   expect(evaluation?.precision_recall[0]?.curve.x.length).toBeGreaterThan(10)
   const report = await readRunDocument(oldRun, 'r', 'data-report.json')
   expect(report).toMatchObject({
@@ -45,7 +50,11 @@ test('values of version 1 are found under the current keys, and keys that are da
   const { min, value, max } = repeated?.metrics.accuracy ?? { min: 1, value: 1, max: 0 }
   expect([min <= value, value <= max]).toEqual([true, true])
   const split = await readRunDocument(oldRun, 'r', 'split.json')
-  expect(split?.time?.left_out).toEqual({ gap: expect.any(Number), missing: 0, other_entities: expect.any(Number) })
+  expect(split?.time?.left_out).toEqual({
+    gap: expect.any(Number),
+    missing: 0,
+    other_entities: expect.any(Number),
+  })
   expect(split?.classes[0]?.held_out).toBeGreaterThan(0)
   expect((await readRunDocument(oldRun, 'r', 'slices.json'))?.[0]?.predicted).toHaveProperty('noVisit')
   expect(await readRunDocument(oldRun, 'r', 'tuning.json')).toMatchObject({

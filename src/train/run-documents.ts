@@ -49,7 +49,10 @@ export const firstVersions: { readonly [Path in RunDocumentPath]?: FirstVersion 
 }
 
 /** Serializes a document of a run. */
-export function encodeRunDocument<Path extends RunDocumentPath>(_path: Path, document: RunDocuments[Path]): string {
+export function encodeRunDocument<Path extends RunDocumentPath>(
+  _path: Path,
+  document: RunDocuments[Path],
+): string {
   return encodeDocument(document)
 }
 
@@ -57,6 +60,9 @@ export function encodeRunDocument<Path extends RunDocumentPath>(_path: Path, doc
  * Returns a parsed document of a run in the current form, whichever version wrote it. Also runs in
  * browsers.
  */
-export function upgradeRunDocument<Path extends RunDocumentPath>(path: Path, stored: unknown): RunDocuments[Path] {
+export function upgradeRunDocument<Path extends RunDocumentPath>(
+  path: Path,
+  stored: unknown,
+): RunDocuments[Path] {
   return upgradeDocument(stored, firstVersions[path]) as RunDocuments[Path]
 }

@@ -25,7 +25,12 @@ import { hideStored } from './hide-stored.ts'
 import type { LeakCheck } from './leaks/leak-check.ts'
 import { checkLeaks } from './leaks/check-leaks.ts'
 import { minOrderedRows, orderBySide } from './order-rows.ts'
-import { measureOtherInput, type OtherInput, type OtherTable, listOtherTables } from './evaluate/other-inputs.ts'
+import {
+  measureOtherInput,
+  type OtherInput,
+  type OtherTable,
+  listOtherTables,
+} from './evaluate/other-inputs.ts'
 import { type PolicyResult, computePolicyResult, type PredictedSide } from './evaluate/policy-result.ts'
 import { type RepeatedFolds, repeatFolds } from './evaluate/repeated-folds.ts'
 import { type SliceMetrics, measureSlices } from './evaluate/slices.ts'
@@ -159,7 +164,17 @@ export async function prepareTable(
   const builder = new FeatureBuilder(project)
   const features = builder.ofTable(table)
   const learnFrom = hidden === table ? features : builder.ofTable(hidden)
-  return { table, whole, sides, heldOutRows: split.heldOut, report, builder, features, learnFrom, ...getTarget(project, table) }
+  return {
+    table,
+    whole,
+    sides,
+    heldOutRows: split.heldOut,
+    report,
+    builder,
+    features,
+    learnFrom,
+    ...getTarget(project, table),
+  }
 }
 
 /** Returns the options with which `splitRows` splits the table of a request. */
@@ -194,27 +209,55 @@ export async function train(
   const groups = sides.heldOut.map((row) => sides.groups[row] as number)
   const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
   const split = createSplitReport(project, request.split, sides, { target, classes })
-  const reference = { ...referenceOf(training, trainTarget, classes.length), lost_shares: computeLostShares(report.columns) }
+  const reference = {
+    ...referenceOf(training, trainTarget, classes.length),
+    lost_shares: computeLostShares(report.columns),
+  }
   const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
   effects.progress('Evaluating', 0)
-  const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, { ...context, repeats: 5 })
+  const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, {
+    ...context,
+    repeats: 5,
+  })
   shuffling.catch(() => undefined) // awaited below
   const probabilities = model.predict(heldOutFeatures)
   const trainRows = countClasses(trainTarget, classes.length)
   const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
   const windows = measureWindows({ sides, classes, target, probabilities, seed })
-  const slices = measureSlices({ project, table: heldOutTable, classes, target: heldOutTarget, probabilities })
+  const slices = measureSlices({
+    project,
+    table: heldOutTable,
+    classes,
+    target: heldOutTarget,
+    probabilities,
+  })
   effects.progress('Evaluating', 0.5)
   const importance = await shuffling
   effects.progress('Evaluating', 1)
   const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
-  const again = await measureFolds({ project, request, prepared, tuning, sides, split, heldOut, heldOutSide }, effects)
+  const again = await measureFolds(
+    { project, request, prepared, tuning, sides, split, heldOut, heldOutSide },
+    effects,
+  )
   effects.signal.throwIfAborted()
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
     measureOtherInput(input, [model.predict(builder.ofTable(other))], heldOutTarget)
   const others = again.otherInputs ?? listOtherTables(project, heldOutTable).map(ofHeldOut)
-  const made = { project, request, report, builder, model, tuning, table, whole, reference, sides, heldOutRows, split }
+  const made = {
+    project,
+    request,
+    report,
+    builder,
+    model,
+    tuning,
+    table,
+    whole,
+    reference,
+    sides,
+    heldOutRows,
+    split,
+  }
   return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
 }
 
@@ -225,7 +268,9 @@ export function buildTrainingTable(
   { groups, time }: Pick<RowSplit, 'groups' | 'time'>,
 ): TrainingTable & { readonly groups: Int32Array } {
   const order =
-    time === null || !isByTime(kind) ? {} : { time: { values: time.values, gap: time.gap, byEntity: kind === 'entity-time' } }
+    time === null || !isByTime(kind)
+      ? {}
+      : { time: { values: time.values, gap: time.gap, byEntity: kind === 'entity-time' } }
   return { ...learnFrom, target, classes, groups, ...order }
 }
 
@@ -244,10 +289,18 @@ interface MeasureFoldsInput {
 async function measureFolds(
   { project, request, prepared, tuning, sides, split, heldOut, heldOutSide }: MeasureFoldsInput,
   { signal, progress }: TrainEffects,
-): Promise<Pick<Training, 'evaluation' | 'repeated' | 'policy'> & { readonly otherInputs: readonly OtherInput[] | null }> {
+): Promise<
+  Pick<Training, 'evaluation' | 'repeated' | 'policy'> & {
+    readonly otherInputs: readonly OtherInput[] | null
+  }
+> {
   const { learner, seed, threads, split: kind } = request
   const { features, classes } = prepared
-  const size = { heldOutEntities: split.held_out.entities, rows: features.rowCount, features: features.specs.length }
+  const size = {
+    heldOutEntities: split.held_out.entities,
+    rows: features.rowCount,
+    features: features.specs.length,
+  }
   const plan = planEvaluation(project, { kind, ...size })
   const table = buildTrainingTable(kind, prepared, sides)
   const context = { seed, threads, signal, progress: (share: number) => progress('Repeating folds', share) }
@@ -255,21 +308,33 @@ async function measureFolds(
   const others = plan === null ? [] : listOtherTables(project, prepared.table)
   const parts = { learner: chosen ?? learner, table, measured: features, context }
   const again =
-    plan && (await repeatFolds({ plan, ...parts, others: others.map((other) => prepared.builder.ofTable(other.table)) }))
+    plan &&
+    (await repeatFolds({
+      plan,
+      ...parts,
+      others: others.map((other) => prepared.builder.ofTable(other.table)),
+    }))
   const outOfFold = again && { target: table.target, groups: table.groups, repeats: again.repeats }
   const { policy } = project
   return {
     evaluation: again === null ? heldOut : again.headline,
     repeated: again && again.evaluation,
     otherInputs:
-      again && others.map(({ input }, i) => measureOtherInput(input, again.others[i] as readonly Float64Array[], table.target)),
-    policy: policy === undefined ? null : computePolicyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
+      again &&
+      others.map(({ input }, i) =>
+        measureOtherInput(input, again.others[i] as readonly Float64Array[], table.target),
+      ),
+    policy:
+      policy === undefined
+        ? null
+        : computePolicyResult(policy, classes, { heldOut: heldOutSide, outOfFold }, seed),
   }
 }
 
 function getTarget(project: Project, table: Table): Pick<PreparedTable, 'target' | 'classes'> {
   const data = table.columns.get(project.target)
-  if (data?.kind !== 'category') throw new TypeError(`The target ${project.target} was not read as a category.`)
+  if (data?.kind !== 'category')
+    throw new TypeError(`The target ${project.target} was not read as a category.`)
   return { target: Uint8Array.from(data.codes), classes: data.categories }
 }
 
@@ -287,6 +352,10 @@ function countClasses(target: Uint8Array, classCount: number): number[] {
 
 function checkSides(train: Uint8Array, heldOut: Uint8Array): void {
   if (heldOut.length === 0 || new Set(train).size < 2) {
-    throw new LapidaryError('too-few-entities', { train: train.length, classes: new Set(train).size, heldOut: heldOut.length })
+    throw new LapidaryError('too-few-entities', {
+      train: train.length,
+      classes: new Set(train).size,
+      heldOut: heldOut.length,
+    })
   }
 }

@@ -49,7 +49,10 @@ function parseTrial(line: string): readonly [string, unknown] | null {
   }
 }
 
-/** Returns the key of a trial in the current form. Earlier versions wrote a list of layers as text, such as `"128,64"`. */
+/**
+ * Returns the key of a trial in the current form. Earlier versions wrote a list of layers as text,
+ * such as `"128,64"`.
+ */
 function upgradeTrialKey(key: string): string {
   return key.replace(/"hiddenLayers":"(\d+(?:,\d+)*)"/, '"hiddenLayers":[$1]')
 }

@@ -8,14 +8,23 @@ import { TokenKeyRing } from '../../src/store/access/tokens/token-key-ring.ts'
 import { openDatabase } from '../../src/store/sql/open-database.ts'
 import { createClient } from '../../src/client/client.ts'
 import { play, type Scenario } from '../kit/scenario.ts'
-import { environmentKey, secretKey, type TestServer, type TestServerOptions, testServer } from '../kit/test-server.ts'
+import {
+  environmentKey,
+  secretKey,
+  type TestServer,
+  type TestServerOptions,
+  testServer,
+} from '../kit/test-server.ts'
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
 
 const password = 'uma frase bem longa'
 const person = (username: string, more: object = {}) => ({ username, password, ...more })
 const score = { method: 'POST', url: '/grade', payload: tinyRow } as const
 
-async function open(environment: Record<string, string> = {}, options: TestServerOptions = {}): Promise<TestServer> {
+async function open(
+  environment: Record<string, string> = {},
+  options: TestServerOptions = {},
+): Promise<TestServer> {
   const server = await testServer({ environment: { REGISTRATION: 'open', ...environment }, ...options })
   onTestFinished(async () => await server.close())
   return server
@@ -25,7 +34,8 @@ const post = (server: TestServer, url: string, payload: object, more: InjectOpti
   server.app.inject({ method: 'POST', url, payload, ...more })
 const register = (server: TestServer, payload: object, more: InjectOptions = {}) =>
   post(server, '/v1/registrations', payload, more)
-const signIn = (server: TestServer, payload: object, more: InjectOptions = {}) => post(server, '/v1/session', payload, more)
+const signIn = (server: TestServer, payload: object, more: InjectOptions = {}) =>
+  post(server, '/v1/session', payload, more)
 
 /** A token, as a project's own route gives it. */
 async function tokenOf(server: TestServer, username: string, secret = password): Promise<string> {
@@ -36,13 +46,21 @@ async function tokenOf(server: TestServer, username: string, secret = password):
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** Signed in as this user: the cookie, and that the request comes from our page. */
-async function cookieOf(server: TestServer, username: string, secret = password): Promise<Record<string, string>> {
+async function cookieOf(
+  server: TestServer,
+  username: string,
+  secret = password,
+): Promise<Record<string, string>> {
   const response = await signIn(server, { username, password: secret })
   expect(response.statusCode, response.body).toBe(200)
-  return { cookie: String(response.headers['set-cookie']).split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }
+  return {
+    cookie: String(response.headers['set-cookie']).split(';')[0] ?? '',
+    'sec-fetch-site': 'same-origin',
+  }
 }
 
-const statusOf = async (server: TestServer, request: InjectOptions) => (await server.app.inject(request)).statusCode
+const statusOf = async (server: TestServer, request: InjectOptions) =>
+  (await server.app.inject(request)).statusCode
 
 describe('registering', () => {
   let server: TestServer
@@ -94,7 +112,11 @@ describe('registering', () => {
       status: 422,
       has: ['bad-password'],
     },
-    { name: 'a password of 256 characters', request: at({ username: 'ana256', password: 'ab'.repeat(127) + 'cd' }), status: 201 },
+    {
+      name: 'a password of 256 characters',
+      request: at({ username: 'ana256', password: 'ab'.repeat(127) + 'cd' }),
+      status: 201,
+    },
     {
       name: 'a password that is a number',
       request: at({ username: 'ana', password: 1234567890 }),
@@ -109,10 +131,20 @@ describe('registering', () => {
       has: ['pasword'],
       lacks: ['hidden words'],
     },
-    { name: 'a name with blanks', request: at(person('ana souza')), status: 422, has: ['bad-username', '"field":"username"'] },
+    {
+      name: 'a name with blanks',
+      request: at(person('ana souza')),
+      status: 422,
+      has: ['bad-username', '"field":"username"'],
+    },
     { name: 'the name of a key', request: at(person('environment')), status: 422, has: ['bad-username'] },
     { name: 'no password', request: at({ username: 'ana' }), status: 422, has: ['"field":"password"'] },
-    { name: 'a role of their own choice', request: at(person('ana', { role: 'admin' })), status: 422, has: ['"field":"role"'] },
+    {
+      name: 'a role of their own choice',
+      request: at(person('ana', { role: 'admin' })),
+      status: 422,
+      has: ['"field":"role"'],
+    },
     {
       name: 'a made-up invitation',
       request: at(person('ana', { invitation: 'inv_x' })),
@@ -144,7 +176,12 @@ describe('registering', () => {
 
   test('is closed unless someone opens it', async () => {
     const closed = await open({ REGISTRATION: 'project' })
-    await play(closed.app, { name: '', request: at(person('ana')), status: 403, has: ['registration-closed'] })
+    await play(closed.app, {
+      name: '',
+      request: at(person('ana')),
+      status: 403,
+      has: ['registration-closed'],
+    })
     expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({
       users: false,
       registration: 'closed',
@@ -163,7 +200,8 @@ describe('registering', () => {
   test('thirty times a minute from one address, then 429', async () => {
     const busy = await open()
     const statuses: number[] = []
-    for (let i = 0; i < 31; i++) statuses.push((await register(busy, { username: `u${i}`, password: 'short' })).statusCode)
+    for (let i = 0; i < 31; i++)
+      statuses.push((await register(busy, { username: `u${i}`, password: 'short' })).statusCode)
     expect(new Set(statuses.slice(0, 30))).toEqual(new Set([422]))
     expect(statuses[30]).toBe(429)
     const refused = await register(busy, person('ana'))
@@ -189,9 +227,13 @@ describe('invitations', () => {
     expect((await register(server, { username: 'ana', password: 'short', invitation })).statusCode).toBe(422)
     const redeemed = await register(server, person('ana', { invitation, full_name: 'Ana Souza' }))
     expect([redeemed.statusCode, redeemed.json()]).toEqual([201, { username: 'ana', role: 'operator' }])
-    expect((await register(server, { ...person('ana'), password: 'another long phrase', invitation })).statusCode).toBe(422)
+    expect(
+      (await register(server, { ...person('ana'), password: 'another long phrase', invitation })).statusCode,
+    ).toBe(422)
     expect((await signIn(server, person('ana'))).statusCode).toBe(200)
-    const late = (await post(server, '/v1/users', { username: 'rui', role: 'reader' }, { headers: admin })).json().invitation
+    const late = (
+      await post(server, '/v1/users', { username: 'rui', role: 'reader' }, { headers: admin })
+    ).json().invitation
     server.wait(7 * 86_400_000)
     expect((await register(server, person('rui', { invitation: late }))).json().code).toBe('bad-invitation')
   })
@@ -199,7 +241,12 @@ describe('invitations', () => {
   test('there are none while the registration is closed', async () => {
     const server = await open({ REGISTRATION: 'closed' })
     const admin = { 'x-api-key': await server.key('admin') }
-    const request = { method: 'POST', url: '/v1/users', payload: { username: 'ana', role: 'reader' }, headers: admin } as const
+    const request = {
+      method: 'POST',
+      url: '/v1/users',
+      payload: { username: 'ana', role: 'reader' },
+      headers: admin,
+    } as const
     await play(server.app, { name: '', request, status: 409, has: ['no-invitations'] })
     expect(await statusOf(server, { ...request, payload: person('ana', { role: 'reader' }) })).toBe(201)
   })
@@ -220,7 +267,11 @@ describe('signing in', () => {
       ['ana', password],
       ['../..', 'x'],
     ]) {
-      const request = { method: 'POST', url: '/v1/session', payload: { username: name, password: secret } } as const
+      const request = {
+        method: 'POST',
+        url: '/v1/session',
+        payload: { username: name, password: secret },
+      } as const
       const headers = { 'www-authenticate': /^Bearer$/ }
       const { body } = await play(server.app, {
         name: '',
@@ -233,7 +284,11 @@ describe('signing in', () => {
       bodies.add(body)
     }
     expect(bodies.size).toBe(1)
-    expect((await signIn(server, person('maria'))).json()).toEqual({ name: 'maria', scopes: ['predict'], kind: 'user' })
+    expect((await signIn(server, person('maria'))).json()).toEqual({
+      name: 'maria',
+      scopes: ['predict'],
+      kind: 'user',
+    })
   })
 
   test.each([
@@ -255,7 +310,11 @@ describe('signing in', () => {
         expect((await signIn(server, wrong, { remoteAddress: `10.0.0.${i}` })).statusCode).toBe(401)
       }
       const refused = await signIn(server, person(name), { remoteAddress: '10.0.1.1' })
-      expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([429, 'sign-in-backoff', '1'])
+      expect([refused.statusCode, refused.json().code, refused.headers['retry-after']]).toEqual([
+        429,
+        'sign-in-backoff',
+        '1',
+      ])
     }
     server.wait(1000)
     expect((await signIn(server, person('maria'))).statusCode).toBe(200)
@@ -265,7 +324,9 @@ describe('signing in', () => {
   test('guesses that come all at once are no cheaper', async () => {
     const server = await open()
     await register(server, person('maria'))
-    const guesses = Array.from({ length: 30 }, (_, i) => signIn(server, { username: 'maria', password: `wrong words ${i}` }))
+    const guesses = Array.from({ length: 30 }, (_, i) =>
+      signIn(server, { username: 'maria', password: `wrong words ${i}` }),
+    )
     const statuses = (await Promise.all(guesses)).map(({ statusCode }) => statusCode)
     expect(statuses.filter((status) => status === 401)).toHaveLength(10)
     expect(statuses.filter((status) => status === 429)).toHaveLength(20)
@@ -275,7 +336,10 @@ describe('signing in', () => {
     const server = await open({ REGISTERED_ROLE: 'operator' })
     await register(server, person('maria'))
     const headers = await cookieOf(server, 'maria')
-    expect((await server.app.inject({ url: '/v1/session', headers })).json()).toMatchObject({ name: 'maria', kind: 'user' })
+    expect((await server.app.inject({ url: '/v1/session', headers })).json()).toMatchObject({
+      name: 'maria',
+      kind: 'user',
+    })
     expect(await statusOf(server, { ...score, headers })).toBe(200)
     expect(await statusOf(server, { ...score, headers: { cookie: headers['cookie'] ?? '' } })).toBe(403) // from nowhere
     expect(await statusOf(server, { url: '/v1/users', headers })).toBe(403)
@@ -311,7 +375,9 @@ describe('tokens', () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
       expect(await statusOf(server, { ...score, headers: { authorization: `${scheme} ${token}` } })).toBe(200)
     }
-    expect((await server.app.inject({ url: '/v1/session', headers: bearer(token) })).json()).toMatchObject({ kind: 'user' })
+    expect((await server.app.inject({ url: '/v1/session', headers: bearer(token) })).json()).toMatchObject({
+      kind: 'user',
+    })
     await play(server.app, {
       name: '',
       request: { url: '/v1/runs', headers: bearer(token) },
@@ -326,7 +392,10 @@ describe('tokens', () => {
     ['not yet good', () => forged({ nbf: 4_000_000_000 })],
     ['without an end', () => forged({ exp: undefined })],
     ['of another project', () => forged({ aud: 'magic-steps' })],
-    ['of another user, unsigned', () => `${forged({ sub: 'admin' }).split('.').slice(0, 2).join('.')}.${token.split('.')[2]}`],
+    [
+      'of another user, unsigned',
+      () => `${forged({ sub: 'admin' }).split('.').slice(0, 2).join('.')}.${token.split('.')[2]}`,
+    ],
     ['of nobody', () => forged({ sub: 'nobody' })],
     ['of another version', () => forged({ ver: 7 })],
     ['alg: none', () => `${forged({}, { alg: 'none' }).split('.').slice(0, 2).join('.')}.`],
@@ -338,7 +407,11 @@ describe('tokens', () => {
     ['empty', () => ''],
     ['of 10,000 characters', () => 'e'.repeat(10_000)],
   ])('refuses one that is %s', async (_name, make) => {
-    const request = { ...score, payload: '{"broken', headers: { 'content-type': 'application/json', ...bearer(make()) } }
+    const request = {
+      ...score,
+      payload: '{"broken',
+      headers: { 'content-type': 'application/json', ...bearer(make()) },
+    }
     const headers = { 'www-authenticate': /^(Bearer error="invalid_token"|ApiKey.*)$/ }
     await play(server.app, { name: '', request, status: 401, headers })
   })
@@ -364,20 +437,24 @@ describe('tokens', () => {
     await register(other, person('maria'))
     const headers = bearer(await tokenOf(other, 'maria'))
     const cookie = await cookieOf(other, 'maria')
-    expect([await statusOf(other, { ...score, headers }), await statusOf(other, { ...score, headers: cookie })]).toEqual([
-      200, 200,
-    ])
+    expect([
+      await statusOf(other, { ...score, headers }),
+      await statusOf(other, { ...score, headers: cookie }),
+    ]).toEqual([200, 200])
     const admin = { 'x-api-key': await other.key('admin') }
-    const change = (payload: object) => other.app.inject({ method: 'PATCH', url: '/v1/users/maria', payload, headers: admin })
+    const change = (payload: object) =>
+      other.app.inject({ method: 'PATCH', url: '/v1/users/maria', payload, headers: admin })
     expect((await change({ disabled: true })).json()).toMatchObject({ username: 'maria', disabled: true })
-    expect([await statusOf(other, { ...score, headers }), await statusOf(other, { ...score, headers: cookie })]).toEqual([
-      401, 401,
-    ])
+    expect([
+      await statusOf(other, { ...score, headers }),
+      await statusOf(other, { ...score, headers: cookie }),
+    ]).toEqual([401, 401])
     expect((await signIn(other, person('maria'))).statusCode).toBe(401)
     await change({ disabled: false })
-    expect([await statusOf(other, { ...score, headers }), await statusOf(other, { ...score, headers: cookie })]).toEqual([
-      401, 401,
-    ])
+    expect([
+      await statusOf(other, { ...score, headers }),
+      await statusOf(other, { ...score, headers: cookie }),
+    ]).toEqual([401, 401])
     expect((await signIn(other, person('maria'))).statusCode).toBe(200)
   })
 
@@ -413,7 +490,9 @@ describe('tokens', () => {
     expect(keys.json()).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' }] })
     expect(keys.json().keys[0]).not.toHaveProperty('d')
     const claims = { sub: 'maria', aud: 'tiny', iat: 1, nbf: 1, exp: 4_000_000_000, ver: 0 }
-    expect(await statusOf(other, { ...score, headers: bearer(forged(claims, { kid: keys.json().keys[0].kid })) })).toBe(401)
+    expect(
+      await statusOf(other, { ...score, headers: bearer(forged(claims, { kid: keys.json().keys[0].kid })) }),
+    ).toBe(401)
   })
 })
 
@@ -440,7 +519,8 @@ describe('the own password', () => {
     })
     const changed = await server.app.inject({ ...change(password, fresh), headers: here })
     expect(changed.statusCode, changed.body).toBe(204)
-    for (const headers of [token, here, elsewhere]) expect(await statusOf(server, { ...score, headers })).toBe(401)
+    for (const headers of [token, here, elsewhere])
+      expect(await statusOf(server, { ...score, headers })).toBe(401)
     const cookie = String(changed.headers['set-cookie']).split(';')[0] ?? ''
     expect(await statusOf(server, { ...score, headers: { ...here, cookie } })).toBe(200)
     expect((await signIn(server, person('maria'))).statusCode).toBe(401)
@@ -452,9 +532,19 @@ describe('the own password', () => {
 
   test('asks who it is before it looks at the body, and a key has none', async () => {
     const server = await open()
-    await play(server.app, { name: '', request: { ...change('', ''), payload: {} }, status: 401, has: ['no-key'] })
+    await play(server.app, {
+      name: '',
+      request: { ...change('', ''), payload: {} },
+      status: 401,
+      has: ['no-key'],
+    })
     const headers = { 'x-api-key': environmentKey }
-    await play(server.app, { name: '', request: { ...change(password, password), headers }, status: 409, has: ['not-a-user'] })
+    await play(server.app, {
+      name: '',
+      request: { ...change(password, password), headers },
+      status: 409,
+      has: ['not-a-user'],
+    })
   })
 
   test('cannot be guessed with a stolen session', async () => {
@@ -462,7 +552,8 @@ describe('the own password', () => {
     await register(server, person('maria'))
     const headers = await cookieOf(server, 'maria')
     const codes: string[] = []
-    for (let i = 0; i < 11; i++) codes.push((await server.app.inject({ ...change(`guess ${i}`, password), headers })).json().code)
+    for (let i = 0; i < 11; i++)
+      codes.push((await server.app.inject({ ...change(`guess ${i}`, password), headers })).json().code)
     expect(codes.slice(-2)).toEqual(['wrong-password', 'sign-in-backoff'])
   })
 })
@@ -493,14 +584,28 @@ describe('users', () => {
     await server.users.add({ ...person('chefe'), fullName: null, role: 'admin' }, 'command line')
     const headers = await cookieOf(server, 'chefe')
     const token = bearer(await tokenOf(server, 'zoe'))
-    const patch = (name: string, payload: object) => ({ method: 'PATCH' as const, url: `/v1/users/${name}`, payload, headers })
-    expect((await server.app.inject(patch('zoe', { role: 'operator' }))).json()).toMatchObject({ role: 'operator' })
+    const patch = (name: string, payload: object) => ({
+      method: 'PATCH' as const,
+      url: `/v1/users/${name}`,
+      payload,
+      headers,
+    })
+    expect((await server.app.inject(patch('zoe', { role: 'operator' }))).json()).toMatchObject({
+      role: 'operator',
+    })
     expect(await statusOf(server, { ...score, headers: token })).toBe(401)
     expect(await statusOf(server, patch('zoe', { password: 'frase dada pelo chefe' }))).toBe(200)
-    expect((await signIn(server, { username: 'zoe', password: 'frase dada pelo chefe' })).statusCode).toBe(200)
+    expect((await signIn(server, { username: 'zoe', password: 'frase dada pelo chefe' })).statusCode).toBe(
+      200,
+    )
     expect(await statusOf(server, patch('zoe', { disabled: true }))).toBe(200)
     expect(await statusOf(server, patch('zoe', { disabled: true }))).toBe(200) // changes nothing
-    await play(server.app, { name: '', request: patch('nobody', { disabled: true }), status: 404, has: ['user-not-found'] })
+    await play(server.app, {
+      name: '',
+      request: patch('nobody', { disabled: true }),
+      status: 404,
+      has: ['user-not-found'],
+    })
     await play(server.app, { name: '', request: patch('zoe', {}), status: 422 })
     await play(server.app, {
       name: '',
@@ -508,7 +613,12 @@ describe('users', () => {
       status: 422,
       has: ['"field":"role"', 'predictor'],
     })
-    await play(server.app, { name: '', request: patch('zoe', { password: 'senha123' }), status: 422, has: ['common-password'] })
+    await play(server.app, {
+      name: '',
+      request: patch('zoe', { password: 'senha123' }),
+      status: 422,
+      has: ['common-password'],
+    })
     const listed = await play(server.app, {
       name: '',
       request: { url: '/v1/users', headers },
@@ -528,7 +638,8 @@ describe('users', () => {
         },
       ],
     })
-    const audit = async (query: string) => (await server.app.inject({ url: `/v1/audit?limit=3${query}`, headers })).json()
+    const audit = async (query: string) =>
+      (await server.app.inject({ url: `/v1/audit?limit=3${query}`, headers })).json()
     const first = await audit('')
     const second = await audit(`&cursor=${first.next_cursor}`)
     const third = await audit(`&cursor=${second.next_cursor}`)
@@ -543,7 +654,12 @@ describe('users', () => {
       'user:zoe: user.add zoe predictor',
     ])
     expect([first.items[0].at, third.next_cursor]).toEqual(['2026-11-21T12:00:00.000Z', null])
-    await play(server.app, { name: '', request: { url: '/v1/audit?cursor=bad', headers }, status: 400, has: ['bad-cursor'] })
+    await play(server.app, {
+      name: '',
+      request: { url: '/v1/audit?cursor=bad', headers },
+      status: 400,
+      has: ['bad-cursor'],
+    })
   })
 })
 
@@ -553,7 +669,8 @@ test('who signs in, and who fails to, is in the audit log with the address; what
   const at = (remoteAddress: string) => ({ remoteAddress })
   await signIn(server, { username: 'maria', password: 'wrong words here' }, at('10.0.0.1'))
   await signIn(server, { username: 'my secret sentence', password }, at('10.0.0.1'))
-  for (let i = 0; i < 20; i++) await signIn(server, { username: 'maria', password: `guess number ${i}` }, at('10.0.0.1'))
+  for (let i = 0; i < 20; i++)
+    await signIn(server, { username: 'maria', password: `guess number ${i}` }, at('10.0.0.1'))
   await signIn(server, { key: 'no key at all' }, at('10.0.0.2'))
   server.wait(600_000)
   const session = await signIn(server, person('maria'), at('10.0.0.3'))
@@ -582,7 +699,8 @@ test('who signs in, and who fails to, is in the audit log with the address; what
 
 test('the last admin stays one, whoever asks', async () => {
   const server = await open()
-  for (const name of ['ana', 'bia']) await server.users.add({ ...person(name), fullName: null, role: 'admin' }, 'test')
+  for (const name of ['ana', 'bia'])
+    await server.users.add({ ...person(name), fullName: null, role: 'admin' }, 'test')
   const headers = await cookieOf(server, 'ana')
   const key = { 'x-api-key': await server.key('admin') }
   const patch = (name: string, payload: object, as: Record<string, string> = headers) =>
@@ -610,14 +728,24 @@ test('the client speaks of all of it', async () => {
   const baseUrl = await server.app.listen({ port: 0, host: '127.0.0.1' })
   const admin = createClient({ baseUrl, apiKey: await server.key('admin') })
   const nobody = createClient({ baseUrl, language: () => 'pt-BR' })
-  expect(await nobody.signInInfo()).toEqual({ users: true, registration: 'invite', oidc: false, title: expect.any(Object) })
+  expect(await nobody.signInInfo()).toEqual({
+    users: true,
+    registration: 'invite',
+    oidc: false,
+    title: expect.any(Object),
+  })
   const { invitation = '' } = await admin.addUser({ username: 'ana', role: 'operator', full_name: 'Ana' })
-  expect(await nobody.register({ ...person('ana'), invitation })).toEqual({ username: 'ana', role: 'operator' })
+  expect(await nobody.register({ ...person('ana'), invitation })).toEqual({
+    username: 'ana',
+    role: 'operator',
+  })
   expect(await nobody.signIn(person('ana'))).toMatchObject({ name: 'ana', kind: 'user' })
   expect(await admin.users()).toMatchObject([{ username: 'ana', full_name: 'Ana', role: 'operator' }])
   expect(await admin.changeUser('ana', { disabled: true })).toMatchObject({ disabled: true })
   await expect(nobody.signIn(person('ana'))).rejects.toThrow('O nome de usuário ou a senha está incorreto')
-  await expect(nobody.changePassword({ old_password: password, new_password: `${password}!` })).rejects.toThrow('chave de API')
+  await expect(
+    nobody.changePassword({ old_password: password, new_password: `${password}!` }),
+  ).rejects.toThrow('chave de API')
   const actions = (await admin.audit({ limit: 4 })).items.map(({ action }) => action)
   expect(actions).toEqual(['sign-in.fail', 'user.disable', 'session.open', 'user.redeem'])
 })

@@ -20,7 +20,12 @@ function body(
   has: readonly string[],
   type = 'application/json',
 ): Scenario {
-  return { name, request: { method: 'POST', url: '/grade', payload, headers: { ...key, 'content-type': type } }, status, has }
+  return {
+    name,
+    request: { method: 'POST', url: '/grade', payload, headers: { ...key, 'content-type': type } },
+    status,
+    has,
+  }
 }
 
 const row = JSON.stringify(tinyRow)
@@ -69,7 +74,12 @@ describe('bodies that cannot be read', () => {
 describe('addresses that lead nowhere', () => {
   test.each<Scenario>([
     { name: 'unknown', request: { url: '/nope' }, status: 404, has: ['no-route', '/nope'] },
-    { name: 'unknown under /v1', request: { url: '/v1/nope', headers: { accept: 'text/html' } }, status: 404, has: ['no-route'] },
+    {
+      name: 'unknown under /v1',
+      request: { url: '/v1/nope', headers: { accept: 'text/html' } },
+      status: 404,
+      has: ['no-route'],
+    },
     {
       name: 'wrong method',
       request: { url: '/grade' },
@@ -83,12 +93,38 @@ describe('addresses that lead nowhere', () => {
       status: 405,
       headers: { allow: /^GET, HEAD$/ },
     },
-    { name: 'method of an address with names', request: { method: 'POST', url: '/v1/models/x/versions/1' }, status: 405 },
-    { name: 'broken escape', request: { url: '/v1/runs/%zz' }, status: 400, has: ['bad-percent-encoding', 'URL'] },
-    { name: 'way out of the folder', request: { url: '/v1/runs/1/artifacts/../../../../etc/passwd', headers: key }, status: 404 },
-    { name: 'hidden way out', request: { url: '/v1/runs/1/artifacts/..%2f..%2fetc%2fpasswd', headers: key }, status: 404 },
-    { name: 'a name of 2,000 characters', request: { url: `/v1/runs/${'x'.repeat(2000)}`, headers: key }, status: 400 },
-    { name: 'markup', request: { url: '/%3Cscript%3Ealert(1)%3C/script%3E' }, status: 404, lacks: ['<script>'] },
+    {
+      name: 'method of an address with names',
+      request: { method: 'POST', url: '/v1/models/x/versions/1' },
+      status: 405,
+    },
+    {
+      name: 'broken escape',
+      request: { url: '/v1/runs/%zz' },
+      status: 400,
+      has: ['bad-percent-encoding', 'URL'],
+    },
+    {
+      name: 'way out of the folder',
+      request: { url: '/v1/runs/1/artifacts/../../../../etc/passwd', headers: key },
+      status: 404,
+    },
+    {
+      name: 'hidden way out',
+      request: { url: '/v1/runs/1/artifacts/..%2f..%2fetc%2fpasswd', headers: key },
+      status: 404,
+    },
+    {
+      name: 'a name of 2,000 characters',
+      request: { url: `/v1/runs/${'x'.repeat(2000)}`, headers: key },
+      status: 400,
+    },
+    {
+      name: 'markup',
+      request: { url: '/%3Cscript%3Ealert(1)%3C/script%3E' },
+      status: 404,
+      lacks: ['<script>'],
+    },
   ])('$name', async (scenario) => void (await play(server.app, scenario)))
 
   test('OPTIONS says what is allowed and opens nothing to other sites', async () => {
@@ -101,7 +137,11 @@ describe('addresses that lead nowhere', () => {
   test('HEAD answers like GET, without the body', async () => {
     const get = await server.app.inject({ url: '/v1/models', headers: key })
     const head = await server.app.inject({ method: 'HEAD', url: '/v1/models', headers: key })
-    expect([head.statusCode, head.body, head.headers['content-length']]).toEqual([200, '', get.headers['content-length']])
+    expect([head.statusCode, head.body, head.headers['content-length']]).toEqual([
+      200,
+      '',
+      get.headers['content-length'],
+    ])
     expect((await server.app.inject({ method: 'HEAD', url: '/v1/models' })).statusCode).toBe(401)
   })
 })
@@ -118,9 +158,15 @@ test('what fails inside is logged with the id that the answer names, and nothing
   const scenario = body('', row, 500, ['internal'])
   const response = await play(failing.app, { ...scenario, lacks: ['secret', 'someone'] })
   const id = /id (\S+) in the server log/.exec(response.json().detail as string)?.[1]
-  expect(failing.logged.some((line) => line.includes('secret detail') && line.includes(`"request":"${id}"`))).toBe(true)
+  expect(
+    failing.logged.some((line) => line.includes('secret detail') && line.includes(`"request":"${id}"`)),
+  ).toBe(true)
   const ready = await failing.app.inject('/health/ready')
-  expect([ready.statusCode, ready.json().code, ready.headers['retry-after']]).toEqual([503, 'no-champion', '1'])
+  expect([ready.statusCode, ready.json().code, ready.headers['retry-after']]).toEqual([
+    503,
+    'no-champion',
+    '1',
+  ])
   await failing.close()
 })
 

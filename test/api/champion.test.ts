@@ -17,8 +17,14 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
   })
   onTestFinished(async () => await server.close())
   const key = { 'x-api-key': await server.key('read', 'operate') }
-  for (let i = 0; i < 3; i++) await server.registry.register({ model: 'TinyModel', runId: `r${i}`, description: '', tags: {} })
-  const put = (version: number) => ({ method: 'PUT' as const, url, headers: key, payload: { version, force: true } })
+  for (let i = 0; i < 3; i++)
+    await server.registry.register({ model: 'TinyModel', runId: `r${i}`, description: '', tags: {} })
+  const put = (version: number) => ({
+    method: 'PUT' as const,
+    url,
+    headers: key,
+    payload: { version, force: true },
+  })
   for (const version of [1, 2]) expect((await server.app.inject(put(version))).statusCode).toBe(200)
   broken.add(1).add(3)
   const refused = {
@@ -33,7 +39,11 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
   await play(server.app, { ...refused, request: put(3) })
   await play(server.app, { ...refused, request: { method: 'POST', url: `${url}/rollback`, headers: key } })
   const portuguese = { ...put(3), headers: { ...key, 'accept-language': 'pt-BR' } }
-  await play(server.app, { ...refused, has: ['Um arquivo armazenado está danificado', 'não mudou'], request: portuguese })
+  await play(server.app, {
+    ...refused,
+    has: ['Um arquivo armazenado está danificado', 'não mudou'],
+    request: portuguese,
+  })
   const { items } = (await server.app.inject({ url: `${url}/history`, headers: key })).json()
   expect(items).toMatchObject([
     { version: 2, previous: 1 },
@@ -44,7 +54,12 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
 test('an earlier version served in place of the champion is seen in readiness, status and metrics', async () => {
   const server = await testServer({ championProblem: { version: 4, error: damaged } })
   onTestFinished(async () => await server.close())
-  const ready = await play(server.app, { name: '', request: { url: '/health/ready' }, status: 200, lacks: ['SHA-256'] })
+  const ready = await play(server.app, {
+    name: '',
+    request: { url: '/health/ready' },
+    status: 200,
+    lacks: ['SHA-256'],
+  })
   expect(ready.json()).toEqual({ status: 'ready', model: 'TinyModel', model_version: 1, champion_version: 4 })
   const status = { url: '/v1/status', headers: { ...key, 'accept-language': 'pt-BR' } }
   const { champion } = (await server.app.inject(status)).json()
@@ -65,9 +80,20 @@ test('a champion that is served, or none at all, is no fallback', async () => {
   })
   onTestFinished(async () => await server.close())
   onTestFinished(async () => await empty.close())
-  const championOf = async ({ app }: typeof server) => (await app.inject({ url: '/v1/status', headers: key })).json().champion
-  expect(await championOf(server)).toEqual({ version: 1, served_version: 1, detail: null, no_better_than_guessing: false })
-  expect(await championOf(empty)).toEqual({ version: null, served_version: null, detail: null, no_better_than_guessing: false })
+  const championOf = async ({ app }: typeof server) =>
+    (await app.inject({ url: '/v1/status', headers: key })).json().champion
+  expect(await championOf(server)).toEqual({
+    version: 1,
+    served_version: 1,
+    detail: null,
+    no_better_than_guessing: false,
+  })
+  expect(await championOf(empty)).toEqual({
+    version: null,
+    served_version: null,
+    detail: null,
+    no_better_than_guessing: false,
+  })
   const metrics = (await server.app.inject({ url: '/metrics', headers: key })).body
   expect(metrics).toContain('lapidary_champion_fallback{champion_version="1",served_version="1"} 0')
 })

@@ -1,7 +1,13 @@
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ApiError, createClient } from '../../src/client/client.ts'
-import { environmentKey, type TestServer, type TestServerOptions, servedModel, testServer } from '../kit/test-server.ts'
+import {
+  environmentKey,
+  type TestServer,
+  type TestServerOptions,
+  servedModel,
+  testServer,
+} from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
 
 let server: TestServer
@@ -20,7 +26,9 @@ async function listen(options?: TestServerOptions): Promise<number> {
 
 /** Waits until the server has read something from so many of its open connections. */
 async function received(connections: number): Promise<void> {
-  await expect.poll(() => sockets.filter(({ bytesRead, destroyed }) => bytesRead > 0 && !destroyed).length).toBe(connections)
+  await expect
+    .poll(() => sockets.filter(({ bytesRead, destroyed }) => bytesRead > 0 && !destroyed).length)
+    .toBe(connections)
 }
 
 /** Writes these bytes and returns all that comes back until the server closes. */
@@ -67,8 +75,18 @@ function problemOf(answer: string): { readonly status: number; readonly code: st
 describe('what is no request', () => {
   test.each([
     ['no HTTP', 'hello\r\n\r\n', 400, 'bad-request'],
-    ['headers of 20 kB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
-    ['a negative length', 'POST /grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n', 400, 'bad-request'],
+    [
+      'headers of 20 kB',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    [
+      'a negative length',
+      'POST /grade HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n',
+      400,
+      'bad-request',
+    ],
     ['no host', 'GET /health/live HTTP/1.1\r\n\r\n', 400, 'no-host'],
     ['a broken length of a chunk', `${chunked}zz\r\n`, 400, 'bad-request'],
     ['a broken second chunk', `${chunked}1\r\n{\r\nzz\r\n`, 400, 'bad-request'],
@@ -104,7 +122,12 @@ describe('requests that came whole before what is none', () => {
         served: null,
         predict: async () => {
           await new Promise<void>((resolve) => waiting.push(resolve))
-          const scored = { predictionId: 'p', prediction: 'bad', probabilities: { bad: 1, good: 0 }, model: 'TinyModel' }
+          const scored = {
+            predictionId: 'p',
+            prediction: 'bad',
+            probabilities: { bad: 1, good: 0 },
+            model: 'TinyModel',
+          }
           return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
         },
         predictFile: () => Promise.reject(new Error('not called')),
@@ -118,7 +141,12 @@ describe('requests that came whole before what is none', () => {
     ['garbage', [health, 'hello\r\n\r\n'], 0, ['200', '400']],
     ['garbage after a slow one', [whole, 'hello\r\n\r\n'], 1, ['200', '400']],
     ['garbage after two slow ones', [whole, whole, 'hello\r\n\r\n'], 2, ['200', '200', '400']],
-    ['garbage after a quick one that waits for a slow one', [whole, health, 'hello\r\n\r\n'], 1, ['200', '200', '400']],
+    [
+      'garbage after a quick one that waits for a slow one',
+      [whole, health, 'hello\r\n\r\n'],
+      1,
+      ['200', '200', '400'],
+    ],
     ['headers of 20 kB', [whole, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`], 1, ['200', '431']],
     ['a request whose body breaks', [whole, chunked, '1\r\n{\r\nzz\r\n'], 1, ['200', '400']],
     ['garbage that goes on', [whole, 'hello\r\n\r\n', 'hello\r\n'.repeat(5000)], 1, ['200', '400']],
@@ -163,7 +191,9 @@ test('over MAX_CONNECTIONS nobody else is let in', async () => {
   const port = await listen({ environment: { MAX_CONNECTIONS: '1' } })
   const first = connect(port, '127.0.0.1')
   await new Promise((resolve) => first.once('connect', resolve))
-  await expect.poll(() => raw(port, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toBe('')
+  await expect
+    .poll(() => raw(port, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))
+    .toBe('')
   first.destroy()
   await expect
     .poll(() => raw(port, 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'))
@@ -171,9 +201,13 @@ test('over MAX_CONNECTIONS nobody else is let in', async () => {
 })
 
 describe('MAX_CONNECTIONS_PER_ADDRESS', () => {
-  const probe = (connection: string) => `GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`
+  const probe = (connection: string) =>
+    `GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`
 
-  /** Opens a connection and keeps it; resolves once it has a response, or with null when it is closed without one. */
+  /**
+   * Opens a connection and keeps it; resolves once it has a response, or with null when it is
+   * closed without one.
+   */
   function hold(port: number, address = '127.0.0.1') {
     const socket = connect({ port, host: '127.0.0.1', localAddress: address })
     const response = new Promise<string | null>((resolve) => {
@@ -200,15 +234,15 @@ describe('MAX_CONNECTIONS_PER_ADDRESS', () => {
     expect(metrics).toMatch(/lapidary_refused_connections_total [1-9]/)
   })
 
-  test.each([{ TRUST_PROXY: 'true', MAX_CONNECTIONS_PER_ADDRESS: '1' }, { MAX_CONNECTIONS_PER_ADDRESS: '0' }])(
-    'does not count with %j',
-    async (environment) => {
-      const port = await listen({ environment })
-      const held = [hold(port), hold(port), hold(port)]
-      for (const { response } of held) expect(await response).toContain('200 OK')
-      for (const { socket } of held) socket.destroy()
-    },
-  )
+  test.each([
+    { TRUST_PROXY: 'true', MAX_CONNECTIONS_PER_ADDRESS: '1' },
+    { MAX_CONNECTIONS_PER_ADDRESS: '0' },
+  ])('does not count with %j', async (environment) => {
+    const port = await listen({ environment })
+    const held = [hold(port), hold(port), hold(port)]
+    for (const { response } of held) expect(await response).toContain('200 OK')
+    for (const { socket } of held) socket.destroy()
+  })
 })
 
 /** A server whose predictions wait until `finish`, and one that waits. */
@@ -221,7 +255,12 @@ async function slowServer() {
       predict: async () => {
         started.resolve()
         await finished.promise
-        const scored = { predictionId: 'p', prediction: 'bad', probabilities: { bad: 1, good: 0 }, model: 'TinyModel' }
+        const scored = {
+          predictionId: 'p',
+          prediction: 'bad',
+          probabilities: { bad: 1, good: 0 },
+          model: 'TinyModel',
+        }
         return [{ ...scored, modelVersion: 1, timestamp: '2026-11-21T12:00:00.000Z' }]
       },
       predictFile: () => Promise.reject(new Error('not asked')),
@@ -279,13 +318,20 @@ test('closing finishes what is under way, and is not ready from that moment', as
 
 test('the client says what the server said', async () => {
   const port = await listen({ environment: { RATE_LIMIT: '2' } })
-  const options = { baseUrl: `http://127.0.0.1:${port}/`, apiKey: environmentKey, language: () => 'pt-BR' as const }
+  const options = {
+    baseUrl: `http://127.0.0.1:${port}/`,
+    apiKey: environmentKey,
+    language: () => 'pt-BR' as const,
+  }
   const client = createClient(options)
   const [scored] = await client.predict('TinyModel', [tinyRow], { reasons: true })
   expect(scored).toMatchObject({ prediction: 'bad', reasons: [{ label: 'Idade' }] })
   const wrong = await client.predict('TinyModel', [{ Age: 8698 }]).catch((error: unknown) => error)
   expect(wrong).toBeInstanceOf(ApiError)
-  expect((wrong as ApiError).problem.errors?.map(({ field }) => field)).toEqual(['rows[0].Annual_Income', 'rows[0].Age'])
+  expect((wrong as ApiError).problem.errors?.map(({ field }) => field)).toEqual([
+    'rows[0].Annual_Income',
+    'rows[0].Age',
+  ])
   expect((wrong as ApiError).message).toContain('campo(s)')
   const limited = await client.project().catch((error: unknown) => error)
   expect(limited).toMatchObject({ problem: { status: 429 }, retryAfter: 30 })

@@ -68,14 +68,21 @@ beforeAll(async () => {
       () => Date.parse(at),
       (size) => new Uint8Array(size),
     )()
-    const scored = { prediction: 'bad', probabilities: { bad: 1, good: 0 }, model: 'TinyModel', modelVersion: 1, threshold: null }
+    const scored = {
+      prediction: 'bad',
+      probabilities: { bad: 1, good: 0 },
+      model: 'TinyModel',
+      modelVersion: 1,
+      threshold: null,
+    }
     await server.predictionLog.append([{ id, at, caller: 'environment', entity, inputs: tinyRow, ...scored }])
   }
 })
 afterAll(async () => await server.close())
 
 const post = (url: string, payload: object) => ({ method: 'POST', url, payload }) as const
-const push = (times: object) => post('/push', { push_source_name: 'grades', df: { client_id: ['C'], mean: [1], ...times } })
+const push = (times: object) =>
+  post('/push', { push_source_name: 'grades', df: { client_id: ['C'], mean: [1], ...times } })
 
 describe.each(impossible)('the time %j is 422', (time) => {
   const text = encodeURIComponent(time)
@@ -90,9 +97,21 @@ describe.each(impossible)('the time %j is 422', (time) => {
     ['the end of a key', post('/v1/keys', { name: 'k', scopes: ['read'], expires_at: time }), 'wrong-fields'],
     ['an event time of a push', push({ at: [time] }), 'bad-push-time'],
     ['a created time of a push', push({ at: ['2026-01-01'], written: [time] }), 'bad-push-time'],
-    ['the start of a materialization', post('/materialize', { start_ts: time, end_ts: '2026-11-21' }), 'bad-materialize-window'],
-    ['the end of a materialization', post('/materialize', { start_ts: '2026-01-01', end_ts: time }), 'bad-materialize-window'],
-    ['the end of an incremental one', post('/materialize-incremental', { end_ts: time }), 'bad-materialize-window'],
+    [
+      'the start of a materialization',
+      post('/materialize', { start_ts: time, end_ts: '2026-11-21' }),
+      'bad-materialize-window',
+    ],
+    [
+      'the end of a materialization',
+      post('/materialize', { start_ts: '2026-01-01', end_ts: time }),
+      'bad-materialize-window',
+    ],
+    [
+      'the end of an incremental one',
+      post('/materialize-incremental', { end_ts: time }),
+      'bad-materialize-window',
+    ],
   ])('%s', async (name, request, code) => {
     await play(server.app, { name, request: { ...request, headers }, status: 422, has: [code] })
   })
@@ -101,7 +120,9 @@ describe.each(impossible)('the time %j is 422', (time) => {
 describe('a bare date is the whole day', () => {
   const entities = async (url: string) => {
     const answer = (await server.app.inject({ url, headers })).json()
-    const items = Array.isArray(answer) ? answer : answer.items.map(({ entity }: { entity: string }) => entity)
+    const items = Array.isArray(answer)
+      ? answer
+      : answer.items.map(({ entity }: { entity: string }) => entity)
     return items.toReversed()
   }
   test.each([
@@ -128,7 +149,8 @@ describe('a bare date is the whole day', () => {
     expect((await server.app.inject({ ...post('/v1/outcomes', payload), headers })).statusCode).toBe(201)
 
   test('an outcome of a day is one of the predictions made during that day, not of those made after it', async () => {
-    for (const entity of ['first', 'last', 'after']) await keep({ entity, outcome: 'good', observed_at: '2026-11-20' })
+    for (const entity of ['first', 'last', 'after'])
+      await keep({ entity, outcome: 'good', observed_at: '2026-11-20' })
     const expected = { outcome: 'good', observed_at: '2026-11-20T23:59:59.999Z' }
     expect(await outcomeOf('first')).toEqual(expected)
     expect(await outcomeOf('last')).toEqual(expected)
@@ -137,6 +159,9 @@ describe('a bare date is the whole day', () => {
 
   test('an outcome of today is observed by now: the day is not over', async () => {
     await keep({ entity: 'after', outcome: 'bad', observed_at: '2026-11-21' })
-    expect(await outcomeOf('after')).toEqual({ outcome: 'bad', observed_at: expect.stringMatching(/^2026-11-21T12:00:00/) })
+    expect(await outcomeOf('after')).toEqual({
+      outcome: 'bad',
+      observed_at: expect.stringMatching(/^2026-11-21T12:00:00/),
+    })
   })
 })

@@ -9,7 +9,10 @@ let server: MagicSteps
 let headers: { 'x-api-key': string }
 beforeAll(async () => {
   server = await magicSteps()
-  headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
+  headers = {
+    'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null }))
+      .key,
+  }
 }, 60_000)
 afterAll(async () => await server.close())
 
@@ -18,7 +21,10 @@ const post = (url: string, payload: object) => send({ method: 'POST', url, paylo
 
 const [view] = featureViews
 const push = (id: string) => {
-  const features = Object.keys(view?.features ?? {}).map((name) => [name, [student[name as keyof typeof student]]])
+  const features = Object.keys(view?.features ?? {}).map((name) => [
+    name,
+    [student[name as keyof typeof student]],
+  ])
   const df = { student_id: [id], event_timestamp: ['2026-01-01T00:00:00Z'], ...Object.fromEntries(features) }
   return post('/push', { push_source_name: view?.name, df })
 }
@@ -72,14 +78,21 @@ describe('what can be stored under an id is found and erased by it', () => {
     const text = encodeURIComponent(id)
     expect((await post('/predict', { student_id: id, features: student })).statusCode).toBe(200)
     expect(
-      (await post('/predict', { student_id: Array.from(id).slice(0, -1).join('') || 'other', features: student })).statusCode,
+      (
+        await post('/predict', {
+          student_id: Array.from(id).slice(0, -1).join('') || 'other',
+          features: student,
+        })
+      ).statusCode,
     ).toBe(200)
     expect((await push(id)).statusCode).toBe(200)
     expect((await post('/v1/outcomes', { entity: id, outcome: 'Sim' })).statusCode).toBe(201)
 
     const listed = (await send({ url: `/v1/predictions?entity=${text}` })).json()
     expect(listed.items).toMatchObject([{ entity: id, outcome: { outcome: 'Sim' } }])
-    expect((await send({ url: `/monitor/logs?student_id=${text}` })).json()).toMatchObject([{ student_id: id }])
+    expect((await send({ url: `/monitor/logs?student_id=${text}` })).json()).toMatchObject([
+      { student_id: id },
+    ])
     const exported = await send({ url: `/v1/predictions/export?format=jsonl&entity=${text}` })
     expect(JSON.parse(exported.body)).toMatchObject({ entity: id })
     // Clients resolve dots in a path before they send it.
@@ -98,7 +111,9 @@ describe('what can be stored under an id is found and erased by it', () => {
   test('one composed and one decomposed are two', async () => {
     for (const id of [ids.NFC, ids.NFD]) await post('/predict', { student_id: id, features: student })
     await send({ method: 'DELETE', url: `/v1/predictions?entity=${encodeURIComponent(ids.NFC)}` })
-    expect((await send({ url: `/v1/predictions?entity=${encodeURIComponent(ids.NFD)}` })).json().items).toHaveLength(1)
+    expect(
+      (await send({ url: `/v1/predictions?entity=${encodeURIComponent(ids.NFD)}` })).json().items,
+    ).toHaveLength(1)
   })
 
   test('a row of a file with the longest id', async () => {
@@ -117,11 +132,25 @@ describe.each([
   const text = encodeURIComponent(id)
   test.each<[string, InjectOptions]>([
     ['predict', { method: 'POST', url: '/predict', payload: { student_id: id, features: student } }],
-    ['a batch', { method: 'POST', url: '/predict/batch', payload: { students: [{ student_id: id, features: student }] } }],
-    ['/v1', { method: 'POST', url: '/v1/models/MagicStepsNet/predict', payload: { student_id: id, ...student } }],
+    [
+      'a batch',
+      {
+        method: 'POST',
+        url: '/predict/batch',
+        payload: { students: [{ student_id: id, features: student }] },
+      },
+    ],
+    [
+      '/v1',
+      { method: 'POST', url: '/v1/models/MagicStepsNet/predict', payload: { student_id: id, ...student } },
+    ],
     [
       '/v1, many',
-      { method: 'POST', url: '/v1/models/MagicStepsNet/predict', payload: { rows: [{ student_id: id, ...student }] } },
+      {
+        method: 'POST',
+        url: '/v1/models/MagicStepsNet/predict',
+        payload: { rows: [{ student_id: id, ...student }] },
+      },
     ],
     ['an outcome', { method: 'POST', url: '/v1/outcomes', payload: { entity: id, outcome: 'Sim' } }],
     ['the log', { url: `/v1/predictions?entity=${text}` }],

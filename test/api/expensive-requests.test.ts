@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ChildServer, exampleFolder, runOrFail, startChildServer } from '../kit/child-server.ts'
-import { declareKinds, get, hostileBodies, hostileHeads, type Kind, many, post, repeat } from '../kit/expensive-kinds.ts'
+import {
+  declareKinds,
+  get,
+  hostileBodies,
+  hostileHeads,
+  type Kind,
+  many,
+  post,
+  repeat,
+} from '../kit/expensive-kinds.ts'
 import { LivePoller } from '../kit/poll-live.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
@@ -35,9 +44,13 @@ describe('a forest of 300 unlimited trees', () => {
     const dataDir = join(folder, 'credit')
     const table = join(folder, 'credit.csv')
     const example = exampleFolder('credit-score')
-    await runOrFail(['generate', example, '--rows', '6000', '--seed', '1', '--output', table], { DATA_DIR: dataDir })
+    await runOrFail(['generate', example, '--rows', '6000', '--seed', '1', '--output', table], {
+      DATA_DIR: dataDir,
+    })
     const deep = ['trees=300', 'maxDepth=64', 'minLeaf=1'].flatMap((param) => ['--param', param])
-    await runOrFail(['train', example, '--data', table, '--learner', 'random-forest', ...deep], { DATA_DIR: dataDir })
+    await runOrFail(['train', example, '--data', table, '--learner', 'random-forest', ...deep], {
+      DATA_DIR: dataDir,
+    })
     server = await startChildServer(example, dataDir)
     poller = await LivePoller.start(server.url)
   })
@@ -50,8 +63,16 @@ describe('a forest of 300 unlimited trees', () => {
   const references = Array.from({ length: 40 }, (_, i) => `customer_history:f${i}`)
   const kinds: Kind[] = [
     { name: 'a batch of 500 rows', status: 200, send: post(creditPredict, { rows }) },
-    { name: '500 rows over 64 connections', status: [200, 503], send: many(64, post(creditPredict, { rows })) },
-    { name: '100 rows with reasons', status: 200, send: post(`${creditPredict}?reasons=true`, { rows: rows.slice(0, 100) }) },
+    {
+      name: '500 rows over 64 connections',
+      status: [200, 503],
+      send: many(64, post(creditPredict, { rows })),
+    },
+    {
+      name: '100 rows with reasons',
+      status: 200,
+      send: post(`${creditPredict}?reasons=true`, { rows: rows.slice(0, 100) }),
+    },
     {
       name: 'five batches with reasons',
       status: [200, 503],
@@ -80,7 +101,10 @@ describe('a forest of 300 unlimited trees', () => {
     {
       name: 'online features of the most entities',
       status: [200, 404, 422],
-      send: post('/get-online-features', { features: references, entities: { Customer_ID: repeat(500, (i) => `CUS_${i}`) } }),
+      send: post('/get-online-features', {
+        features: references,
+        entities: { Customer_ID: repeat(500, (i) => `CUS_${i}`) },
+      }),
     },
     {
       name: 'online features by 2,000 names',
@@ -95,13 +119,19 @@ describe('a forest of 300 unlimited trees', () => {
       status: [200, 404, 422],
       send: post('/push', {
         push_source_name: 'customer_history',
-        df: { Customer_ID: repeat(500, (i) => `CUS_${i}`), event_timestamp: repeat(500, () => '2026-01-01T00:00:00Z') },
+        df: {
+          Customer_ID: repeat(500, (i) => `CUS_${i}`),
+          event_timestamp: repeat(500, () => '2026-01-01T00:00:00Z'),
+        },
       }),
     },
     {
       name: 'a push of 100,000 rows',
       status: [404, 422],
-      send: post('/push', { push_source_name: 'customer_history', df: { Customer_ID: repeat(100_000, () => 'c') } }),
+      send: post('/push', {
+        push_source_name: 'customer_history',
+        df: { Customer_ID: repeat(100_000, () => 'c') },
+      }),
     },
     {
       name: 'materializing what is known of customers',
@@ -121,8 +151,16 @@ describe('a forest of 300 unlimited trees', () => {
     },
     { name: 'all versions', status: 200, send: many(10, get('/v1/models/CreditScoreModel/versions')) },
     { name: 'all features', status: 200, send: many(10, get('/v1/features')) },
-    { name: 'the largest artifact', status: 200, send: async ({ send }) => send(await pathOfLargestArtifact(send)) },
-    { name: 'a run with all it kept', status: 200, send: async ({ send }) => send(`/v1/runs/${await firstRun(send)}`) },
+    {
+      name: 'the largest artifact',
+      status: 200,
+      send: async ({ send }) => send(await pathOfLargestArtifact(send)),
+    },
+    {
+      name: 'a run with all it kept',
+      status: 200,
+      send: async ({ send }) => send(`/v1/runs/${await firstRun(send)}`),
+    },
     ...hostileBodies(creditPredict),
     ...hostileHeads('CreditScoreModel'),
   ]
@@ -136,7 +174,9 @@ describe('a forest of 300 unlimited trees', () => {
   test('a caller with too many rows waiting for reasons is refused: 503 overloaded, with Retry-After', async () => {
     const responses = await Promise.all(repeat(12, () => explain(server)))
     const bodies = await Promise.all(responses.map((response) => response.json()))
-    const refused = responses.flatMap((response, i) => (response.status === 503 ? [{ response, body: bodies[i] }] : []))
+    const refused = responses.flatMap((response, i) =>
+      response.status === 503 ? [{ response, body: bodies[i] }] : [],
+    )
     expect(refused.length).toBeGreaterThan(0)
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(12 - refused.length)
     for (const { response, body } of refused) {
@@ -170,7 +210,9 @@ describe('a forest of 300 unlimited trees', () => {
 })
 
 async function firstRun(send: ChildServer['send']): Promise<string> {
-  const { items } = (await (await send('/v1/runs')).json()) as { readonly items: readonly { readonly run_id: string }[] }
+  const { items } = (await (await send('/v1/runs')).json()) as {
+    readonly items: readonly { readonly run_id: string }[]
+  }
   return items[0]?.run_id ?? ''
 }
 

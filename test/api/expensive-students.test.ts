@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type ChildServer, exampleFolder, runOrFail, startChildServer } from '../kit/child-server.ts'
-import { declareKinds, get, hostileBodies, hostileHeads, type Kind, many, post, repeat } from '../kit/expensive-kinds.ts'
+import {
+  declareKinds,
+  get,
+  hostileBodies,
+  hostileHeads,
+  type Kind,
+  many,
+  post,
+  repeat,
+} from '../kit/expensive-kinds.ts'
 import { student } from '../kit/magic-steps-student.ts'
 import { LivePoller } from '../kit/poll-live.ts'
 
@@ -17,7 +26,8 @@ const performanceFeatures = [...scores, 'nota_cg', 'nota_cf', 'nota_ct', 'pedra_
 const ids = repeat(500, (i) => `S-${String(i + 1).padStart(5, '0')}`)
 
 function put(path: string, body: unknown): Kind['send'] {
-  return ({ send }) => send(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return ({ send }) =>
+    send(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 
 /** Sends a form without the key. */
@@ -27,7 +37,9 @@ function form(path: string, fields: Readonly<Record<string, string>>): Kind['sen
 
 /** Values of the project's columns for many students, as a push carries them. */
 function pushOf(rows: number, at: string): object {
-  const columns = performanceFeatures.map((name) => [name, repeat(rows, () => student[name as keyof typeof student])] as const)
+  const columns = performanceFeatures.map(
+    (name) => [name, repeat(rows, () => student[name as keyof typeof student])] as const,
+  )
   return {
     push_source_name: performance,
     df: {
@@ -38,7 +50,10 @@ function pushOf(rows: number, at: string): object {
   }
 }
 
-/** A copy of the example with a large table of its own, a network that was trained quickly, keys, accounts, and a log. */
+/**
+ * A copy of the example with a large table of its own, a network that was trained quickly, keys,
+ * accounts, and a log.
+ */
 async function startStudents(): Promise<ChildServer> {
   const project = join(folder, 'project')
   cpSync(exampleFolder('magic-steps'), project, { recursive: true })
@@ -46,7 +61,14 @@ async function startStudents(): Promise<ChildServer> {
   const environment = { DATA_DIR: dataDir }
   const small = join(folder, 'small.csv')
   await runOrFail(['generate', project, '--rows', '800', '--seed', '1', '--output', small], environment)
-  const network = ['--learner', 'multilayer-perceptron', '--param', 'hiddenLayers=256,128,64', '--param', 'epochs=3']
+  const network = [
+    '--learner',
+    'multilayer-perceptron',
+    '--param',
+    'hiddenLayers=256,128,64',
+    '--param',
+    'epochs=3',
+  ]
   await runOrFail(['train', project, '--data', small, ...network], environment)
   const large = join(project, 'data', 'raw', 'large.csv')
   mkdirSync(join(project, 'data', 'raw'), { recursive: true })
@@ -61,7 +83,8 @@ async function fill(server: ChildServer): Promise<void> {
   const students = ids.map((student_id) => ({ student_id, features: student }))
   for (let batch = 0; batch < 10; batch++) await expectOk(post('/predict/batch', { students })(server))
   for (let turn = 0; turn < 13; turn++) {
-    const key = (i: number): Promise<Response> => post('/v1/keys', { name: `key ${turn}-${i}`, scopes: ['read'] })(server)
+    const key = (i: number): Promise<Response> =>
+      post('/v1/keys', { name: `key ${turn}-${i}`, scopes: ['read'] })(server)
     await Promise.all(repeat(40, (i) => expectOk(key(i))))
   }
 }
@@ -75,7 +98,11 @@ async function expectOk(sent: Promise<Response>): Promise<void> {
 const student500 = repeat(500, () => student)
 
 const predictions: Kind[] = [
-  { name: '500 students', status: 200, send: post('/predict/batch', { students: student500.map((features) => ({ features })) }) },
+  {
+    name: '500 students',
+    status: 200,
+    send: post('/predict/batch', { students: student500.map((features) => ({ features })) }),
+  },
   {
     name: '500 students over 16 connections',
     status: [200, 503],
@@ -114,7 +141,11 @@ const features: Kind[] = [
     status: [200, 409],
     send: post('/materialize', { start_ts: '1990-01-01', end_ts: '2100-01-01' }),
   },
-  { name: 'materializing what came since', status: 200, send: post('/materialize-incremental', { end_ts: '2100-01-01' }) },
+  {
+    name: 'materializing what came since',
+    status: 200,
+    send: post('/materialize-incremental', { end_ts: '2100-01-01' }),
+  },
   {
     name: 'materializing, many at once',
     status: [200, 409],
@@ -126,7 +157,11 @@ const features: Kind[] = [
     status: 200,
     send: many(16, post('/push', pushOf(500, '2026-01-02T00:00:00Z'))),
   },
-  { name: 'a push of 5,000 students', status: 422, send: post('/push', pushOf(5000, '2026-01-01T00:00:00Z')) },
+  {
+    name: 'a push of 5,000 students',
+    status: 422,
+    send: post('/push', pushOf(5000, '2026-01-01T00:00:00Z')),
+  },
   { name: 'a push of times of 1 kB', status: 422, send: post('/push', pushOf(500, '1'.repeat(1000))) },
   {
     name: 'a push of wrong values',
@@ -136,7 +171,9 @@ const features: Kind[] = [
       df: {
         student_id: ids,
         event_timestamp: repeat(500, () => '2026-01-01T00:00:00Z'),
-        ...Object.fromEntries(performanceFeatures.map((name) => [name, repeat(500, () => `${name} of nobody`)])),
+        ...Object.fromEntries(
+          performanceFeatures.map((name) => [name, repeat(500, () => `${name} of nobody`)]),
+        ),
       },
     }),
   },
@@ -175,29 +212,54 @@ const features: Kind[] = [
       entities: { student_id: repeat(100_000, (i) => `S-${i}`) },
     }),
   },
-  { name: 'what the store has of a student', status: [200, 404], send: many(20, get('/v1/features/S-00001')) },
+  {
+    name: 'what the store has of a student',
+    status: [200, 404],
+    send: many(20, get('/v1/features/S-00001')),
+  },
   { name: 'the feature views', status: 200, send: many(20, get('/v1/features')) },
   { name: 'the keys in the store', status: 200, send: many(5, get('/monitor/features')) },
 ]
 
 const lists: Kind[] = [
   { name: '1,000 predictions of the log', status: 200, send: get('/monitor/logs?limit=1000') },
-  { name: '1,000 predictions of the log, many times', status: 200, send: many(8, get('/monitor/logs?limit=1000')) },
+  {
+    name: '1,000 predictions of the log, many times',
+    status: 200,
+    send: many(8, get('/monitor/logs?limit=1000')),
+  },
   {
     name: 'the log by all filters',
     status: 200,
-    send: many(8, get('/monitor/logs?limit=1000&user=nobody&student_id=S-00001&prediction=1&from=2020-01-01&to=2030-01-01')),
+    send: many(
+      8,
+      get(
+        '/monitor/logs?limit=1000&user=nobody&student_id=S-00001&prediction=1&from=2020-01-01&to=2030-01-01',
+      ),
+    ),
   },
-  { name: 'the log of a student', status: 200, send: many(8, get('/monitor/logs?limit=1000&student_id=S-00001')) },
+  {
+    name: 'the log of a student',
+    status: 200,
+    send: many(8, get('/monitor/logs?limit=1000&student_id=S-00001')),
+  },
   { name: 'the log by prediction', status: 200, send: many(8, get('/monitor/logs?limit=1000&prediction=0')) },
   { name: 'the log of a user of 10 kB', status: 422, send: get(`/monitor/logs?user=${'u'.repeat(10_000)}`) },
-  { name: 'a limit of the log of many digits', status: 422, send: get(`/monitor/logs?limit=${'9'.repeat(10_000)}`) },
+  {
+    name: 'a limit of the log of many digits',
+    status: 422,
+    send: get(`/monitor/logs?limit=${'9'.repeat(10_000)}`),
+  },
   { name: 'the keys', status: 200, send: many(8, get('/v1/keys')) },
   { name: 'the callers', status: 200, send: many(8, get('/v1/callers')) },
   { name: '500 entries of the audit log', status: 200, send: many(8, get('/v1/audit?limit=500')) },
   { name: 'the threshold', status: 200, send: many(20, get('/thresholds')) },
   { name: 'a new threshold', status: 200, send: many(20, put('/thresholds', { threshold: 0.4 })) },
-  { name: 'the history of the champion', status: 200, send: many(8, get('/v1/models/MagicStepsNet/aliases/champion/history')) },
+  {
+    name: 'the history of the champion',
+    status: 200,
+    send: many(8, get('/v1/models/MagicStepsNet/aliases/champion/history')),
+  },
   {
     name: 'forgetting a student',
     status: 200,
@@ -206,13 +268,21 @@ const lists: Kind[] = [
 ]
 
 const accounts: Kind[] = [
-  { name: 'a token', status: [401, 429], send: form('/token', { username: 'nobody', password: 'a long enough password' }) },
+  {
+    name: 'a token',
+    status: [401, 429],
+    send: form('/token', { username: 'nobody', password: 'a long enough password' }),
+  },
   {
     name: 'tokens, many at once',
     status: [401, 429],
     send: many(20, form('/token', { username: 'nobody', password: 'a long enough password' })),
   },
-  { name: 'a token for a name of 500 kB', status: 413, send: form('/token', { username: 'n'.repeat(500_000), password: 'p' }) },
+  {
+    name: 'a token for a name of 500 kB',
+    status: 413,
+    send: form('/token', { username: 'n'.repeat(500_000), password: 'p' }),
+  },
   {
     name: 'a token for a password of 500 kB',
     status: 413,
@@ -247,7 +317,14 @@ describe('a network with feature views and routes of its own', () => {
     await server?.close()
   })
   declareKinds(
-    [...predictions, ...features, ...lists, ...accounts, ...hostileBodies('/predict'), ...hostileHeads('MagicStepsNet')],
+    [
+      ...predictions,
+      ...features,
+      ...lists,
+      ...accounts,
+      ...hostileBodies('/predict'),
+      ...hostileHeads('MagicStepsNet'),
+    ],
     () => server,
     () => poller,
   )

@@ -11,7 +11,12 @@ const grades = defineFeatureView({
   name: 'grades',
   entity: 'client',
   joinKey: 'client_id',
-  features: { mean: { type: 'double' }, tests: { type: 'int32' }, word: { type: 'string' }, passed: { type: 'bool' } },
+  features: {
+    mean: { type: 'double' },
+    tests: { type: 'int32' },
+    word: { type: 'string' },
+    passed: { type: 'bool' },
+  },
   onDemand: {
     total: {
       type: 'double',
@@ -43,7 +48,8 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
   reader = { 'x-api-key': await server.key('read') }
   operator = { 'x-api-key': await server.key('operate', 'read') }
 }
-const post = (url: string, payload: object, headers = reader) => ({ method: 'POST', url, payload, headers }) as const
+const post = (url: string, payload: object, headers = reader) =>
+  ({ method: 'POST', url, payload, headers }) as const
 const ask = (features: readonly string[], ids: readonly unknown[], more: object = {}) =>
   post('/get-online-features', { features, entities: { client_id: ids }, ...more })
 const pushed = {
@@ -69,7 +75,8 @@ describe('features over HTTP', () => {
     const request = ask(['grades:mean', 'grades:tests', 'grades:word', 'grades:passed'], ['C1', 'C2', 'C3'])
     const { body, headers } = await server.app.inject(request)
     expect(headers['content-type']).toBe('application/json; charset=utf-8')
-    const times = '"event_timestamps":["2026-11-21T11:30:00Z","2026-11-21T11:45:00.000500Z","1970-01-01T00:00:00Z"]'
+    const times =
+      '"event_timestamps":["2026-11-21T11:30:00Z","2026-11-21T11:45:00.000500Z","1970-01-01T00:00:00Z"]'
     const none = '"1970-01-01T00:00:00Z"'
     expect(body).toBe(
       '{"results":[' +
@@ -99,9 +106,15 @@ describe('features over HTTP', () => {
   test('gives no value that is older than its view allows, and says so', async () => {
     await pushTo(pushed)
     server.wait(31 * 60_000)
-    const { results } = (await server.app.inject(ask(['grades:tests', 'grades:total'], ['C1', 'C2', 'C3']))).json()
+    const { results } = (
+      await server.app.inject(ask(['grades:tests', 'grades:total'], ['C1', 'C2', 'C3']))
+    ).json()
     for (const result of results.slice(1)) {
-      expect(result.statuses).toEqual(['OUTSIDE_MAX_AGE', result.values[1] === null ? 'NULL_VALUE' : 'PRESENT', 'NOT_FOUND'])
+      expect(result.statuses).toEqual([
+        'OUTSIDE_MAX_AGE',
+        result.values[1] === null ? 'NULL_VALUE' : 'PRESENT',
+        'NOT_FOUND',
+      ])
       expect(result.values[0]).toBeNull()
     }
     expect(results[1].event_timestamps[0]).toBe('2026-11-21T11:30:00Z')
@@ -118,7 +131,10 @@ describe('features over HTTP', () => {
       await pushTo({ ...pushed, df: { ...pushed.df, event_timestamp: ['2026-11-21T11:00:00Z', at] } })
     const refused = await push('2999-01-01T00:00:00Z')
     expect(refused.statusCode).toBe(422)
-    expect(refused.json()).toMatchObject({ code: 'push-from-future', detail: expect.stringContaining('2999-01-01T00:00:00Z') })
+    expect(refused.json()).toMatchObject({
+      code: 'push-from-future',
+      detail: expect.stringContaining('2999-01-01T00:00:00Z'),
+    })
     expect((await push('2026-11-21T12:05:00.001Z')).statusCode).toBe(422)
     const { results } = (await server.app.inject(ask(['grades:mean'], ['C1']))).json()
     expect(results[1].statuses).toEqual(['NOT_FOUND'])
@@ -153,7 +169,8 @@ describe('features over HTTP', () => {
         to: 'online',
         allow_registry_cache: false,
       })
-    const mean = async () => (await server.app.inject(ask(['incomes:mean'], ['C1']))).json().results[1].values[0]
+    const mean = async () =>
+      (await server.app.inject(ask(['incomes:mean'], ['C1']))).json().results[1].values[0]
     await push('2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z', 1)
     await push('2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z', 2)
     await push('2026-01-02T00:00:00Z', '2026-01-02T00:00:00Z', 3)
@@ -168,7 +185,12 @@ describe('features over HTTP', () => {
     await pushTo(pushed)
     const views = (await server.app.inject({ url: '/v1/features', headers: reader })).json()
     expect(views.store).toEqual({ kind: 'sqlite', reachable: true })
-    expect(views.views[0]).toMatchObject({ name: 'grades', join_key: 'client_id', ttl: 3600, materialized_until: null })
+    expect(views.views[0]).toMatchObject({
+      name: 'grades',
+      join_key: 'client_id',
+      ttl: 3600,
+      materialized_until: null,
+    })
     expect(views.views[0].features.map(({ name }: { name: string }) => name)).toEqual([
       'mean',
       'tests',
@@ -192,29 +214,47 @@ describe('features over HTTP', () => {
         { name: 'total', value: 21 },
       ],
     })
-    expect(held.views[1]).toEqual({ view: 'incomes', since: null, age_seconds: null, expired: false, features: [] })
+    expect(held.views[1]).toEqual({
+      view: 'incomes',
+      since: null,
+      age_seconds: null,
+      expired: false,
+      features: [],
+    })
   })
 
   test('materializes from the source, all and what came since', async () => {
     const header = 'client_id,event_timestamp,mean,tests,word,passed'
-    const write = (...lines: string[]) => writeFileSync(join(server.folder, 'grades.csv'), [header, ...lines, ''].join('\n'))
+    const write = (...lines: string[]) =>
+      writeFileSync(join(server.folder, 'grades.csv'), [header, ...lines, ''].join('\n'))
     writeFileSync(
       join(server.folder, 'incomes.csv'),
       'client_id,at,written,Annual_Income,mean\nC1,2026-11-20T00:00:00Z,2026-11-20T00:00:00Z,1,2\n',
     )
     write('C1,2026-11-21T11:00:00Z,5,1,a,true', 'C1,2026-11-21T11:50:00Z,6,2,b,false')
-    const begin = { start_ts: '2026-11-01T00:00:00', end_ts: '2026-11-21T11:30:00', feature_views: ['grades'] }
+    const begin = {
+      start_ts: '2026-11-01T00:00:00',
+      end_ts: '2026-11-21T11:30:00',
+      feature_views: ['grades'],
+    }
     const done = await server.app.inject(post('/materialize', begin, operator))
     expect([done.statusCode, done.body]).toEqual([200, 'null'])
     const mean = async () =>
       (await server.app.inject(ask(['grades:mean', 'incomes:Annual_Income'], ['C1']))).json().results.slice(1)
     expect(await mean()).toMatchObject([{ values: [5] }, { values: [null] }])
-    const rest = await server.app.inject(post('/materialize-incremental', { end_ts: '2026-11-21 12:00:00' }, operator))
+    const rest = await server.app.inject(
+      post('/materialize-incremental', { end_ts: '2026-11-21 12:00:00' }, operator),
+    )
     expect(rest.statusCode, rest.body).toBe(200)
     expect(await mean()).toMatchObject([{ values: [6] }, { values: [1] }])
     const { views } = (await server.app.inject({ url: '/v1/features', headers: reader })).json()
     expect(views[0].materialized_until).toBe('2026-11-21T12:00:00Z')
-    expect(views[0].last_materialized).toEqual({ at: '2026-11-21T12:00:00.000Z', rows: 2, entities: 1, unusable: [] })
+    expect(views[0].last_materialized).toEqual({
+      at: '2026-11-21T12:00:00.000Z',
+      rows: 2,
+      entities: 1,
+      unusable: [],
+    })
   })
 
   test('answers a probe without a key, as Feast does', async () => {
@@ -231,9 +271,19 @@ describe('requests for features that are refused, and change nothing', () => {
     post('/push', { ...pushed, ...more, df: { ...pushed.df, ...change } }, { 'x-api-key': '' })
   const scenarios: (Scenario & { readonly as?: 'operator' })[] = [
     { name: 'no key', request: { ...ask(['grades:mean'], ['C1']), headers: {} }, status: 401 },
-    { name: 'push with read alone', request: post('/push', pushed, {}), status: 403, has: ['missing-scope', 'operate'] },
+    {
+      name: 'push with read alone',
+      request: post('/push', pushed, {}),
+      status: 403,
+      has: ['missing-scope', 'operate'],
+    },
     { name: 'materialize with read alone', request: post('/materialize', {}, {}), status: 403 },
-    { name: 'unknown view', request: ask(['marks:mean'], ['C1']), status: 404, has: ['unknown-feature-view', 'grades, incomes'] },
+    {
+      name: 'unknown view',
+      request: ask(['marks:mean'], ['C1']),
+      status: 404,
+      has: ['unknown-feature-view', 'grades, incomes'],
+    },
     {
       name: 'unknown feature',
       request: ask(['grades:media'], ['C1']),
@@ -241,7 +291,12 @@ describe('requests for features that are refused, and change nothing', () => {
       has: ['unknown-feature', 'mean, tests, word, passed, total'],
     },
     { name: 'inherited feature', request: ask(['grades:toString'], ['C1']), status: 404 },
-    { name: 'no view named', request: ask(['mean'], ['C1']), status: 422, has: ['bad-feature-name', 'grades:mean'] },
+    {
+      name: 'no view named',
+      request: ask(['mean'], ['C1']),
+      status: 422,
+      has: ['bad-feature-name', 'grades:mean'],
+    },
     { name: 'no feature', request: ask([], ['C1']), status: 422, has: ['bad-feature-name'] },
     {
       name: 'a feature twice',
@@ -269,7 +324,10 @@ describe('requests for features that are refused, and change nothing', () => {
     },
     {
       name: 'two keys',
-      request: post('/get-online-features', { features: ['grades:mean'], entities: { client_id: ['C1'], id: ['C1'] } }),
+      request: post('/get-online-features', {
+        features: ['grades:mean'],
+        entities: { client_id: ['C1'], id: ['C1'] },
+      }),
       status: 422,
     },
     {
@@ -287,9 +345,19 @@ describe('requests for features that are refused, and change nothing', () => {
       status: 422,
       has: ['500', '501'],
     },
-    { name: 'a number as key', request: ask(['grades:mean'], [42]), status: 422, has: ['bad-entity-key', '42'] },
+    {
+      name: 'a number as key',
+      request: ask(['grades:mean'], [42]),
+      status: 422,
+      has: ['bad-entity-key', '42'],
+    },
     { name: 'null as key', request: ask(['grades:mean'], [null]), status: 422, has: ['bad-entity-key'] },
-    { name: 'an unknown field', request: ask(['grades:mean'], ['C1'], { feature: 1 }), status: 422, has: ['"feature"'] },
+    {
+      name: 'an unknown field',
+      request: ask(['grades:mean'], ['C1'], { feature: 1 }),
+      status: 422,
+      has: ['"feature"'],
+    },
     {
       name: 'in Portuguese',
       request: { ...ask(['grades:media'], ['C1']), headers: { 'accept-language': 'pt-BR' } },
@@ -303,7 +371,13 @@ describe('requests for features that are refused, and change nothing', () => {
       status: 404,
       has: ['unknown-feature-view'],
     },
-    { as: 'operator', name: 'push to the offline store', request: push({}, { to: 'offline' }), status: 422, has: ['online'] },
+    {
+      as: 'operator',
+      name: 'push to the offline store',
+      request: push({}, { to: 'offline' }),
+      status: 422,
+      has: ['online'],
+    },
     {
       as: 'operator',
       name: 'push of an unknown column',
@@ -377,18 +451,32 @@ describe('requests for features that are refused, and change nothing', () => {
     {
       as: 'operator',
       name: 'materialize an unknown view',
-      request: post('/materialize', { start_ts: '2026-01-01', end_ts: '2026-02-01', feature_views: ['x'] }, {}),
+      request: post(
+        '/materialize',
+        { start_ts: '2026-01-01', end_ts: '2026-02-01', feature_views: ['x'] },
+        {},
+      ),
       status: 404,
       has: ['unknown-feature-view'],
     },
-    { name: 'an entity longer than a request may name', request: { url: `/v1/features/${'x'.repeat(513)}` }, status: 422 },
-    { name: 'an entity that no key can be', request: { url: `/v1/features/${'x'.repeat(1025)}` }, status: 400 },
+    {
+      name: 'an entity longer than a request may name',
+      request: { url: `/v1/features/${'x'.repeat(513)}` },
+      status: 422,
+    },
+    {
+      name: 'an entity that no key can be',
+      request: { url: `/v1/features/${'x'.repeat(1025)}` },
+      status: 400,
+    },
   ]
   test.each(scenarios)('$name', async ({ as, ...scenario }) => {
     const key = scenario.status === 401 ? {} : as === 'operator' ? operator : reader
     const { request } = scenario
     await play(server.app, { ...scenario, request: { ...request, headers: { ...request.headers, ...key } } })
-    expect((await server.app.inject({ url: '/v1/features/C1', headers: reader })).json().views[0].since).toBeNull()
+    expect(
+      (await server.app.inject({ url: '/v1/features/C1', headers: reader })).json().views[0].since,
+    ).toBeNull()
   })
 })
 
@@ -398,7 +486,10 @@ test('leaves /health to a project that owns it, and has no routes of Feast witho
     path: '/health',
     scope: 'open',
     summary: 'Health',
-    response: () => ({ type: 'object', properties: { status: { type: 'string', description: 'x', examples: ['ok'] } } }),
+    response: () => ({
+      type: 'object',
+      properties: { status: { type: 'string', description: 'x', examples: ['ok'] } },
+    }),
     handler: async () => ({ status: 'ok' }),
   } as const
   const own = await testServer({ project: defineProject({ ...project, routes: [health] }) })
@@ -406,8 +497,13 @@ test('leaves /health to a project that owns it, and has no routes of Feast witho
   await own.close()
   const without = await testServer()
   const headers = { 'x-api-key': await without.key('read') }
-  expect((await without.app.inject({ url: '/v1/features', headers })).json()).toEqual({ store: null, views: [] })
-  expect((await without.app.inject({ url: '/v1/features/C1', headers })).json()).toMatchObject({ code: 'no-feature-views' })
+  expect((await without.app.inject({ url: '/v1/features', headers })).json()).toEqual({
+    store: null,
+    views: [],
+  })
+  expect((await without.app.inject({ url: '/v1/features/C1', headers })).json()).toMatchObject({
+    code: 'no-feature-views',
+  })
   expect((await without.app.inject(post('/get-online-features', {}, headers as never))).statusCode).toBe(404)
   await without.close()
 })
@@ -429,7 +525,13 @@ describe.skipIf(!hasRedis())('features over HTTP while Redis is away', () => {
     for (const request of [ask(['grades:mean'], ['C1']), post('/push', pushed, operator)]) {
       const has = ['online-store-unavailable', 'Redis']
       const lacks = ['127.0.0.1', String(redis.port)]
-      await play(server.app, { name: '', request: { ...request, headers: operator }, status: 503, has, lacks })
+      await play(server.app, {
+        name: '',
+        request: { ...request, headers: operator },
+        status: 503,
+        has,
+        lacks,
+      })
     }
     await play(server.app, { name: '', request: { url: '/v1/features/C1', headers: reader }, status: 503 })
     const { store } = (await server.app.inject({ url: '/v1/features', headers: reader })).json()

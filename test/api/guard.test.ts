@@ -17,13 +17,40 @@ const withKey = { 'x-api-key': environmentKey }
 
 describe('who may', () => {
   const scenarios: Scenario[] = [
-    { name: 'no key', request: post, status: 401, has: ['no-key'], headers: { 'www-authenticate': /^ApiKey realm=.*, Bearer$/ } },
-    { name: 'wrong key', request: { ...post, headers: { 'x-api-key': 'wrong' } }, status: 401, has: ['wrong-key'] },
+    {
+      name: 'no key',
+      request: post,
+      status: 401,
+      has: ['no-key'],
+      headers: { 'www-authenticate': /^ApiKey realm=.*, Bearer$/ },
+    },
+    {
+      name: 'wrong key',
+      request: { ...post, headers: { 'x-api-key': 'wrong' } },
+      status: 401,
+      has: ['wrong-key'],
+    },
     { name: 'empty key', request: { ...post, headers: { 'x-api-key': '' } }, status: 401 },
-    { name: 'the key with a space', request: { ...post, headers: { 'x-api-key': `${environmentKey} x` } }, status: 401 },
-    { name: 'a key of 10,000 characters', request: { ...post, headers: { 'x-api-key': 'k'.repeat(10_000) } }, status: 401 },
-    { name: 'the key in the address', request: { ...post, url: `/grade?x-api-key=${environmentKey}` }, status: 401 },
-    { name: 'the key as a bearer', request: { ...post, headers: { authorization: `Bearer ${environmentKey}` } }, status: 401 },
+    {
+      name: 'the key with a space',
+      request: { ...post, headers: { 'x-api-key': `${environmentKey} x` } },
+      status: 401,
+    },
+    {
+      name: 'a key of 10,000 characters',
+      request: { ...post, headers: { 'x-api-key': 'k'.repeat(10_000) } },
+      status: 401,
+    },
+    {
+      name: 'the key in the address',
+      request: { ...post, url: `/grade?x-api-key=${environmentKey}` },
+      status: 401,
+    },
+    {
+      name: 'the key as a bearer',
+      request: { ...post, headers: { authorization: `Bearer ${environmentKey}` } },
+      status: 401,
+    },
     { name: 'the right key', request: { ...post, headers: withKey }, status: 200, has: ['"grade":"bad"'] },
     {
       name: 'a wrong key is refused before the body is looked at',
@@ -39,7 +66,12 @@ describe('who may', () => {
     },
     {
       name: 'API_KEY may not promote',
-      request: { method: 'PUT', url: '/v1/models/TinyModel/aliases/champion', payload: { version: 1 }, headers: withKey },
+      request: {
+        method: 'PUT',
+        url: '/v1/models/TinyModel/aliases/champion',
+        payload: { version: 1 },
+        headers: withKey,
+      },
       status: 403,
       has: ['missing-scope', 'operate'],
     },
@@ -120,14 +152,21 @@ describe('hosts', () => {
 
   test('ALLOWED_HOSTS adds names', async () => {
     const allowing = await testServer({ environment: { ALLOWED_HOSTS: 'scores.example, other' } })
-    const answer = async (host: string) => (await allowing.app.inject({ url: '/health/live', headers: { host } })).statusCode
-    expect([await answer('scores.example:8000'), await answer('Other'), await answer('evil.example')]).toEqual([200, 200, 421])
+    const answer = async (host: string) =>
+      (await allowing.app.inject({ url: '/health/live', headers: { host } })).statusCode
+    expect([
+      await answer('scores.example:8000'),
+      await answer('Other'),
+      await answer('evil.example'),
+    ]).toEqual([200, 200, 421])
     await allowing.close()
   })
 
   test('beyond loopback every host is taken', async () => {
     const open = await testServer({ environment: { HOST: '0.0.0.0' } })
-    expect((await open.app.inject({ url: '/health/live', headers: { host: 'any.example' } })).statusCode).toBe(200)
+    expect(
+      (await open.app.inject({ url: '/health/live', headers: { host: 'any.example' } })).statusCode,
+    ).toBe(200)
     await open.close()
   })
 })
@@ -145,7 +184,9 @@ describe('signing in', () => {
     expect(cookie).not.toContain('Secure')
     expect(cookie).not.toContain(environmentKey)
     const sent = { cookie: `other=1; ${cookie.split(';')[0]}` }
-    expect((await server.app.inject({ url: '/v1/session', headers: sent })).json()).toMatchObject({ name: 'API_KEY' })
+    expect((await server.app.inject({ url: '/v1/session', headers: sent })).json()).toMatchObject({
+      name: 'API_KEY',
+    })
     expect((await server.app.inject({ url: '/v1/runs', headers: sent })).statusCode).toBe(200)
     const crossed = await server.app.inject({ ...post, headers: { ...sent, origin: 'https://evil.example' } })
     expect([crossed.statusCode, crossed.json().code]).toEqual([403, 'cross-origin'])
@@ -175,11 +216,17 @@ describe('signing in', () => {
       const response = await signIn({ host })
       const [cookie = ''] = String(response.headers['set-cookie']).split(';')
       names.push(cookie.split('=')[0] ?? '')
-      const get = async (at: string) => await server.app.inject({ url: '/v1/session', headers: { host: at, cookie } })
+      const get = async (at: string) =>
+        await server.app.inject({ url: '/v1/session', headers: { host: at, cookie } })
       expect((await get(host)).statusCode).toBe(200)
       expect((await get('localhost:9999')).statusCode).toBe(401)
     }
-    expect(names).toEqual(['lapidary_session_8000', 'lapidary_session_8001', 'lapidary_session_8001', 'lapidary_session'])
+    expect(names).toEqual([
+      'lapidary_session_8000',
+      'lapidary_session_8001',
+      'lapidary_session_8001',
+      'lapidary_session',
+    ])
   })
 
   test('ends with its time', async () => {
@@ -191,9 +238,14 @@ describe('signing in', () => {
   test('needs a valid key, and a page of this server', async () => {
     expect((await signIn({}, 'wrong')).statusCode).toBe(401)
     expect((await signIn({ origin: 'https://evil.example' })).statusCode).toBe(403)
-    expect((await server.app.inject({ method: 'POST', url: '/v1/session', payload: { key: 5 } })).statusCode).toBe(422)
+    expect(
+      (await server.app.inject({ method: 'POST', url: '/v1/session', payload: { key: 5 } })).statusCode,
+    ).toBe(422)
     expect((await server.app.inject('/v1/session')).statusCode).toBe(401)
-    expect((await server.app.inject({ url: '/v1/runs', headers: { cookie: 'lapidary_session=made-up' } })).statusCode).toBe(401)
+    expect(
+      (await server.app.inject({ url: '/v1/runs', headers: { cookie: 'lapidary_session=made-up' } }))
+        .statusCode,
+    ).toBe(401)
   })
 
   test('beyond this machine it needs https, and the cookie says so', async () => {
@@ -201,10 +253,15 @@ describe('signing in', () => {
     const request = { method: 'POST', url: '/v1/session', payload: { key: environmentKey } } as const
     const plain = await open.app.inject({ ...request, headers: { host: 'scores.example' } })
     expect([plain.statusCode, plain.json().code]).toEqual([403, 'insecure-sign-in'])
-    const secure = await open.app.inject({ ...request, headers: { host: 'scores.example', 'x-forwarded-proto': 'https' } })
+    const secure = await open.app.inject({
+      ...request,
+      headers: { host: 'scores.example', 'x-forwarded-proto': 'https' },
+    })
     expect(secure.statusCode).toBe(200)
     const cookie = String(secure.headers['set-cookie'])
-    expect(cookie).toMatch(/^__Host-lapidary_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/)
+    expect(cookie).toMatch(
+      /^__Host-lapidary_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    )
     const headers = { host: 'scores.example', 'x-forwarded-proto': 'https' }
     const whoIs = async (sent: string) =>
       (await open.app.inject({ url: '/v1/session', headers: { ...headers, cookie: sent } })).statusCode
@@ -221,11 +278,23 @@ describe('throttling', () => {
     const other = { 'x-api-key': await limited.key('predict') }
     const send = async (headers: Record<string, string>) => limited.app.inject({ ...post, headers })
     const first = await send(withKey)
-    expect([first.statusCode, first.headers['ratelimit-limit'], first.headers['ratelimit-remaining']]).toEqual([200, '3', '2'])
+    expect([
+      first.statusCode,
+      first.headers['ratelimit-limit'],
+      first.headers['ratelimit-remaining'],
+    ]).toEqual([200, '3', '2'])
     await send(withKey)
     await send(withKey)
-    const scenario = { name: '', request: { ...post, headers: withKey }, status: 429, has: ['rate-limited', '20 s'] }
-    const refused = await play(limited.app, { ...scenario, headers: { 'retry-after': /^20$/, 'ratelimit-remaining': /^0$/ } })
+    const scenario = {
+      name: '',
+      request: { ...post, headers: withKey },
+      status: 429,
+      has: ['rate-limited', '20 s'],
+    }
+    const refused = await play(limited.app, {
+      ...scenario,
+      headers: { 'retry-after': /^20$/, 'ratelimit-remaining': /^0$/ },
+    })
     expect(refused.headers['ratelimit-reset']).toBe('20')
     expect((await send(other)).statusCode).toBe(200)
     limited.wait(20_000)
@@ -240,7 +309,11 @@ describe('throttling', () => {
       statuses.push((await limited.app.inject({ ...post, headers: { 'x-api-key': key } })).statusCode)
     }
     expect(statuses).toEqual([401, 401, 401, 429, 429])
-    const signIn = await limited.app.inject({ method: 'POST', url: '/v1/session', payload: { key: environmentKey } })
+    const signIn = await limited.app.inject({
+      method: 'POST',
+      url: '/v1/session',
+      payload: { key: environmentKey },
+    })
     expect(signIn.statusCode).toBe(429)
     expect((await limited.app.inject('/no/such/path')).statusCode).toBe(429)
     expect((await limited.app.inject('/health/live')).statusCode).toBe(200)
@@ -263,7 +336,13 @@ describe('throttling', () => {
   })
 
   const ways = {
-    'one IPv4 address': ['203.0.113.9', '203.0.113.9:5678', ' 203.0.113.9 ', '::ffff:203.0.113.9', '[::FFFF:cb00:7109]:80'],
+    'one IPv4 address': [
+      '203.0.113.9',
+      '203.0.113.9:5678',
+      ' 203.0.113.9 ',
+      '::ffff:203.0.113.9',
+      '[::FFFF:cb00:7109]:80',
+    ],
     'one IPv6 network': [
       '2001:db8:1:2::9',
       '[2001:DB8:1:2::9]:80',
@@ -273,16 +352,21 @@ describe('throttling', () => {
     ],
     'the connection': ['garbage', 'unknown', '203.0.113.999', 'x:1', '203.0.113.9,'],
   }
-  test.each(Object.entries(ways))('behind a proxy however %s is written it is one caller', async (_name, written) => {
-    const limited = await testServer({ environment: { RATE_LIMIT: '4', TRUST_PROXY: 'true' } })
-    const statuses: number[] = []
-    for (const address of written) {
-      const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `192.0.2.${statuses.length}, ${address}` }
-      statuses.push((await limited.app.inject({ ...post, headers, remoteAddress: '::ffff:198.51.100.1' })).statusCode)
-    }
-    expect(statuses).toEqual([401, 401, 401, 401, 429])
-    await limited.close()
-  })
+  test.each(Object.entries(ways))(
+    'behind a proxy however %s is written it is one caller',
+    async (_name, written) => {
+      const limited = await testServer({ environment: { RATE_LIMIT: '4', TRUST_PROXY: 'true' } })
+      const statuses: number[] = []
+      for (const address of written) {
+        const headers = { 'x-api-key': 'wrong', 'x-forwarded-for': `192.0.2.${statuses.length}, ${address}` }
+        statuses.push(
+          (await limited.app.inject({ ...post, headers, remoteAddress: '::ffff:198.51.100.1' })).statusCode,
+        )
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 429])
+      await limited.close()
+    },
+  )
 
   test('without a proxy what the caller writes counts for nothing', async () => {
     const limited = await testServer({ environment: { RATE_LIMIT: '1' } })

@@ -12,10 +12,15 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const create = (payload: object, headers = admin) => server.app.inject({ method: 'POST', url: '/v1/keys', payload, headers })
+const create = (payload: object, headers = admin) =>
+  server.app.inject({ method: 'POST', url: '/v1/keys', payload, headers })
 
 test('a key is created, shown once, used, listed without itself, revoked, and each step is audited', async () => {
-  const made = await create({ name: ' Escola Norte ', scopes: ['predict', 'predict'], expires_at: '2999-01-31T00:00:00Z' })
+  const made = await create({
+    name: ' Escola Norte ',
+    scopes: ['predict', 'predict'],
+    expires_at: '2999-01-31T00:00:00Z',
+  })
   expect(made.statusCode, made.body).toBe(201)
   const { key, ...info } = made.json<{ key: string; id: string }>()
   expect(key).toMatch(/^lap_[\w-]{43}$/)
@@ -25,7 +30,8 @@ test('a key is created, shown once, used, listed without itself, revoked, and ea
     expires_at: '2999-01-31T00:00:00.000Z',
     revoked_at: null,
   })
-  const ask = () => server.app.inject({ method: 'POST', url: '/grade', payload: tinyRow, headers: { 'x-api-key': key } })
+  const ask = () =>
+    server.app.inject({ method: 'POST', url: '/grade', payload: tinyRow, headers: { 'x-api-key': key } })
   expect((await ask()).statusCode).toBe(200)
   const listed = await server.app.inject({ url: '/v1/keys', headers: admin })
   expect(listed.json<{ items: { id: string }[] }>().items.find(({ id }) => id === info.id)).toMatchObject({
@@ -37,8 +43,13 @@ test('a key is created, shown once, used, listed without itself, revoked, and ea
   const revoke = () => server.app.inject({ method: 'DELETE', url: `/v1/keys/${info.id}`, headers: admin })
   expect((await revoke()).statusCode).toBe(204)
   expect((await ask()).statusCode).toBe(401)
-  expect([(await revoke()).statusCode, (await revoke()).json<{ code: string }>().code]).toEqual([404, 'key-not-found'])
-  const { items } = (await server.app.inject({ url: '/v1/audit', headers: admin })).json<{ items: Record<string, string>[] }>()
+  expect([(await revoke()).statusCode, (await revoke()).json<{ code: string }>().code]).toEqual([
+    404,
+    'key-not-found',
+  ])
+  const { items } = (await server.app.inject({ url: '/v1/audit', headers: admin })).json<{
+    items: Record<string, string>[]
+  }>()
   expect(items.slice(0, 2).map(({ action, subject }) => [action, subject])).toEqual([
     ['key.revoke', info.id],
     ['key.create', `${info.id} Escola Norte`],
@@ -51,18 +62,38 @@ describe('what is refused', () => {
   const at = (payload: object): Scenario['request'] => ({ method: 'POST', url: '/v1/keys', payload })
   const scenarios: readonly (Scenario & { readonly as?: 'read' | 'operate' })[] = [
     { name: 'a blank name', request: at({ ...body, name: '  ' }), status: 422, has: ['name'] },
-    { name: 'a name of 101 characters', request: at({ ...body, name: 'x'.repeat(101) }), status: 422, has: ['1 to 100'] },
+    {
+      name: 'a name of 101 characters',
+      request: at({ ...body, name: 'x'.repeat(101) }),
+      status: 422,
+      has: ['1 to 100'],
+    },
     { name: 'no scope', request: at({ ...body, scopes: [] }), status: 422, has: ['scopes'] },
-    { name: 'an unknown scope', request: at({ ...body, scopes: ['root'] }), status: 422, has: ['scopes[0]', 'operate'] },
+    {
+      name: 'an unknown scope',
+      request: at({ ...body, scopes: ['root'] }),
+      status: 422,
+      has: ['scopes[0]', 'operate'],
+    },
     {
       name: 'an expiry that has passed',
       request: at({ ...body, expires_at: '2001-01-01T00:00:00Z' }),
       status: 422,
       has: ['key-expired-at-start', 'expires_at'],
     },
-    { name: 'an expiry that is no time', request: at({ ...body, expires_at: 'soon' }), status: 422, has: ['expires_at'] },
+    {
+      name: 'an expiry that is no time',
+      request: at({ ...body, expires_at: 'soon' }),
+      status: 422,
+      has: ['expires_at'],
+    },
     { name: 'a field too many', request: at({ ...body, key: 'lap_mine' }), status: 422, has: ['no field'] },
-    { name: 'a key that is not there', request: { method: 'DELETE', url: '/v1/keys/nope' }, status: 404, has: ['nope'] },
+    {
+      name: 'a key that is not there',
+      request: { method: 'DELETE', url: '/v1/keys/nope' },
+      status: 404,
+      has: ['nope'],
+    },
   ]
   test.each(scenarios)('$name', async ({ request, ...scenario }) => {
     await play(server.app, { ...scenario, request: { ...(request as object), headers: admin } })
@@ -85,7 +116,10 @@ test('the typed client creates, lists and revokes; whoever may read knows the na
   expect((await client.keys()).find((one) => one.id === id)).toMatchObject({ name: 'Zeta', expires_at: null })
   const reader = createClient({ baseUrl, apiKey: key })
   expect(await reader.callers()).toContainEqual({ id, name: 'Zeta' })
-  expect(await createClient({ baseUrl, apiKey: environmentKey }).callers()).toContainEqual({ id: 'environment', name: 'API_KEY' })
+  expect(await createClient({ baseUrl, apiKey: environmentKey }).callers()).toContainEqual({
+    id: 'environment',
+    name: 'API_KEY',
+  })
   await client.revokeKey(id)
   expect((await client.keys()).find((one) => one.id === id)?.revoked_at).toEqual(expect.any(String))
 })

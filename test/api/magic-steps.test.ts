@@ -11,15 +11,32 @@ describe('without a model', () => {
   test('predictions are 503, what is known of the project is told', async () => {
     const server = await magicSteps({ trained: false })
     try {
-      const key = (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key
+      const key = (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null }))
+        .key
       const headers = { 'x-api-key': key }
       const health = await server.app.inject({ url: '/health' })
       expect(health.statusCode).toBe(200)
-      expect(health.json()).toMatchObject({ status: 'ok', model_loaded: false, preprocessor_loaded: false, device: null })
+      expect(health.json()).toMatchObject({
+        status: 'ok',
+        model_loaded: false,
+        preprocessor_loaded: false,
+        device: null,
+      })
       const info = await server.app.inject({ url: '/info', headers })
-      expect(info.json()).toMatchObject({ model_class: null, input_dim: null, best_params: null, n_features: 18, threshold: 0.5 })
+      expect(info.json()).toMatchObject({
+        model_class: null,
+        input_dim: null,
+        best_params: null,
+        n_features: 18,
+        threshold: 0.5,
+      })
       expect((await server.app.inject({ url: '/features', headers })).json()).toHaveLength(18)
-      const predict = await server.app.inject({ method: 'POST', url: '/predict', headers, payload: { features: student } })
+      const predict = await server.app.inject({
+        method: 'POST',
+        url: '/predict',
+        headers,
+        payload: { features: student },
+      })
       expect(predict.statusCode).toBe(503)
     } finally {
       await server.close()
@@ -32,14 +49,22 @@ describe('a file of students', () => {
     const server = await magicSteps()
     try {
       const { scorer, thresholds, access, predictionLog, dataDir } = server.platform
-      const caller = await access.verify((await access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key)
+      const caller = await access.verify(
+        (await access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key,
+      )
       if (caller === null) throw new TypeError('no caller')
       await thresholds.set(0, 'tests')
       const file = join(dataDir, 'students.csv')
       const { pedra_modal: stone, ...plain } = student
       const columns = { ...plain, 'Pedra 20': stone, 'Pedra 21': stone, 'Pedra 22': stone }
       writeFileSync(file, `RA,${Object.keys(columns).join(',')}\nRA-1,${Object.values(columns).join(',')}\n`)
-      const options = { caller, language: 'en', log: true, tempFolder: dataDir, signal: new AbortController().signal } as const
+      const options = {
+        caller,
+        language: 'en',
+        log: true,
+        tempFolder: dataDir,
+        signal: new AbortController().signal,
+      } as const
       const { csv } = await scorer.predictFile(file, options)
       await thresholds.set(1, 'tests')
       let text = ''

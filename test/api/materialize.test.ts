@@ -8,23 +8,36 @@ describe('materializing by a server', () => {
   let headers: Record<string, string>
   beforeAll(async () => {
     server = await magicSteps({ trained: false })
-    headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
+    headers = {
+      'x-api-key': (
+        await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })
+      ).key,
+    }
   })
   afterAll(async () => await server?.close())
 
-  const materialize = async (payload: object): Promise<{ readonly status: number; readonly body: unknown }> => {
-    const { statusCode, body } = await server.app.inject({ method: 'POST', url: '/materialize', headers, payload })
+  const materialize = async (
+    payload: object,
+  ): Promise<{ readonly status: number; readonly body: unknown }> => {
+    const { statusCode, body } = await server.app.inject({
+      method: 'POST',
+      url: '/materialize',
+      headers,
+      payload,
+    })
     return { status: statusCode, body: JSON.parse(body) }
   }
 
   test('one at a time: others are told to wait, and what the thread wrote is served', async () => {
     const [done, ...refused] = await Promise.all([materialize(whole), materialize(whole), materialize(whole)])
     expect(done).toEqual({ status: 200, body: null })
-    for (const each of refused) expect(each).toMatchObject({ status: 409, body: { code: 'materialize-running' } })
+    for (const each of refused)
+      expect(each).toMatchObject({ status: 409, body: { code: 'materialize-running' } })
     const { views } = (await server.app.inject({ url: '/v1/features', headers })).json<{
       views: { readonly last_materialized: object }[]
     }>()
-    for (const { last_materialized } of views) expect(last_materialized).toMatchObject({ rows: 860, entities: 860 })
+    for (const { last_materialized } of views)
+      expect(last_materialized).toMatchObject({ rows: 860, entities: 860 })
     const row = await server.app.inject({ url: '/v1/features/S-00001', headers })
     expect(row.statusCode, row.body).toBe(200)
     expect(await materialize(whole)).toMatchObject({ status: 200 })
@@ -38,7 +51,9 @@ describe('materializing by a server', () => {
   test('a server that closes ends the thread', async () => {
     const closing = await magicSteps({ trained: false })
     const { featureStore } = closing.platform
-    const rejected = expect(featureStore?.materialize({ to: new Date() })).rejects.toMatchObject({ code: 'closing' })
+    const rejected = expect(featureStore?.materialize({ to: new Date() })).rejects.toMatchObject({
+      code: 'closing',
+    })
     await closing.close()
     await rejected
   })

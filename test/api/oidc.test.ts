@@ -7,18 +7,31 @@ import { play } from '../kit/scenario.ts'
 import { type TestServer, testServer } from '../kit/test-server.ts'
 
 const callback = '/v1/session/oidc/callback'
-const maria: OidcPerson = { sub: '42', preferred_username: 'maria', name: 'Maria Silva', groups: ['data-team', 'others'] }
+const maria: OidcPerson = {
+  sub: '42',
+  preferred_username: 'maria',
+  name: 'Maria Silva',
+  groups: ['data-team', 'others'],
+}
 
 interface World {
   readonly provider: OidcServer
   readonly server: TestServer
   /** Clicks "sign in", goes to the provider as this person, and comes back. */
-  signIn(person: OidcPerson | null, change?: (back: string) => string): Promise<Awaited<ReturnType<TestServer['app']['inject']>>>
+  signIn(
+    person: OidcPerson | null,
+    change?: (back: string) => string,
+  ): Promise<Awaited<ReturnType<TestServer['app']['inject']>>>
 }
 
-async function open(more: { publicUrl?: string; claimsInToken?: boolean; issuer?: string } = {}): Promise<World> {
+async function open(
+  more: { publicUrl?: string; claimsInToken?: boolean; issuer?: string } = {},
+): Promise<World> {
   const { publicUrl, claimsInToken = false } = more
-  const provider = await startOidcServer({ redirectUri: `${publicUrl ?? 'http://localhost'}${callback}`, claimsInToken })
+  const provider = await startOidcServer({
+    redirectUri: `${publicUrl ?? 'http://localhost'}${callback}`,
+    claimsInToken,
+  })
   const environment = {
     OIDC_ISSUER: more.issuer ?? provider.issuer,
     OIDC_CLIENT_ID: provider.clientId,
@@ -70,7 +83,9 @@ test('a person of the provider signs in, and groups give the role', async () => 
     role: 'operator',
     passwordHash: null,
   })
-  expect((await server.audit.list({ limit: 9 })).items.map(({ action, subject }) => [action, subject])).toEqual([
+  expect(
+    (await server.audit.list({ limit: 9 })).items.map(({ action, subject }) => [action, subject]),
+  ).toEqual([
     ['session.open', 'maria'],
     ['user.add', 'maria operator'],
   ])
@@ -82,7 +97,11 @@ test('what starts a sign-in is bound to the browser, and uses PKCE, state and no
   const cookie = String(started.headers['set-cookie'])
   expect(cookie).toMatch(/^lapidary_oidc=[\w-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/)
   const query = Object.fromEntries(new URL(String(started.headers.location)).searchParams)
-  expect(query).toMatchObject({ response_type: 'code', code_challenge_method: 'S256', scope: 'openid profile email groups' })
+  expect(query).toMatchObject({
+    response_type: 'code',
+    code_challenge_method: 'S256',
+    scope: 'openid profile email groups',
+  })
   for (const name of ['state', 'nonce', 'code_challenge']) expect(query[name]).toMatch(/^[\w-]{43}$/)
   expect(String(started.headers.location)).not.toContain('client-secret')
 })
@@ -108,7 +127,12 @@ test('an answer without the start of this browser is refused, and a code is good
   const started = await server.app.inject('/v1/session/oidc')
   const back = new URL(await provider.visit(String(started.headers.location), maria))
   const url = back.pathname + back.search
-  await play(server.app, { name: '', request: { url }, status: 401, has: ['oidc-failed', 'not started here'] })
+  await play(server.app, {
+    name: '',
+    request: { url },
+    status: 401,
+    has: ['oidc-failed', 'not started here'],
+  })
   await play(server.app, {
     name: '',
     request: { url, headers: { cookie: 'lapidary_oidc=made-up' } },
@@ -117,7 +141,12 @@ test('an answer without the start of this browser is refused, and a code is good
   })
   const cookie = String(started.headers['set-cookie']).split(';')[0] ?? ''
   expect((await server.app.inject({ url, headers: { cookie } })).statusCode).toBe(302)
-  await play(server.app, { name: '', request: { url, headers: { cookie } }, status: 401, has: ['oidc-failed', 'invalid_grant'] })
+  await play(server.app, {
+    name: '',
+    request: { url, headers: { cookie } },
+    status: 401,
+    has: ['oidc-failed', 'invalid_grant'],
+  })
 })
 
 test('who says no, or is in no group, gets no session', async () => {
@@ -135,7 +164,8 @@ test('the role follows the groups: a new one ends what the old one opened, none 
   const { server, signIn } = await open({ claimsInToken: true })
   const first = { cookie: sessionOf(await signIn(maria)) }
   const second = { cookie: sessionOf(await signIn({ ...maria, groups: ['readers', 'heads'] })) }
-  const scopes = async (headers: { cookie: string }) => (await server.app.inject({ url: '/v1/session', headers })).json().scopes
+  const scopes = async (headers: { cookie: string }) =>
+    (await server.app.inject({ url: '/v1/session', headers })).json().scopes
   expect([await scopes(first), await scopes(second)]).toEqual([undefined, ['admin']])
   expect((await signIn({ ...maria, groups: [] })).statusCode).toBe(403)
   expect(await scopes(second)).toBeUndefined()
@@ -143,14 +173,34 @@ test('the role follows the groups: a new one ends what the old one opened, none 
 
 test('nobody becomes someone else by a name', async () => {
   const { server, signIn } = await open()
-  await server.users.add({ username: 'maria', password: 'uma frase bem longa', fullName: null, role: 'admin' }, 'test')
+  await server.users.add(
+    { username: 'maria', password: 'uma frase bem longa', fullName: null, role: 'admin' },
+    'test',
+  )
   const taken = await signIn(maria)
   expect([taken.statusCode, taken.json().code]).toEqual([409, 'oidc-name-taken'])
   await signIn({ ...maria, preferred_username: 'ana' })
-  expect((await signIn({ ...maria, sub: '43', preferred_username: 'ana' })).json().code).toBe('oidc-name-taken')
-  await signIn({ ...maria, sub: '44', preferred_username: 'não serve', email: 'rui@escola.example', email_verified: true })
-  await signIn({ ...maria, sub: '45', preferred_username: undefined, email: 'fake@escola.example', email_verified: false })
-  const names = (await server.userStore.listUsers()).map(({ username, subject }) => [username, subject?.split(' ')[1]])
+  expect((await signIn({ ...maria, sub: '43', preferred_username: 'ana' })).json().code).toBe(
+    'oidc-name-taken',
+  )
+  await signIn({
+    ...maria,
+    sub: '44',
+    preferred_username: 'não serve',
+    email: 'rui@escola.example',
+    email_verified: true,
+  })
+  await signIn({
+    ...maria,
+    sub: '45',
+    preferred_username: undefined,
+    email: 'fake@escola.example',
+    email_verified: false,
+  })
+  const names = (await server.userStore.listUsers()).map(({ username, subject }) => [
+    username,
+    subject?.split(' ')[1],
+  ])
   expect(names).toEqual([
     ['45', '45'],
     ['ana', '42'],
@@ -172,8 +222,12 @@ test('a user of the provider has no password here, and can be disabled', async (
   const { server, signIn } = await open()
   const headers = { cookie: sessionOf(await signIn(maria)), 'sec-fetch-site': 'same-origin' }
   const password = 'uma frase bem longa'
-  await expect(server.users.change('maria', { password }, 'test')).rejects.toMatchObject({ code: 'user-of-provider' })
-  await expect(server.accounts.signIn({ username: 'maria', password }, { address: '::1' })).rejects.toMatchObject({
+  await expect(server.users.change('maria', { password }, 'test')).rejects.toMatchObject({
+    code: 'user-of-provider',
+  })
+  await expect(
+    server.accounts.signIn({ username: 'maria', password }, { address: '::1' }),
+  ).rejects.toMatchObject({
     code: 'wrong-password',
   })
   const payload = { old_password: password, new_password: `${password}!` }
@@ -181,7 +235,10 @@ test('a user of the provider has no password here, and can be disabled', async (
   expect((await server.app.inject(request)).statusCode).toBe(401)
   await server.users.change('maria', { disabled: true }, 'test')
   expect((await server.app.inject({ url: '/v1/session', headers })).statusCode).toBe(401)
-  expect((await signIn(maria)).json()).toMatchObject({ code: 'oidc-failed', detail: expect.stringContaining('user disabled') })
+  expect((await signIn(maria)).json()).toMatchObject({
+    code: 'oidc-failed',
+    detail: expect.stringContaining('user disabled'),
+  })
 })
 
 test('behind a proxy the provider leads back to PUBLIC_URL, and the cookies are secure', async () => {
@@ -192,7 +249,10 @@ test('behind a proxy the provider leads back to PUBLIC_URL, and the cookies are 
   const back = new URL(await provider.visit(String(started.headers.location), maria))
   expect(back.origin + back.pathname).toBe(`https://steps.example${callback}`)
   const cookie = String(started.headers['set-cookie']).split(';')[0] ?? ''
-  const response = await server.app.inject({ url: back.pathname + back.search, headers: { ...headers, cookie } })
+  const response = await server.app.inject({
+    url: back.pathname + back.search,
+    headers: { ...headers, cookie },
+  })
   expect(response.statusCode, response.body).toBe(302)
   expect(String(response.headers['set-cookie'])).toContain('; Secure')
 })

@@ -27,7 +27,10 @@ let text: string
 let document: {
   readonly openapi: string
   readonly paths: Record<string, Record<string, Operation>>
-  readonly components: { readonly schemas: Record<string, Schema>; readonly securitySchemes: Record<string, object> }
+  readonly components: {
+    readonly schemas: Record<string, Schema>
+    readonly securitySchemes: Record<string, object>
+  }
 }
 let operations: readonly (readonly [string, Operation])[]
 
@@ -35,7 +38,9 @@ beforeAll(async () => {
   text = await createExampleDocument()
   document = JSON.parse(text)
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+    Object.entries(methods).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+    ),
   )
 })
 
@@ -48,12 +53,17 @@ test("another project's examples name its own model, or trying them would find n
   expect(other.match(/CreditScoreModel|"\{model\}"/)).toBeNull()
   const { paths } = JSON.parse(other) as { paths: Record<string, Record<string, Operation>> }
   const [name] = paths['/v1/models/{name}/versions']?.['get']?.parameters ?? []
-  expect(name).toMatchObject({ name: 'name', example: (await loadProject('examples/magic-steps')).project.model })
+  expect(name).toMatchObject({
+    name: 'name',
+    example: (await loadProject('examples/magic-steps')).project.model,
+  })
 })
 
 test('every whole number in an address has a largest value, or a store would be asked for what it cannot hold', async () => {
   for (const folder of ['examples/credit-score', 'examples/magic-steps']) {
-    const { paths } = (await createOpenApiDocument(folder)) as unknown as { paths: Record<string, Record<string, Operation>> }
+    const { paths } = (await createOpenApiDocument(folder)) as unknown as {
+      paths: Record<string, Record<string, Operation>>
+    }
     for (const [path, methods] of Object.entries(paths))
       for (const { parameters = [] } of Object.values(methods))
         for (const { name, schema } of parameters) {
@@ -66,14 +76,25 @@ test('every whole number in an address has a largest value, or a store would be 
 describe('POST /predict_score', () => {
   test('takes CreditData, with the key in x-api-key, and lists its responses', () => {
     const operation = document.paths['/predict_score']?.['post']
-    expect(operation?.requestBody?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/CreditData' })
+    expect(operation?.requestBody?.content['application/json']?.schema).toEqual({
+      $ref: '#/components/schemas/CreditData',
+    })
     expect(operation?.security).toEqual([{ 'x-api-key': [] }, { bearer: [] }])
-    expect(document.components.securitySchemes['x-api-key']).toMatchObject({ type: 'apiKey', in: 'header', name: 'x-api-key' })
-    expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['200', '401', '422', '429']))
+    expect(document.components.securitySchemes['x-api-key']).toMatchObject({
+      type: 'apiKey',
+      in: 'header',
+      name: 'x-api-key',
+    })
+    expect(Object.keys(operation?.responses ?? {})).toEqual(
+      expect.arrayContaining(['200', '401', '422', '429']),
+    )
   })
 
   test('CreditData names ranges, units, categories and what may be left out, and its example is accepted', () => {
-    const schema = document.components.schemas['CreditData'] as { properties: Record<string, Schema>; examples: unknown[] }
+    const schema = document.components.schemas['CreditData'] as {
+      properties: Record<string, Schema>
+      examples: unknown[]
+    }
     expect(schema.properties['Age']).toMatchObject({
       type: ['integer', 'null'],
       minimum: expect.any(Number),
@@ -86,7 +107,10 @@ describe('POST /predict_score', () => {
     const ajv = new Ajv({ strict: true })
     expect(ajv.validate(schema, schema.examples[0]), JSON.stringify(ajv.errors)).toBe(true)
     const each = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, property]) => [name, (property['examples'] as unknown[])[0]]),
+      Object.entries(schema.properties).map(([name, property]) => [
+        name,
+        (property['examples'] as unknown[])[0],
+      ]),
     )
     expect(ajv.validate(schema, each), JSON.stringify(ajv.errors)).toBe(true)
   })
@@ -94,7 +118,9 @@ describe('POST /predict_score', () => {
 
 test('with a policy, the prediction is what the threshold makes it', async () => {
   const described = JSON.stringify(await createOpenApiDocument('examples/magic-steps'))
-  expect(described).toContain('"description":"Sim if its probability is at least `threshold`, else the other class."')
+  expect(described).toContain(
+    '"description":"Sim if its probability is at least `threshold`, else the other class."',
+  )
   expect(described).not.toContain('The most probable class.')
 })
 
@@ -127,7 +153,10 @@ describe('every operation', () => {
         return content === undefined ? [`${name} ${status}`] : []
       }),
     )
-    expect(empty.filter((response) => !/ (204|302)$/.test(response))).toEqual(['POST /push 200', 'GET /health 200'])
+    expect(empty.filter((response) => !/ (204|302)$/.test(response))).toEqual([
+      'POST /push 200',
+      'GET /health 200',
+    ])
   })
 
   test('that needs a key documents the responses without one', () => {
@@ -135,7 +164,8 @@ describe('every operation', () => {
       const guards = expect.arrayContaining(['401', '403', '429', '503'])
       if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(guards)
       for (const [status, { content }] of Object.entries(responses)) {
-        if (!/^[23]/.test(status)) expect.soft(Object.keys(content ?? {}), name).toEqual(['application/problem+json'])
+        if (!/^[23]/.test(status))
+          expect.soft(Object.keys(content ?? {}), name).toEqual(['application/problem+json'])
       }
     }
   })
@@ -162,7 +192,8 @@ test('every property has a description and an example', () => {
           bare.push(`${at}.${name}`)
       }
     }
-    for (const [name, child] of Object.entries(node)) if (name !== 'examples' && name !== 'example') walk(child, `${at}.${name}`)
+    for (const [name, child] of Object.entries(node))
+      if (name !== 'examples' && name !== 'example') walk(child, `${at}.${name}`)
   }
   walk(document, '')
   expect(bare).toEqual([])

@@ -36,17 +36,20 @@ const html = { accept: 'text/html,application/xhtml+xml' }
 const get = (url: string, headers: Record<string, string> = html) => server.app.inject({ url, headers })
 
 describe('the page', () => {
-  test.each(['/', '/runs', '/runs/019aa3c2', '/score?x=1'])('%s is the page, under a strict policy', async (url) => {
-    const response = await get(url)
-    expect([response.statusCode, response.body]).toEqual([200, '<!doctype html><title>page</title>'])
-    expect(response.headers['content-type']).toContain('text/html')
-    expect(response.headers['cache-control']).toBe('no-cache')
-    const policy = String(response.headers['content-security-policy'])
-    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
-    expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).not.toMatch(/unsafe|https?:|\*/)
-    expect(response.headers['x-content-type-options']).toBe('nosniff')
-  })
+  test.each(['/', '/runs', '/runs/019aa3c2', '/score?x=1'])(
+    '%s is the page, under a strict policy',
+    async (url) => {
+      const response = await get(url)
+      expect([response.statusCode, response.body]).toEqual([200, '<!doctype html><title>page</title>'])
+      expect(response.headers['content-type']).toContain('text/html')
+      expect(response.headers['cache-control']).toBe('no-cache')
+      const policy = String(response.headers['content-security-policy'])
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toMatch(/unsafe|https?:|\*/)
+      expect(response.headers['x-content-type-options']).toBe('nosniff')
+    },
+  )
 
   test.each([
     ['/', 'br, gzip', 'br'],
@@ -61,16 +64,29 @@ describe('the page', () => {
     expect([response.statusCode, response.headers['content-encoding']]).toEqual([200, encoding])
     expect(String(response.headers['vary']).toLowerCase()).toContain('accept-encoding')
     const { rawPayload } = response
-    const text = encoding === 'br' ? brotliDecompressSync(rawPayload) : encoding === 'gzip' ? gunzipSync(rawPayload) : rawPayload
-    expect(text.toString()).toBe(url.startsWith('/assets') ? 'export {}' : '<!doctype html><title>page</title>')
+    const text =
+      encoding === 'br'
+        ? brotliDecompressSync(rawPayload)
+        : encoding === 'gzip'
+          ? gunzipSync(rawPayload)
+          : rawPayload
+    expect(text.toString()).toBe(
+      url.startsWith('/assets') ? 'export {}' : '<!doctype html><title>page</title>',
+    )
     expect(response.headers['content-type']).toMatch(url.startsWith('/assets') ? /javascript/ : /text\/html/)
     expect(response.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
-    expect(response.headers['cache-control']).toBe(url.startsWith('/assets') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    expect(response.headers['cache-control']).toBe(
+      url.startsWith('/assets') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    )
   })
 
   test('a file without a compressed copy is sent as it is', async () => {
     const response = await get('/favicon.svg', { 'accept-encoding': 'br, gzip' })
-    expect([response.statusCode, response.body, response.headers['content-encoding']]).toEqual([200, '<svg/>', undefined])
+    expect([response.statusCode, response.body, response.headers['content-encoding']]).toEqual([
+      200,
+      '<svg/>',
+      undefined,
+    ])
   })
 
   test('assets are kept for long, others asked for again', async () => {
@@ -145,7 +161,14 @@ describe('an address that the page and the project share', () => {
       response: () => ({}),
       handler: async () => ({ ours: true }),
     },
-    { method: 'GET', path: '/else', scope: 'read', summary: 'Else', response: () => ({}), handler: async () => ({ ours: true }) },
+    {
+      method: 'GET',
+      path: '/else',
+      scope: 'read',
+      summary: 'Else',
+      response: () => ({}),
+      handler: async () => ({ ours: true }),
+    },
   ]
   let shared: TestServer
   beforeAll(async () => {
@@ -154,9 +177,14 @@ describe('an address that the page and the project share', () => {
   afterAll(async () => await shared.close())
 
   test('a browser that opens it gets the page, without a key and under its policy', async () => {
-    const response = await shared.app.inject({ url: '/features', headers: { ...html, 'sec-fetch-dest': 'document' } })
+    const response = await shared.app.inject({
+      url: '/features',
+      headers: { ...html, 'sec-fetch-dest': 'document' },
+    })
     expect([response.statusCode, response.body]).toEqual([200, '<!doctype html><title>page</title>'])
-    expect(String(response.headers['content-security-policy'])).toMatch(/^default-src 'none'; script-src 'self'/)
+    expect(String(response.headers['content-security-policy'])).toMatch(
+      /^default-src 'none'; script-src 'self'/,
+    )
   })
 
   test('everything else gets the route, which asks for a key', async () => {
@@ -166,13 +194,18 @@ describe('an address that the page and the project share', () => {
   })
 
   test('no other route becomes the page', async () => {
-    const response = await shared.app.inject({ url: '/else', headers: { ...html, 'sec-fetch-dest': 'document' } })
+    const response = await shared.app.inject({
+      url: '/else',
+      headers: { ...html, 'sec-fetch-dest': 'document' },
+    })
     expect(response.statusCode).toBe(401)
   })
 
   test('the addresses are those of the page', () => {
     const pages = repoFiles().filter((file) => /^web\/src\/features\/[^/]+\/index\.ts$/.test(file))
-    const paths = pages.flatMap((file) => [...readRepoFile(file).matchAll(/path: '\/([^/']+)/g)]).map(([, step]) => step)
+    const paths = pages
+      .flatMap((file) => [...readRepoFile(file).matchAll(/path: '\/([^/']+)/g)])
+      .map(([, step]) => step)
     expect(new Set(paths)).toEqual(pagePaths)
   })
 })

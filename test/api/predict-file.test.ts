@@ -61,9 +61,12 @@ beforeAll(async () => {
         logged.push(log)
         content = readFileSync(path)
         if (behaviour === 'fail') throw new Error('cannot read it')
-        if (behaviour === 'refuse') throw new LapidaryError('unreadable-file', { file: basename(path), reason: `not '${path}'` })
+        if (behaviour === 'refuse')
+          throw new LapidaryError('unreadable-file', { file: basename(path), reason: `not '${path}'` })
         async function* answer(): AsyncGenerator<string> {
-          yield inputs ? 'Client_ID,prediction,error,Age\nc1,bad,,33\n' : 'Client_ID,prediction,error\nc1,bad,\n'
+          yield inputs
+            ? 'Client_ID,prediction,error,Age\nc1,bad,,33\n'
+            : 'Client_ID,prediction,error\nc1,bad,\n'
           if (behaviour === 'break') throw new Error('broke off')
           while (behaviour === 'endless') yield `${caller.id.repeat(1000)}\n`
           yield 'c2,good,\n'
@@ -73,7 +76,8 @@ beforeAll(async () => {
       async inspectFile(path) {
         seen.push(path)
         content = readFileSync(path)
-        if (behaviour === 'refuse') throw new LapidaryError('header-only', { file: basename(path), columns: 2 })
+        if (behaviour === 'refuse')
+          throw new LapidaryError('header-only', { file: basename(path), columns: 2 })
         return report
       },
     }),
@@ -92,10 +96,19 @@ test.each([
   ['text/csv; charset=utf-8', csv, /\.csv$/],
   ['application/octet-stream', gzipSync(csv), /\.csv\.gz$/],
   ['application/octet-stream', Buffer.from('PAR1 and more'), /\.parquet$/],
-  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', Buffer.from('PK\x03\x04 and more'), /\.xlsx$/],
+  [
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    Buffer.from('PK\x03\x04 and more'),
+    /\.xlsx$/,
+  ],
 ])('%s is scored and streamed as CSV; nothing stays behind', async (type, payload, name) => {
   behaviour = 'score'
-  const response = await server.app.inject({ method: 'POST', url, payload, headers: { ...key, 'content-type': type } })
+  const response = await server.app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { ...key, 'content-type': type },
+  })
   expect(response.statusCode, response.body).toBe(200)
   expect(response.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8', 'x-total-rows': '2' })
   expect(response.body).toBe('Client_ID,prediction,error\nc1,bad,\nc2,good,\n')
@@ -107,8 +120,12 @@ test.each([
 test('the inputs follow when they are asked for', async () => {
   behaviour = 'score'
   const headers = { ...key, 'content-type': 'text/csv' }
-  const ask = (query: string) => server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
-  expect((await ask('?inputs=true')).body.split('\n').slice(0, 2)).toEqual(['Client_ID,prediction,error,Age', 'c1,bad,,33'])
+  const ask = (query: string) =>
+    server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
+  expect((await ask('?inputs=true')).body.split('\n').slice(0, 2)).toEqual([
+    'Client_ID,prediction,error,Age',
+    'c1,bad,,33',
+  ])
   expect((await ask('?inputs=perhaps')).statusCode).toBe(422)
 })
 
@@ -130,7 +147,12 @@ test('what a file does not say is told before its rows, and read by the client',
   const { port } = server.app.server.address() as AddressInfo
   const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, apiKey: environmentKey })
   const scored = await client.predictFile('TinyModel', new Blob([csv]))
-  expect(scored).toMatchObject({ rows: 2, missingColumns: ['Age', 'Média, anual'], missingColumnCount: 2, unusableCells: 3 })
+  expect(scored).toMatchObject({
+    rows: 2,
+    missingColumns: ['Age', 'Média, anual'],
+    missingColumnCount: 2,
+    unusableCells: 3,
+  })
   expect(scored).toMatchObject({ lostCells: { 'Renda; anual': 2, Occupation: 1 }, lostColumnCount: 2 })
   await new Response(scored.csv).text()
   await nothingLeft()
@@ -193,7 +215,8 @@ test('a file is inspected: what was found, what is lost; it takes a slot, and no
 test('lost cells are accepted by name only', async () => {
   behaviour = 'score'
   const headers = { ...key, 'content-type': 'text/csv' }
-  const ask = (query: string) => server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
+  const ask = (query: string) =>
+    server.app.inject({ method: 'POST', url: url + query, payload: csv, headers })
   await ask('')
   await ask('?accept_lost=true')
   expect(accepted.slice(-2)).toEqual([false, true])
@@ -214,7 +237,11 @@ test('log=false stores no row, says so, and needs the scope operate', async () =
     ['?log=false', false],
   ] as const) {
     const response = await send(operator, query)
-    expect([response.statusCode, response.headers['x-logged'], logged.at(-1)]).toEqual([200, String(log), log])
+    expect([response.statusCode, response.headers['x-logged'], logged.at(-1)]).toEqual([
+      200,
+      String(log),
+      log,
+    ])
   }
   const refused = await send(environmentKey, '?log=false')
   expect(refused.json()).toMatchObject({ status: 403, code: 'missing-scope' })
@@ -236,10 +263,18 @@ test('one file at a time for each caller, and as many in all as MAX_FILES_AT_ONC
     return await server.app.inject({ method: 'POST', url, payload: csv, headers: own })
   }
   const again = await send(environmentKey)
-  expect([again.json().code, again.statusCode, again.headers['retry-after']]).toEqual(['file-in-progress', 429, '10'])
+  expect([again.json().code, again.statusCode, again.headers['retry-after']]).toEqual([
+    'file-in-progress',
+    429,
+    '10',
+  ])
   const other = await server.key('predict')
   const refused = await send(other)
-  expect([refused.json().code, refused.statusCode, refused.headers['retry-after']]).toEqual(['too-many-files', 503, '10'])
+  expect([refused.json().code, refused.statusCode, refused.headers['retry-after']]).toEqual([
+    'too-many-files',
+    503,
+    '10',
+  ])
   first.destroy()
   await nothingLeft()
   await expect.poll(async () => (await send(other)).statusCode).toBe(200)
@@ -267,29 +302,35 @@ test.each([
   await nothingLeft()
 })
 
-test.each(['predict-file', 'inspect-file'])('%s refuses a file by the size that it announces, before it comes', async (door) => {
-  const status = await new Promise<number>((resolve, reject) => {
-    const { port } = server.app.server.address() as AddressInfo
-    const headers = { ...key, 'content-type': 'text/csv', 'content-length': '10737418240' }
-    const path = url.replace('predict-file', door)
-    const upload = request({ port, path, method: 'POST', headers }, (response) => {
-      resolve(response.statusCode ?? 0)
-      upload.destroy()
+test.each(['predict-file', 'inspect-file'])(
+  '%s refuses a file by the size that it announces, before it comes',
+  async (door) => {
+    const status = await new Promise<number>((resolve, reject) => {
+      const { port } = server.app.server.address() as AddressInfo
+      const headers = { ...key, 'content-type': 'text/csv', 'content-length': '10737418240' }
+      const path = url.replace('predict-file', door)
+      const upload = request({ port, path, method: 'POST', headers }, (response) => {
+        resolve(response.statusCode ?? 0)
+        upload.destroy()
+      })
+      upload.on('error', reject)
+      upload.write('id,value\n')
     })
-    upload.on('error', reject)
-    upload.write('id,value\n')
-  })
-  expect(status).toBe(413)
-  await nothingLeft()
-})
+    expect(status).toBe(413)
+    await nothingLeft()
+  },
+)
 
 test('a file larger than it said, in pieces', async () => {
   const status = await new Promise<number>((resolve, reject) => {
     const { port } = server.app.server.address() as AddressInfo
-    const upload = request({ port, path: url, method: 'POST', headers: { ...key, 'content-type': 'text/csv' } }, (response) => {
-      resolve(response.statusCode ?? 0)
-      response.resume()
-    })
+    const upload = request(
+      { port, path: url, method: 'POST', headers: { ...key, 'content-type': 'text/csv' } },
+      (response) => {
+        resolve(response.statusCode ?? 0)
+        response.resume()
+      },
+    )
     upload.on('error', reject)
     for (let i = 0; i < 11; i++) upload.write('x'.repeat(10_000))
     upload.end()
@@ -312,7 +353,11 @@ test('another model, and no key', async () => {
   const headers = { ...key, 'content-type': 'text/csv' }
   const other = { method: 'POST' as const, url: url.replace('Tiny', 'Other'), payload: csv, headers }
   await play(server.app, { name: '', status: 404, request: other })
-  await play(server.app, { name: '', status: 401, request: { ...other, headers: { 'content-type': 'text/csv' } } })
+  await play(server.app, {
+    name: '',
+    status: 401,
+    request: { ...other, headers: { 'content-type': 'text/csv' } },
+  })
 })
 
 test('a scorer that fails is an error, and nothing stays behind', async () => {
@@ -327,8 +372,18 @@ test('a scorer that fails is an error, and nothing stays behind', async () => {
 
 test('a file that the reader refuses is named in a way that people understand, and without its place', async () => {
   behaviour = 'refuse'
-  const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
-  const response = await play(server.app, { name: '', status: 400, request, lacks: ['uploads', '/lapidary-'] })
+  const request = {
+    method: 'POST' as const,
+    url,
+    payload: csv,
+    headers: { ...key, 'content-type': 'text/csv' },
+  }
+  const response = await play(server.app, {
+    name: '',
+    status: 400,
+    request,
+    lacks: ['uploads', '/lapidary-'],
+  })
   expect(response.json().detail).toMatch(/^The file upload\.csv cannot be read: not 'upload\.csv'\./)
   await nothingLeft()
 })
@@ -371,7 +426,12 @@ test('a caller who leaves while the file comes or while the answer goes', async 
 test('a folder that cannot be written is said, with what to do', async () => {
   rmSync(server.uploadFolder, { recursive: true, force: true })
   writeFileSync(server.uploadFolder, '') // root may write where the modes say no, but nobody makes a folder in a file
-  const request = { method: 'POST' as const, url, payload: csv, headers: { ...key, 'content-type': 'text/csv' } }
+  const request = {
+    method: 'POST' as const,
+    url,
+    payload: csv,
+    headers: { ...key, 'content-type': 'text/csv' },
+  }
   const has = ['data-dir-unwritable', 'The path uploads cannot be written (ENOTDIR)', 'DATA_DIR']
   await play(server.app, { name: '', status: 503, request, has, lacks: ['/lapidary-'] })
 })

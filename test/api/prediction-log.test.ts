@@ -10,7 +10,10 @@ import { environmentKey, type TestServer, testServer } from '../kit/test-server.
 import { tinyProject, tinyRow } from '../kit/tiny-project.ts'
 
 const key = { 'x-api-key': environmentKey }
-const project = { ...tinyProject, entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } }
+const project = {
+  ...tinyProject,
+  entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
+}
 let server: TestServer
 let admin: { 'x-api-key': string }
 
@@ -51,7 +54,12 @@ afterAll(async () => await server.close())
 describe('outcomes', () => {
   const url = '/v1/outcomes'
   const scenarios: readonly Scenario[] = [
-    { name: 'of an entity', request: { payload: { entity: 'S1', outcome: 'good' } }, status: 201, has: ['"kept":1'] },
+    {
+      name: 'of an entity',
+      request: { payload: { entity: 'S1', outcome: 'good' } },
+      status: 201,
+      has: ['"kept":1'],
+    },
     {
       name: 'many',
       request: {
@@ -71,10 +79,17 @@ describe('outcomes', () => {
       status: 422,
       has: ['"field":"outcome"', '"allowed":["bad","good"]'],
     },
-    { name: 'of nobody', request: { payload: { outcome: 'good' } }, status: 422, has: ['"field":"prediction_id"'] },
+    {
+      name: 'of nobody',
+      request: { payload: { outcome: 'good' } },
+      status: 422,
+      has: ['"field":"prediction_id"'],
+    },
     {
       name: 'of two things',
-      request: { payload: { entity: 'S1', prediction_id: '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', outcome: 'good' } },
+      request: {
+        payload: { entity: 'S1', prediction_id: '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', outcome: 'good' },
+      },
       status: 422,
       has: ['"field":"entity"', 'Only one of \\"entity\\" and \\"prediction_id\\" is accepted'],
       lacks: ['Did you mean'],
@@ -104,21 +119,25 @@ describe('outcomes', () => {
       status: 422,
       has: ['observed_at'],
     },
-    ...['1900-01-01', '2006-01-31T12:00:00Z', '2026-11-21T12:06:00Z', '2026-11-23', '2999-12-31'].map((observed_at) => ({
-      name: `observed at ${observed_at}, which cannot be`,
-      request: { payload: { items: [{ entity: 'S1', outcome: 'good', observed_at }] } },
-      status: 422,
-      has: [
-        '"field":"items[0].observed_at"',
-        `\\"${observed_at}\\" was sent`,
-        'a date or time from 2006-11-06T12:00:00Z to 2026-11-2',
-      ],
-    })),
-    ...['2006-12-01', '2026-11-21T12:04:00Z', '2026-11-21T09:03:00-03:00', '2026-11-22'].map((observed_at) => ({
-      name: `observed at ${observed_at}, by a clock or in a time zone ahead of the server's`,
-      request: { payload: { entity: 'S1', outcome: 'good', observed_at } },
-      status: 201,
-    })),
+    ...['1900-01-01', '2006-01-31T12:00:00Z', '2026-11-21T12:06:00Z', '2026-11-23', '2999-12-31'].map(
+      (observed_at) => ({
+        name: `observed at ${observed_at}, which cannot be`,
+        request: { payload: { items: [{ entity: 'S1', outcome: 'good', observed_at }] } },
+        status: 422,
+        has: [
+          '"field":"items[0].observed_at"',
+          `\\"${observed_at}\\" was sent`,
+          'a date or time from 2006-11-06T12:00:00Z to 2026-11-2',
+        ],
+      }),
+    ),
+    ...['2006-12-01', '2026-11-21T12:04:00Z', '2026-11-21T09:03:00-03:00', '2026-11-22'].map(
+      (observed_at) => ({
+        name: `observed at ${observed_at}, by a clock or in a time zone ahead of the server's`,
+        request: { payload: { entity: 'S1', outcome: 'good', observed_at } },
+        status: 201,
+      }),
+    ),
     ...[
       { observed_at: '2026-11-17T12:00:00Z', status: 422 },
       { observed_at: '2026-11-18', status: 422 },
@@ -130,11 +149,18 @@ describe('outcomes', () => {
       status,
       has: status === 422 ? ['"field":"observed_at"', 'a date or time from 2026-11-18T10:00:00Z to '] : [],
     })),
-    { name: 'without a key', request: { payload: { entity: 'S1', outcome: 'good' }, headers: {} }, status: 401 },
+    {
+      name: 'without a key',
+      request: { payload: { entity: 'S1', outcome: 'good' }, headers: {} },
+      status: 401,
+    },
   ]
   for (const scenario of scenarios) {
     test(scenario.name, async () => {
-      await play(server.app, { ...scenario, request: { method: 'POST', url, headers: key, ...scenario.request } })
+      await play(server.app, {
+        ...scenario,
+        request: { method: 'POST', url, headers: key, ...scenario.request },
+      })
     })
   }
 
@@ -142,7 +168,10 @@ describe('outcomes', () => {
     const headers = { 'x-api-key': await server.key('predict') }
     const told = { prediction_id: await keep('S8'), outcome: 'good' }
     expect((await server.app.inject({ method: 'POST', url, payload: told, headers })).statusCode).toBe(201)
-    for (const payload of [{ entity: 'S8', outcome: 'bad' }, { items: [told, { entity: 'S8', outcome: 'bad' }] }]) {
+    for (const payload of [
+      { entity: 'S8', outcome: 'bad' },
+      { items: [told, { entity: 'S8', outcome: 'bad' }] },
+    ]) {
       const refused = await server.app.inject({ method: 'POST', url, payload, headers })
       expect([refused.statusCode, refused.json().code]).toEqual([403, 'missing-scope'])
     }
@@ -156,7 +185,9 @@ describe('outcomes', () => {
       expect([answer.statusCode, answer.json()]).toEqual([201, { kept: 1, matched: 1 }])
     }
     const { items } = (await send({ url: '/v1/predictions?entity=S7' })).json()
-    expect(items).toMatchObject([{ prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-11-21T12:00:00.000Z' } }])
+    expect(items).toMatchObject([
+      { prediction_id: id, outcome: { outcome: 'good', observed_at: '2026-11-21T12:00:00.000Z' } },
+    ])
   })
 })
 
@@ -178,9 +209,14 @@ describe('outcomes and the predictions that they belong to', () => {
   })
 
   test('of an entity today are corrected back too', async () => {
-    await server.predictionLog.append([{ ...record('S24'), id: idAt('2026-11-21T11:00:00Z'), at: '2026-11-21T11:00:00.000Z' }])
+    await server.predictionLog.append([
+      { ...record('S24'), id: idAt('2026-11-21T11:00:00Z'), at: '2026-11-21T11:00:00.000Z' },
+    ])
     for (const outcome of ['good', 'bad', 'good']) {
-      expect(await post({ entity: 'S24', outcome, observed_at: '2026-11-21' })).toEqual({ kept: 1, matched: 1 })
+      expect(await post({ entity: 'S24', outcome, observed_at: '2026-11-21' })).toEqual({
+        kept: 1,
+        matched: 1,
+      })
       const { items } = (await send({ url: '/v1/predictions?entity=S24' })).json()
       expect(items).toMatchObject([{ outcome: { outcome } }])
     }
@@ -197,12 +233,17 @@ describe('outcomes and the predictions that they belong to', () => {
   })
 
   test('do not tell a caller who may not read the log which ids are in it', async () => {
-    const { record: app, key: secret } = await server.access.create({ name: 'app', scopes: ['predict'], expiresAt: null })
+    const { record: app, key: secret } = await server.access.create({
+      name: 'app',
+      scopes: ['predict'],
+      expiresAt: null,
+    })
     const mine = { 'x-api-key': secret }
     const own = { ...record('S23'), caller: app.id }
     await server.predictionLog.append([own])
     const [other, unknown] = [await keep('S22'), newId()]
-    const told = async (id: string, headers = mine) => (await post({ prediction_id: id, outcome: 'good' }, headers)).matched
+    const told = async (id: string, headers = mine) =>
+      (await post({ prediction_id: id, outcome: 'good' }, headers)).matched
     expect([await told(own.id), await told(other), await told(unknown)]).toEqual([1, 0, 0])
     expect([await told(own.id, key), await told(other, key), await told(unknown, key)]).toEqual([1, 1, 0])
   })
@@ -262,7 +303,9 @@ describe('the log', () => {
     const erased = await send({ method: 'DELETE', url: '/v1/predictions?entity=S5', headers: admin })
     expect(erased.json()).toEqual({ erased: 1, features: 0, complete: true })
     expect((await send({ url: '/v1/predictions?entity=S5' })).json().items).toEqual([])
-    expect((await send({ url: '/v1/predictions?entity=S6' })).json().items).toMatchObject([{ prediction_id: kept }])
+    expect((await send({ url: '/v1/predictions?entity=S6' })).json().items).toMatchObject([
+      { prediction_id: kept },
+    ])
     const { items } = await server.audit.list({ limit: 1 })
     expect(items).toMatchObject([{ action: 'predictions.erase', subject: `sha256:${hash('sha256', 'S5')}` }])
     expect(JSON.stringify(server.logged)).not.toContain('S5')
@@ -315,17 +358,29 @@ test('an overloaded server says so with Retry-After, logs one line without a sta
   onTestFinished(async () => await full.close())
   full.predictionLog.append = async () =>
     await Promise.reject(new LapidaryError('overloaded', { waiting: 20_500, limit: 20_000, seconds: 1 }))
-  const predict = { method: 'POST', url: '/v1/models/TinyModel/predict', headers: key, payload: tinyRow } as const
+  const predict = {
+    method: 'POST',
+    url: '/v1/models/TinyModel/predict',
+    headers: key,
+    payload: tinyRow,
+  } as const
   for (let i = 0; i < 5; i++) {
     const response = await full.app.inject(predict)
-    expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([503, 'overloaded', '1'])
+    expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([
+      503,
+      'overloaded',
+      '1',
+    ])
   }
   const lines = full.logged.filter((line) => line.includes('overloaded'))
   expect(lines).toHaveLength(1)
   expect(lines[0]).not.toContain('stack')
   full.wait(11_000)
   await full.app.inject(predict)
-  expect(JSON.parse(full.logged.findLast((line) => line.includes('overloaded')) ?? '')).toMatchObject({ level: 40, refused: 5 })
+  expect(JSON.parse(full.logged.findLast((line) => line.includes('overloaded')) ?? '')).toMatchObject({
+    level: 40,
+    refused: 5,
+  })
   const { body } = await full.app.inject({ url: '/metrics', headers: key })
   expect(body).toContain('lapidary_rejected_requests_total{reason="overloaded"} 6')
 })
@@ -335,7 +390,11 @@ test('a full disk is seen by the status, the readiness and the metrics', async (
   onTestFinished(async () => await full.close())
   const get = async (url: string) => await full.app.inject({ url, headers: key })
   expect((await get('/health/ready')).statusCode).toBe(200)
-  expect((await get('/v1/status')).json().disk).toMatchObject({ writable: true, detail: null, free_bytes: expect.any(Number) })
+  expect((await get('/v1/status')).json().disk).toMatchObject({
+    writable: true,
+    detail: null,
+    free_bytes: expect.any(Number),
+  })
   const problem = new LapidaryError('disk-full', { path: '/data/project/predictions.db' })
   full.predictionLog.diskStatus = () => ({ freeBytes: 0, isLow: true, problem })
   const { disk } = (await get('/v1/status')).json()

@@ -25,26 +25,41 @@ test('one server has the routes of two projects, each under a prefix and with it
   guard(app, tiny.services)
   const metrics = { '/tiny': new Metrics(), '/other': new Metrics() }
   const register = async (prefix: keyof typeof metrics, { services }: TestServer): Promise<void> => {
-    const context = { services, metrics: metrics[prefix], isClosing: () => false, nextTurn: () => Promise.resolve() }
+    const context = {
+      services,
+      metrics: metrics[prefix],
+      isClosing: () => false,
+      nextTurn: () => Promise.resolve(),
+    }
     await app.register(projectApi, { prefix, ...context })
   }
   await register('/tiny', tiny)
   await register('/other', other)
 
   const predict = (url: string, payload: object) => app.inject({ method: 'POST', url, headers, payload })
-  const logged = async (prefix: string) => (await app.inject({ url: `${prefix}/v1/predictions`, headers })).json().items
-  expect((await predict('/tiny/v1/models/TinyModel/predict', tinyRow)).json().items).toMatchObject([{ model: 'TinyModel' }])
+  const logged = async (prefix: string) =>
+    (await app.inject({ url: `${prefix}/v1/predictions`, headers })).json().items
+  expect((await predict('/tiny/v1/models/TinyModel/predict', tinyRow)).json().items).toMatchObject([
+    { model: 'TinyModel' },
+  ])
   expect([(await logged('/tiny')).length, (await logged('/other')).length]).toEqual([1, 0])
   expect((await predict('/other/v1/models/OtherModel/predict', { Height: 2 })).json().items).toMatchObject([
     { model: 'OtherModel' },
   ])
   const wrong = await predict('/tiny/v1/models/TinyModel/predict', { ...tinyRow, Height: 2 })
-  expect([wrong.statusCode, wrong.json().errors]).toEqual([422, [expect.objectContaining({ field: 'Height' })]])
+  expect([wrong.statusCode, wrong.json().errors]).toEqual([
+    422,
+    [expect.objectContaining({ field: 'Height' })],
+  ])
   expect((await predict('/other/v1/models/TinyModel/predict', tinyRow)).statusCode).toBe(422)
   expect((await predict('/tiny/grade', tinyRow)).statusCode).toBe(200)
   expect((await app.inject({ url: '/other/v1/runs', headers })).json().items).toEqual([])
-  expect(await metrics['/tiny'].text()).toContain('lapidary_predictions_total{prediction="bad",model_version="1"} 2')
-  expect(await metrics['/other'].text()).toContain('lapidary_predictions_total{prediction="bad",model_version="1"} 1')
+  expect(await metrics['/tiny'].text()).toContain(
+    'lapidary_predictions_total{prediction="bad",model_version="1"} 2',
+  )
+  expect(await metrics['/other'].text()).toContain(
+    'lapidary_predictions_total{prediction="bad",model_version="1"} 1',
+  )
 })
 
 async function openServer(project: Project): Promise<TestServer> {

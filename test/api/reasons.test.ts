@@ -20,7 +20,10 @@ test('a caller who disconnects stops the work for their reasons, and their rows 
     intercepts: new Float64Array(2),
     slotMeans: new Float64Array(2),
   })
-  const explained = Array.from({ length: maxWaitingRows }, () => ({ features: Float64Array.of(1), classIndex: 1 }))
+  const explained = Array.from({ length: maxWaitingRows }, () => ({
+    features: Float64Array.of(1),
+    classIndex: 1,
+  }))
   const started = Promise.withResolvers<{ readonly caller: string; readonly work: Promise<unknown> }>()
   const server = await testServer({
     scorer: (log) => ({

@@ -17,7 +17,12 @@ test('lists ask the database as often for many models, versions and runs as for 
     await server.tracking.finish(id, { metrics: { accuracy: 0.5, rows_train: 7 } })
     await server.registry.register({ model, runId: id, description: '', tags: {} })
   }
-  const urls = ['/v1/models', '/v1/models/TinyModel/versions', '/v1/models/TinyModel/versions/1', '/v1/runs?limit=100']
+  const urls = [
+    '/v1/models',
+    '/v1/models/TinyModel/versions',
+    '/v1/models/TinyModel/versions/1',
+    '/v1/runs?limit=100',
+  ]
   const count = async (): Promise<{ queries: number[]; items: number[] }> => {
     const seen: { queries: number[]; items: number[] } = { queries: [], items: [] }
     for (const url of urls) {
@@ -38,7 +43,10 @@ test('lists ask the database as often for many models, versions and runs as for 
   expect(many.queries).toEqual(few.queries)
   expect(Math.max(...many.queries)).toBeLessThan(9)
   const models = (await server.app.inject({ url: '/v1/models', headers })).json().items
-  expect(models.find(({ name }: { name: string }) => name === 'TinyModel')).toMatchObject({ latest_version: 21, aliases: {} })
+  expect(models.find(({ name }: { name: string }) => name === 'TinyModel')).toMatchObject({
+    latest_version: 21,
+    aliases: {},
+  })
   const [version] = (await server.app.inject({ url: '/v1/models/TinyModel/versions', headers })).json().items
   expect(version).toMatchObject({ version: 21, learner: 'forest', rows: 7, metrics: { accuracy: 0.5 } })
 })

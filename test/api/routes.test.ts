@@ -15,7 +15,16 @@ const key = { 'x-api-key': environmentKey }
 const { evaluation, importance } = training()
 const dataReport: DataReport = {
   ...report,
-  readings: [{ kind: 'csv', encoding: 'utf-8', separator: ',', headings_line: 1, skipped: [], matched: { Job: 'Profissão' } }],
+  readings: [
+    {
+      kind: 'csv',
+      encoding: 'utf-8',
+      separator: ',',
+      headings_line: 1,
+      skipped: [],
+      matched: { Job: 'Profissão' },
+    },
+  ],
 }
 const leakCheck: LeakCheck = {
   check: 'duplicate-rows',
@@ -31,7 +40,12 @@ beforeAll(async () => {
     experiment: 'tiny',
     name: 'first',
     params: { learner: 'random-forest' },
-    tags: { synthetic: 'true', leaking: 'false', 'data.sha256': 'ab12', 'data.files': '["my data.csv","more.csv"]' },
+    tags: {
+      synthetic: 'true',
+      leaking: 'false',
+      'data.sha256': 'ab12',
+      'data.files': '["my data.csv","more.csv"]',
+    },
   })
   runId = run.id
   await server.tracking.addArtifacts(runId, {
@@ -44,8 +58,11 @@ beforeAll(async () => {
     'model/model-card.pt-BR.md': '# Pequeno',
     'model/model.bin': new Uint8Array([1, 2, 3]),
   })
-  await server.tracking.finish(runId, { metrics: { accuracy: 0.7, accuracy_low: 0.6, rows_train: 80, rows_held_out: 20 } })
-  for (const description of ['one', 'two']) await server.registry.register({ model: 'TinyModel', runId, description, tags: {} })
+  await server.tracking.finish(runId, {
+    metrics: { accuracy: 0.7, accuracy_low: 0.6, rows_train: 80, rows_held_out: 20 },
+  })
+  for (const description of ['one', 'two'])
+    await server.registry.register({ model: 'TinyModel', runId, description, tags: {} })
   await server.registry.promote({ model: 'TinyModel', version: 1, by: 'test' })
 })
 afterAll(() => server.close())
@@ -60,9 +77,14 @@ async function send(request: InjectOptions, status = 200): Promise<LightMyReques
 }
 
 function documented(request: InjectOptions, body: unknown): void {
-  const document = server.app.swagger() as unknown as { paths: Record<string, Record<string, Operation>>; components: object }
+  const document = server.app.swagger() as unknown as {
+    paths: Record<string, Record<string, Operation>>
+    components: object
+  }
   const path = (request.url as string).split('?')[0] ?? ''
-  const pattern = Object.keys(document.paths).find((each) => new RegExp(`^${each.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path))
+  const pattern = Object.keys(document.paths).find((each) =>
+    new RegExp(`^${each.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
+  )
   const operation = document.paths[pattern ?? '']?.[(request.method ?? 'GET').toLowerCase()]
   const schema = operation?.responses['200']?.content?.['application/json']?.schema
   expect(schema, `${request.method} ${path} is not documented`).toBeDefined()
@@ -100,7 +122,10 @@ describe('predictions', () => {
   })
 
   test('only of the model that is served', async () => {
-    const refused = await send({ method: 'POST', url: '/v1/models/OtherModel/predict', payload: tinyRow }, 404)
+    const refused = await send(
+      { method: 'POST', url: '/v1/models/OtherModel/predict', payload: tinyRow },
+      404,
+    )
     expect(refused.json()).toMatchObject({ code: 'not-served', detail: expect.stringContaining('TinyModel') })
   })
 
@@ -118,7 +143,8 @@ describe('predictions', () => {
       await fresh.app.inject({ method: 'POST', url: '/grade', payload: tinyRow, headers })
       fresh.wait(60_000)
     }
-    const list = async (query: string) => (await fresh.app.inject({ url: `/v1/predictions${query}`, headers: key })).json()
+    const list = async (query: string) =>
+      (await fresh.app.inject({ url: `/v1/predictions${query}`, headers: key })).json()
     const first = await list('?limit=2')
     expect(first.items).toHaveLength(2)
     expect(first.items[0]).toMatchObject({ inputs: tinyRow, prediction: 'bad', model_version: 1 })
@@ -142,10 +168,18 @@ describe('what is there', () => {
       name: 'tiny',
       model: 'TinyModel',
       identifiers: ['Client_ID'],
-      target: { name: 'Grade', classes: [{ value: 'bad', label: { en: 'bad', 'pt-BR': 'bad' } }, { value: 'good' }] },
+      target: {
+        name: 'Grade',
+        classes: [{ value: 'bad', label: { en: 'bad', 'pt-BR': 'bad' } }, { value: 'good' }],
+      },
       champion: { version: 1, synthetic: true, aliases: ['champion'], learner: 'random-forest' },
     })
-    expect(project.fields.map(({ name }: { name: string }) => name)).toEqual(['Age', 'Annual_Income', 'Occupation', 'Loans'])
+    expect(project.fields.map(({ name }: { name: string }) => name)).toEqual([
+      'Age',
+      'Annual_Income',
+      'Occupation',
+      'Loans',
+    ])
     expect(project.fields[0]).toMatchObject({
       type: 'integer',
       min: 14,
@@ -163,10 +197,20 @@ describe('what is there', () => {
     const { items } = (await send({ url: '/v1/models/TinyModel/versions' })).json()
     expect(items).toMatchObject([
       { version: 2, aliases: [] },
-      { version: 1, aliases: ['champion'], rows: 80, metrics: { accuracy: 0.7 }, synthetic: true, leaking: false },
+      {
+        version: 1,
+        aliases: ['champion'],
+        rows: 80,
+        metrics: { accuracy: 0.7 },
+        synthetic: true,
+        leaking: false,
+      },
     ])
     expect(items[1].metrics).toEqual({ accuracy: 0.7 })
-    expect((await send({ url: '/v1/models/TinyModel/versions/2' })).json()).toMatchObject({ version: 2, description: 'two' })
+    expect((await send({ url: '/v1/models/TinyModel/versions/2' })).json()).toMatchObject({
+      version: 2,
+      description: 'two',
+    })
     await send({ url: '/v1/models/TinyModel/versions/9' }, 404)
     await send({ url: '/v1/models/Other/versions' }, 404)
   })
@@ -195,8 +239,13 @@ describe('what is there', () => {
       'content-security-policy': expect.stringContaining('sandbox'),
     })
     const model = await send({ url: `/v1/runs/${runId}/artifacts/model/model.bin` })
-    expect([model.headers['content-type'], [...model.rawPayload]]).toEqual(['application/octet-stream', [1, 2, 3]])
-    expect((await send({ url: `/v1/runs/${runId}/artifacts/none.svg` }, 404)).json().code).toBe('run-artifact-not-found')
+    expect([model.headers['content-type'], [...model.rawPayload]]).toEqual([
+      'application/octet-stream',
+      [1, 2, 3],
+    ])
+    expect((await send({ url: `/v1/runs/${runId}/artifacts/none.svg` }, 404)).json().code).toBe(
+      'run-artifact-not-found',
+    )
   })
 
   test('datasets', async () => {
@@ -226,7 +275,11 @@ describe('what is there', () => {
 
   test('health and metrics', async () => {
     expect((await send({ url: '/health/live' })).json()).toEqual({ status: 'ok' })
-    expect((await send({ url: '/health/ready' })).json()).toMatchObject({ status: 'ready', model: 'TinyModel', model_version: 1 })
+    expect((await send({ url: '/health/ready' })).json()).toMatchObject({
+      status: 'ready',
+      model: 'TinyModel',
+      model_version: 1,
+    })
     await server.app.inject({ method: 'POST', url: '/grade', payload: tinyRow })
     const { body } = await send({ url: '/metrics' })
     expect(body).toMatch(
@@ -252,7 +305,10 @@ test('promoting and rolling back name who did it', async () => {
   expect(moved.json().by).toMatch(/^[0-9a-f]{12}$/)
   await send({ method: 'PUT', url: alias, payload: { version: 9 }, headers: operator }, 404)
   await send({ method: 'PUT', url: alias, payload: { version: '2' }, headers: operator }, 422)
-  await send({ method: 'PUT', url: '/v1/models/TinyModel/aliases/Bad!', payload: { version: 2 }, headers: operator }, 422)
+  await send(
+    { method: 'PUT', url: '/v1/models/TinyModel/aliases/Bad!', payload: { version: 2 }, headers: operator },
+    422,
+  )
   const back = await send({ method: 'POST', url: `${alias}/rollback`, headers: operator })
   expect(back.json()).toMatchObject({ version: 1, previous: 2 })
   const history = (await send({ url: `${alias}/history` })).json<{

@@ -13,7 +13,10 @@ test('status and metrics show when the stores were last read, and why they no lo
   })
   onTestFinished(async () => await server.close())
   const get = async (url: string) => {
-    return await server.app.inject({ url, headers: { 'x-api-key': environmentKey, 'accept-language': 'pt-BR' } })
+    return await server.app.inject({
+      url,
+      headers: { 'x-api-key': environmentKey, 'accept-language': 'pt-BR' },
+    })
   }
   const pollers = async () => (await get('/v1/status')).json().pollers
   const lastSuccess = '2026-11-21T12:00:00.000Z'
@@ -23,7 +26,9 @@ test('status and metrics show when the stores were last read, and why they no lo
     `lapidary_poller_last_success_seconds{poller="threshold"} ${Date.parse(lastSuccess) / 1000}`,
   )
   isAway = true
-  await expect.poll(async () => (await pollers())[0].last_error).toContain('Outro processo mantém lapidary.db bloqueado')
+  await expect
+    .poll(async () => (await pollers())[0].last_error)
+    .toContain('Outro processo mantém lapidary.db bloqueado')
   const isFailing = { ...isFresh, last_error: expect.not.stringContaining('/srv/data') }
   expect(await pollers()).toEqual([isFailing])
   server.wait(16_000)

@@ -39,13 +39,21 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     server = await magicSteps({
       environment: { REDIS_URL: redis.url },
       change: (project) => {
-        views = (project.featureViews ?? []).map(({ name, features }) => viewOf(name, features, join(folder, `${name}.csv`)))
+        views = (project.featureViews ?? []).map(({ name, features }) =>
+          viewOf(name, features, join(folder, `${name}.csv`)),
+        )
         // so that a value that is left out is missing and not refused
-        const columns = Object.entries(project.columns).map(([name, column]) => [name, { ...column, required: false }] as const)
+        const columns = Object.entries(project.columns).map(
+          ([name, column]) => [name, { ...column, required: false }] as const,
+        )
         return { ...project, columns: Object.fromEntries(columns), featureViews: views }
       },
     })
-    headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
+    headers = {
+      'x-api-key': (
+        await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })
+      ).key,
+    }
   })
   afterAll(async () => {
     await server?.close()
@@ -53,9 +61,12 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const post = async (url: string, payload: object) => await server.app.inject({ method: 'POST', url, headers, payload })
+  const post = async (url: string, payload: object) =>
+    await server.app.inject({ method: 'POST', url, headers, payload })
 
-  async function predicted(body: object): Promise<{ yes: number; stored: Record<string, { unusable?: true }> }> {
+  async function predicted(
+    body: object,
+  ): Promise<{ yes: number; stored: Record<string, { unusable?: true }> }> {
     const response = await post('/v1/models/MagicStepsNet/predict', body)
     expect(response.statusCode, response.body).toBe(200)
     const [item] = response.json().items
@@ -64,7 +75,8 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
 
   type Values = Readonly<Record<string, FeatureValue>>
   const doors = {
-    // In this process: that of the server loads the project of the folder, without the changes of this test.
+    // In this process: that of the server loads the project of the folder, without the changes of
+    // this test.
     file: async (values: Values): Promise<number> => {
       const names = Object.keys(values)
       const path = join(folder, 'scored.csv')
@@ -100,11 +112,13 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
       }
       return (await predicted({ student_id })).yes
     },
-    feast: async (values: Values): Promise<number> => (await predicted({ student_id: await writeAsFeast(values) })).yes,
+    feast: async (values: Values): Promise<number> =>
+      (await predicted({ student_id: await writeAsFeast(values) })).yes,
     materialize: async (values: Values): Promise<number> => {
       const student_id = `M${next++}`
       writeSources([{ student_id, ...values }])
-      // as the command line does: the server's thread would load the definition, whose sources are others
+      // as the command line does: the server's thread would load the definition, whose sources are
+      // others
       const store = await openFeatures(server.platform, { warn: () => undefined, info: () => undefined })
       await store?.materialize({ to: new Date() })
       await store?.close()
@@ -112,10 +126,18 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     },
   }
 
-  /** Writes what the store of another team's Feast would: values of the right type that no column looked at. */
+  /**
+   * Writes what the store of another team's Feast would: values of the right type that no column
+   * looked at.
+   */
   async function writeAsFeast(values: Values, eventTime = Date.parse(at)): Promise<string> {
     const student_id = `F${next++}`
-    const place = { url: redis.url, setting: 'REDIS_URL', project: 'magic-steps', report: () => undefined } as const
+    const place = {
+      url: redis.url,
+      setting: 'REDIS_URL',
+      project: 'magic-steps',
+      report: () => undefined,
+    } as const
     const store = await RedisOnlineStore.open(place)
     try {
       for (const view of views) await store.write(view, [{ entity: student_id, eventTime, values }])
@@ -128,8 +150,13 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
   function writeSources(rows: readonly Values[]): void {
     for (const { name, features } of views) {
       const names = Object.keys(features)
-      const lines = rows.map((row) => [row['student_id'], at, ...names.map((each) => row[each] ?? '')].join(','))
-      writeFileSync(join(folder, `${name}.csv`), [`student_id,event_timestamp,${names.join(',')}`, ...lines, ''].join('\n'))
+      const lines = rows.map((row) =>
+        [row['student_id'], at, ...names.map((each) => row[each] ?? '')].join(','),
+      )
+      writeFileSync(
+        join(folder, `${name}.csv`),
+        [`student_id,event_timestamp,${names.join(',')}`, ...lines, ''].join('\n'),
+      )
     }
   }
 
@@ -147,14 +174,24 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
       through: ['file', 'push', 'feast', 'materialize'],
     },
     { name: 'another spelling', change: { genero: 'Feminino' }, through: ['file', 'feast', 'materialize'] },
-    { name: 'a missing marker', change: { genero: 'INCLUIR' }, as: { genero: null }, through: ['file', 'feast', 'materialize'] },
+    {
+      name: 'a missing marker',
+      change: { genero: 'INCLUIR' },
+      as: { genero: null },
+      through: ['file', 'feast', 'materialize'],
+    },
     {
       name: 'nothing',
       change: { idade: null, genero: null },
       as: { idade: null, genero: null },
       through: ['file', 'push', 'feast', 'materialize'],
     },
-    { name: 'a number out of range', change: { idade: -1 }, as: { idade: null }, through: ['file', 'feast', 'materialize'] },
+    {
+      name: 'a number out of range',
+      change: { idade: -1 },
+      as: { idade: null },
+      through: ['file', 'feast', 'materialize'],
+    },
     {
       name: 'an unknown category',
       change: { genero: 'GAROTA' },
@@ -214,7 +251,9 @@ describe.skipIf(!hasRedis())('a value gives the same prediction whichever way it
     const { stored } = await predicted({ ...student, genero: undefined, student_id })
     expect(stored).toEqual({})
     const df = { student_id: [student_id], event_timestamp: [at], idade: [12], genero: ['menino'] }
-    expect((await post('/push', { push_source_name: 'student_demographic_features', df })).statusCode).toBe(200)
+    expect((await post('/push', { push_source_name: 'student_demographic_features', df })).statusCode).toBe(
+      200,
+    )
     const now = await predicted({ ...student, genero: undefined, student_id })
     expect(Object.keys(now.stored)).toEqual(['genero'])
   })

@@ -12,7 +12,10 @@ let port: number
 let headers: { 'x-api-key': string }
 beforeAll(async () => {
   server = await magicSteps()
-  headers = { 'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null })).key }
+  headers = {
+    'x-api-key': (await server.platform.access.create({ name: 'tests', scopes: ['admin'], expiresAt: null }))
+      .key,
+  }
   const registered = await send('/register', JSON.stringify({ username: 'ana', password }))
   expect(registered.statusCode).toBe(201)
   await server.app.listen({ port: 0, host: '127.0.0.1' })
@@ -23,8 +26,18 @@ afterAll(async () => await server.close())
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 const form = 'application/x-www-form-urlencoded'
 
-function send(url: string, payload: string | Buffer, type = 'application/json', more: Record<string, string> = {}) {
-  return server.app.inject({ method: 'POST', url, payload, headers: { ...headers, 'content-type': type, ...more } })
+function send(
+  url: string,
+  payload: string | Buffer,
+  type = 'application/json',
+  more: Record<string, string> = {},
+) {
+  return server.app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { ...headers, 'content-type': type, ...more },
+  })
 }
 
 /** Sends a request byte by byte as it is, and returns all that comes back. */
@@ -86,20 +99,31 @@ describe.each(Object.entries(notUtf8))('%s', (_name, bytes) => {
     ['a path', 'GET', (id) => `/v1/features/${id}`],
     ['a path with a star', 'GET', (id) => `/v1/runs/r/artifacts/a/${id}`],
   ])('in the address: %s', async (name, method, url) => {
-    const response = await play(server.app, { name, request: { method, url: url(percent), headers }, status: 400 })
+    const response = await play(server.app, {
+      name,
+      request: { method, url: url(percent), headers },
+      status: 400,
+    })
     expect(response.json().code).toBe('bad-percent-encoding')
     const key = headers['x-api-key']
     const head = `${method} ${url(text.toString('latin1'))} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-api-key: ${key}\r\n\r\n`
     expect(await raw(latin1(head))).toMatch(/^HTTP\/1.1 400 [^]*(bad-percent-encoding|bad-request)/)
   })
 
-  test.each(['x-api-key', 'authorization', 'accept-language', 'content-type'])('in the header %s', async (name) => {
-    const value = `${name === 'authorization' ? 'Bearer ' : ''}${text.toString('latin1')}`
-    const answer = await raw(
-      latin1(`GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${name}: ${value}\r\n\r\n`),
-    )
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 400 [^]*not-utf8[^]*${name}|^HTTP/1.1 400 [^]*${name}[^]*not-utf8`))
-  })
+  test.each(['x-api-key', 'authorization', 'accept-language', 'content-type'])(
+    'in the header %s',
+    async (name) => {
+      const value = `${name === 'authorization' ? 'Bearer ' : ''}${text.toString('latin1')}`
+      const answer = await raw(
+        latin1(
+          `GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${name}: ${value}\r\n\r\n`,
+        ),
+      )
+      expect(answer).toMatch(
+        new RegExp(`^HTTP/1.1 400 [^]*not-utf8[^]*${name}|^HTTP/1.1 400 [^]*${name}[^]*not-utf8`),
+      )
+    },
+  )
 })
 
 describe('halves of surrogate pairs', () => {
@@ -123,11 +147,13 @@ describe('halves of surrogate pairs', () => {
 })
 
 test('three people stay three: each is found and erased alone', async () => {
-  for (const id of ['Aná', 'Ané', 'Anÿ']) expect((await send('/predict', predict(Buffer.from(id)))).statusCode).toBe(200)
+  for (const id of ['Aná', 'Ané', 'Anÿ'])
+    expect((await send('/predict', predict(Buffer.from(id)))).statusCode).toBe(200)
   const url = `/v1/predictions?entity=${encodeURIComponent('Ané')}`
   expect((await server.app.inject({ method: 'DELETE', url, headers })).json()).toMatchObject({ erased: 1 })
   const left = async (id: string) =>
-    (await server.app.inject({ url: `/v1/predictions?entity=${encodeURIComponent(id)}`, headers })).json().items.length
+    (await server.app.inject({ url: `/v1/predictions?entity=${encodeURIComponent(id)}`, headers })).json()
+      .items.length
   expect([await left('Aná'), await left('Ané'), await left('Anÿ')]).toEqual([1, 0, 1])
 })
 
@@ -137,14 +163,18 @@ describe('a password with one wrong letter', () => {
     wrong[2] = byte
     const json = Buffer.concat([Buffer.from('{"username":"ana","password":"'), wrong, Buffer.from('"}')])
     expect((await send('/v1/session', json)).statusCode).toBe(400)
-    expect((await send('/token', Buffer.concat([Buffer.from('username=ana&password='), wrong]), form)).statusCode).toBe(400)
+    expect(
+      (await send('/token', Buffer.concat([Buffer.from('username=ana&password='), wrong]), form)).statusCode,
+    ).toBe(400)
     const percent = password.replace('á', `%${byte.toString(16)}`).replaceAll(' ', '+')
     expect((await send('/token', `username=ana&password=${percent}`, form)).statusCode).toBe(400)
   })
 
   test('the right one does', async () => {
     expect((await send('/v1/session', JSON.stringify({ username: 'ana', password }))).statusCode).toBe(200)
-    expect((await send('/token', `${new URLSearchParams({ username: 'ana', password })}`, form)).statusCode).toBe(200)
+    expect(
+      (await send('/token', `${new URLSearchParams({ username: 'ana', password })}`, form)).statusCode,
+    ).toBe(200)
     expect((await send('/token', `username=ana&password=${password}`, form)).statusCode).toBe(200)
   })
 })
@@ -205,7 +235,12 @@ describe('Content-Encoding', () => {
     ] as const) {
       const scenario: Scenario = {
         name: encoding,
-        request: { method: 'POST', url, payload, headers: { ...headers, 'content-type': type, 'content-encoding': encoding } },
+        request: {
+          method: 'POST',
+          url,
+          payload,
+          headers: { ...headers, 'content-type': type, 'content-encoding': encoding },
+        },
         status: 415,
         has: ['wrong-content-encoding', encoding],
         headers: { 'accept-encoding': /^identity$/ },
@@ -215,12 +250,22 @@ describe('Content-Encoding', () => {
   })
 
   test.each(['identity', 'Identity', ''])('"%s" is none', async (encoding) => {
-    expect((await send('/predict', body, 'application/json', { 'content-encoding': encoding })).statusCode).toBe(200)
+    expect(
+      (await send('/predict', body, 'application/json', { 'content-encoding': encoding })).statusCode,
+    ).toBe(200)
   })
 
   test('who may not call is told only that, and a request without a body has none', async () => {
-    const unknown = { ...headers, 'x-api-key': 'wrong', 'content-encoding': 'gzip', 'content-type': 'application/json' }
-    expect((await server.app.inject({ method: 'POST', url: '/predict', payload: body, headers: unknown })).statusCode).toBe(401)
+    const unknown = {
+      ...headers,
+      'x-api-key': 'wrong',
+      'content-encoding': 'gzip',
+      'content-type': 'application/json',
+    }
+    expect(
+      (await server.app.inject({ method: 'POST', url: '/predict', payload: body, headers: unknown }))
+        .statusCode,
+    ).toBe(401)
     const get = { url: '/v1/models', headers: { ...headers, 'content-encoding': 'gzip' } }
     expect((await server.app.inject(get)).statusCode).toBe(200)
   })

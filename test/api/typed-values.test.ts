@@ -88,7 +88,12 @@ function answerOf(values: Row): string {
   return sum.reduce((a, b) => a + b, 0) > 9 ? 'yes' : 'no'
 }
 
-const words = { ativo: ['true', 'false'], pago: ['VERDADEIRO', 'FALSO'], flag: ['1', '0'], fiel: ['Sim', 'Não'] } as const
+const words = {
+  ativo: ['true', 'false'],
+  pago: ['VERDADEIRO', 'FALSO'],
+  flag: ['1', '0'],
+  fiel: ['Sim', 'Não'],
+} as const
 
 /** As a Brazilian program writes it. */
 function textOf(name: string, value: Value): string {
@@ -101,7 +106,10 @@ function textOf(name: string, value: Value): string {
 const csvCell = (text: string): string => (/[",;\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const csvOf = (rows: readonly Row[], more: readonly string[] = []): string => {
   const lines = rows.map((values) =>
-    [...names.map((name) => csvCell(textOf(name, values[name] ?? null))), ...more.map(() => answerOf(values))].join(';'),
+    [
+      ...names.map((name) => csvCell(textOf(name, values[name] ?? null))),
+      ...more.map(() => answerOf(values)),
+    ].join(';'),
   )
   return [[...names, ...more].join(';'), ...lines, ''].join('\n')
 }
@@ -186,7 +194,11 @@ describe('a value gives the same prediction as JSON, CSV, Parquet and in a workb
     ]
     const expected = await asJson(rows)
     expect(new Set(expected).size).toBeGreaterThan(20)
-    const files = { csv: await asFile(csvOf(rows)), parquet: await asParquet(rows), workbook: await asWorkbook(rows) }
+    const files = {
+      csv: await asFile(csvOf(rows)),
+      parquet: await asParquet(rows),
+      workbook: await asWorkbook(rows),
+    }
     for (const [kind, probabilities] of Object.entries(files)) {
       expect(probabilities, kind).toHaveLength(rows.length)
       for (const [i, probability] of probabilities.entries())
@@ -213,13 +225,17 @@ describe('a value gives the same prediction as JSON, CSV, Parquet and in a workb
       const { errors } = (await response.json()) as { errors: { field: string; message: string }[] }
       return Object.fromEntries(errors.map(({ field, message }) => [field, message]))
     }
-    const wrong = '{"rows":[{"__proto__":"1","constructor":true,"toString":true,"ativo":1,"flag":1,"itens":"c","valueOf":1}]}'
+    const wrong =
+      '{"rows":[{"__proto__":"1","constructor":true,"toString":true,"ativo":1,"flag":1,"itens":"c","valueOf":1}]}'
     expect(await refused(wrong, 'en')).toEqual({
-      'rows[0].__proto__': 'It must be a number, or null when it is not known; "1" was sent. Write the number without quotes.',
+      'rows[0].__proto__':
+        'It must be a number, or null when it is not known; "1" was sent. Write the number without quotes.',
       'rows[0].constructor': 'It must be one of "x", "y", or null when it is not known; true was sent.',
       'rows[0].toString': 'It must be a whole number, or null when it is not known; true was sent.',
-      'rows[0].ativo': 'It must be one of "false", "true", true, false, or null when it is not known; 1 was sent.',
-      'rows[0].flag': 'It must be one of "0", "1", true, false, or null when it is not known; 1 was sent. Write it in quotes.',
+      'rows[0].ativo':
+        'It must be one of "false", "true", true, false, or null when it is not known; 1 was sent.',
+      'rows[0].flag':
+        'It must be one of "0", "1", true, false, or null when it is not known; 1 was sent. Write it in quotes.',
       'rows[0].itens': `It must be a list of at most 100 of "a, b", "d'or", "c", or null when it is not known; "c" was sent.`,
       'rows[0].valueOf': 'There is no field "valueOf".',
       'rows[0].hasOwnProperty': 'It is missing, and must be one of "p", "q".',
@@ -234,7 +250,10 @@ describe('a value gives the same prediction as JSON, CSV, Parquet and in a workb
   test('OpenAPI lists the fields, and says where a truth value may be sent', async () => {
     const { components } = (await (await server.send('/openapi.json')).json()) as {
       components: {
-        schemas: Record<string, { properties: Record<string, { type: unknown; enum?: unknown }>; additionalProperties: unknown }>
+        schemas: Record<
+          string,
+          { properties: Record<string, { type: unknown; enum?: unknown }>; additionalProperties: unknown }
+        >
       }
     }
     const schema = components.schemas['TiposModelInput']
@@ -248,7 +267,9 @@ describe('a value gives the same prediction as JSON, CSV, Parquet and in a workb
 
   test('the log keeps the categories that were meant, under the names of the columns', async () => {
     await asJson([row([1.234, true, false, true, false, ['c'], 1, 'x', 2, 'p'])])
-    const { items: logged } = (await (await server.send('/v1/predictions?limit=1')).json()) as { items: { inputs: Row }[] }
+    const { items: logged } = (await (await server.send('/v1/predictions?limit=1')).json()) as {
+      items: { inputs: Row }[]
+    }
     expect(Object.entries(logged[0]?.inputs ?? {})).toEqual([
       ['renda', 1.234],
       ['ativo', 'true'],

@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 async function errorsOf(payload: unknown, language = 'en', url = '/grade'): Promise<FieldError[]> {
-  const headers = { 'x-api-key': environmentKey, 'content-type': 'application/json', 'accept-language': language }
+  const headers = {
+    'x-api-key': environmentKey,
+    'content-type': 'application/json',
+    'accept-language': language,
+  }
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
   const response = await play(server.app, {
     name: '',
@@ -28,13 +32,28 @@ test.each([
   ['an age of 8698', { Age: 8698 }, 'Age', `It must be ${years}; 8698 was sent.`],
   ['an age of -500', { Age: -500 }, 'Age', `It must be ${years}; -500 was sent.`],
   ['half an age', { Age: 33.5 }, 'Age', `It must be ${years}; 33.5 was sent.`],
-  ['a number as text', { Age: '33' }, 'Age', `It must be ${years}; "33" was sent. Write the number without quotes.`],
+  [
+    'a number as text',
+    { Age: '33' },
+    'Age',
+    `It must be ${years}; "33" was sent. Write the number without quotes.`,
+  ],
   ['what a file would be cleaned of', { Age: '23_' }, 'Age', `It must be ${years}; "23_" was sent.`],
   ['true for a number', { Age: true }, 'Age', `It must be ${years}; true was sent.`],
   ['a list for a number', { Age: [5] }, 'Age', `It must be ${years}; "[5]" was sent.`],
   ['an empty text', { Age: '' }, 'Age', `It must be ${years}; "" was sent.`],
-  ['no upper end', { Annual_Income: -1 }, 'Annual_Income', 'It must be a number of at least 0 $; -1 was sent.'],
-  ['null where a value must be', { Annual_Income: null }, 'Annual_Income', 'It must be a number of at least 0 $; null was sent.'],
+  [
+    'no upper end',
+    { Annual_Income: -1 },
+    'Annual_Income',
+    'It must be a number of at least 0 $; -1 was sent.',
+  ],
+  [
+    'null where a value must be',
+    { Annual_Income: null },
+    'Annual_Income',
+    'It must be a number of at least 0 $; null was sent.',
+  ],
   [
     'left out where a value must be',
     { Annual_Income: undefined },
@@ -54,9 +73,19 @@ test.each([
     'Loans[1]',
     'one of "Auto Loan", "Payday Loan"; "House" was sent.',
   ],
-  ['a text for a list', { Loans: 'Auto Loan' }, 'Loans', 'It must be a list of at most 100 of "Auto Loan", "Payday Loan"'],
+  [
+    'a text for a list',
+    { Loans: 'Auto Loan' },
+    'Loans',
+    'It must be a list of at most 100 of "Auto Loan", "Payday Loan"',
+  ],
   ['an unknown field', { Shoe_Size: 44 }, 'Shoe_Size', 'There is no field "Shoe_Size".'],
-  ['a misspelt field', { anual_income: 44 }, 'anual_income', 'There is no field "anual_income". Did you mean "Annual_Income"?'],
+  [
+    'a misspelt field',
+    { anual_income: 44 },
+    'anual_income',
+    'There is no field "anual_income". Did you mean "Annual_Income"?',
+  ],
   ['the target', { Grade: 'good' }, 'Grade', 'There is no field "Grade".'],
   ['what is known only later', { Paid_Back: 1 }, 'Paid_Back', 'There is no field "Paid_Back".'],
 ])('%s', async (_name, change, field, message) => {
@@ -67,20 +96,37 @@ test.each([
 })
 
 test('a number too large for a computer is named as infinity', async () => {
-  expect(await errorsOf('{"Annual_Income":1e999}')).toMatchObject([{ field: 'Annual_Income', seen: 'Infinity' }])
+  expect(await errorsOf('{"Annual_Income":1e999}')).toMatchObject([
+    { field: 'Annual_Income', seen: 'Infinity' },
+  ])
 })
 
 test('every wrong field is listed once, with what was seen and what is allowed', async () => {
   const errors = await errorsOf({ Age: 'x', Occupation: 5, Loans: 7, Extra: 1 })
-  expect(errors.map(({ field }) => field).sort()).toEqual(['Age', 'Annual_Income', 'Extra', 'Loans', 'Occupation'])
-  expect(errors.find(({ field }) => field === 'Age')).toMatchObject({ seen: 'x', allowed: { min: 14, max: 90 } })
-  expect(errors.find(({ field }) => field === 'Occupation')?.allowed).toEqual(['Engineer', 'Lawyer', 'Teacher', null])
+  expect(errors.map(({ field }) => field).sort()).toEqual([
+    'Age',
+    'Annual_Income',
+    'Extra',
+    'Loans',
+    'Occupation',
+  ])
+  expect(errors.find(({ field }) => field === 'Age')).toMatchObject({
+    seen: 'x',
+    allowed: { min: 14, max: 90 },
+  })
+  expect(errors.find(({ field }) => field === 'Occupation')?.allowed).toEqual([
+    'Engineer',
+    'Lawyer',
+    'Teacher',
+    null,
+  ])
 })
 
 test('in Brazilian Portuguese', async () => {
-  const [age, occupation] = await errorsOf({ ...tinyRow, Age: '33', Occupation: 'Chef', Nme: 1 }, 'pt-BR,pt;q=0.9,en;q=0.5').then(
-    (errors) => ['Age', 'Occupation'].map((name) => errors.find(({ field }) => field === name)?.message),
-  )
+  const [age, occupation] = await errorsOf(
+    { ...tinyRow, Age: '33', Occupation: 'Chef', Nme: 1 },
+    'pt-BR,pt;q=0.9,en;q=0.5',
+  ).then((errors) => ['Age', 'Occupation'].map((name) => errors.find(({ field }) => field === name)?.message))
   expect(age).toBe(
     'Deve ser um número inteiro de 14 a 90 anos, ou null quando não se sabe; foi enviado "33". Escreva o número sem aspas.',
   )
@@ -96,7 +142,12 @@ test('the names of JavaScript are fields like any other', async () => {
 })
 
 test('long values are cut, and values of personal columns are not sent back', async () => {
-  const errors = await errorsOf({ ...tinyRow, Age: 'x'.repeat(5000), ['f'.repeat(5000)]: 'y'.repeat(5000), Name: 'Maria' })
+  const errors = await errorsOf({
+    ...tinyRow,
+    Age: 'x'.repeat(5000),
+    ['f'.repeat(5000)]: 'y'.repeat(5000),
+    Name: 'Maria',
+  })
   expect(JSON.stringify(errors).length).toBeLessThan(3000)
   expect(JSON.stringify(errors)).not.toContain('Maria')
   expect(errors.some(({ field }) => field === 'Name')).toBe(true)
@@ -142,7 +193,11 @@ test.each([
   ['/v1/predictions?model_version=x', 'model_version', 'a whole number'],
   ['/v1/models/TinyModel/versions/x', 'version', 'a whole number'],
 ])('%s', async (url, field, message) => {
-  const response = await play(server.app, { name: '', request: { url, headers: { 'x-api-key': environmentKey } }, status: 422 })
+  const response = await play(server.app, {
+    name: '',
+    request: { url, headers: { 'x-api-key': environmentKey } },
+    status: 422,
+  })
   expect(response.json().errors).toMatchObject([{ field, message: expect.stringContaining(message) }])
 })
 
@@ -154,7 +209,9 @@ test('an unknown word in the address of a prediction', async () => {
     headers: { 'x-api-key': environmentKey },
   } as const
   const response = await play(server.app, { name: '', request, status: 422 })
-  expect(response.json().errors).toMatchObject([{ field: 'reason', message: expect.stringContaining('Did you mean "reasons"?') }])
+  expect(response.json().errors).toMatchObject([
+    { field: 'reason', message: expect.stringContaining('Did you mean "reasons"?') },
+  ])
 })
 
 test('an id that no prediction has is told what it must be, as text is what it is', async () => {

@@ -12,9 +12,13 @@ function pedidos(): string {
     const ordered = Date.UTC(2022, 0, 1) + ((i * 37) % 700) * 86_400_000
     const days = 1 + ((i * 11) % 19)
     const isLate = days <= 5 || new Date(ordered).getUTCMonth() >= 10
-    return [10_000 + i * 3, text(ordered), `${text(ordered + days * 86_400_000)} 00:00`, `${i % 90},5`, isLate ? 'S' : 'N'].join(
-      ';',
-    )
+    return [
+      10_000 + i * 3,
+      text(ordered),
+      `${text(ordered + days * 86_400_000)} 00:00`,
+      `${i % 90},5`,
+      isLate ? 'S' : 'N',
+    ].join(';')
   })
   return ['pedido;data_pedido;entrega_prevista;valor;atrasou', ...rows, ''].join('\n')
 }
@@ -35,7 +39,12 @@ test('dates are recognised, the day first, and a model learns from them', { time
   expect(stdout).not.toContain('not a date')
   // Without the dates there is the amount only, which says nothing: 0.5.
   expect(Number(/macro AUC +([\d.]+)/.exec(stdout)?.[1])).toBeGreaterThan(0.75)
-  const asked = ['pedido;data_pedido;entrega_prevista;valor', '1;05/03/2022;07/03/2022;50,0', '2;2022-03-05;2022-03-07;50,0', '']
+  const asked = [
+    'pedido;data_pedido;entrega_prevista;valor',
+    '1;05/03/2022;07/03/2022;50,0',
+    '2;2022-03-05;2022-03-07;50,0',
+    '',
+  ]
   writeFileSync(join(folder, 'asked.csv'), asked.join('\n'))
   const output = join(folder, 'scored.csv')
   await runOrFail(['predict', project, join(folder, 'asked.csv'), '--output', output], environment)

@@ -17,7 +17,10 @@ test('classes of one to three rows are named and not measured', { timeout: 120_0
 
   const trained = await run('train', project, '--json')
   expect(trained.code, trained.stderr).toBe(0)
-  const result = trained.json() as unknown as Evaluation & { run_id: string; warnings: { warning: string; message: string }[] }
+  const result = trained.json() as unknown as Evaluation & {
+    run_id: string
+    warnings: { warning: string; message: string }[]
+  }
   const counts = (result.rare_classes as RareClass[]).map(({ class: name, rows }) => [name, rows])
   expect(counts).toEqual([
     ['D', 1],
@@ -25,7 +28,10 @@ test('classes of one to three rows are named and not measured', { timeout: 120_0
     ['F', 3],
   ])
   expect(result.metrics.balanced_accuracy).toBeNull()
-  expect(result.not_measured?.[0]).toMatchObject({ metric: 'balanced_accuracy', reason: 'class-without-rows' })
+  expect(result.not_measured?.[0]).toMatchObject({
+    metric: 'balanced_accuracy',
+    reason: 'class-without-rows',
+  })
   expect(result.metrics.accuracy.value).toBeGreaterThan(0.5)
   const message = result.warnings.find(({ warning }) => warning === 'rare-classes')?.message
   expect(message).toMatch(
@@ -33,7 +39,9 @@ test('classes of one to three rows are named and not measured', { timeout: 120_0
   )
 
   const [en, pt] = await Promise.all(
-    ['model/model-card.md', 'model/model-card.pt-BR.md'].map((path) => readRun(DATA_DIR, result.run_id, path)),
+    ['model/model-card.md', 'model/model-card.pt-BR.md'].map((path) =>
+      readRun(DATA_DIR, result.run_id, path),
+    ),
   )
   expect(en?.text).toContain('**Warning:** Too few rows to evaluate "D" (1 row)')
   expect(en?.text).toMatch(/\| Balanced accuracy \| not measured \|/)

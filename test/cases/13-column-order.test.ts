@@ -23,12 +23,19 @@ test('files with other columns, marks and categories are read right, or refused 
   expect((await predict('same')).stdout).toContain('0 cells lost in 0 columns')
 
   const missing = await predict('missing')
-  expect([missing.code, missing.stderr]).toEqual([0, expect.stringContaining('taken as missing in every row: bmi')])
+  expect([missing.code, missing.stderr]).toEqual([
+    0,
+    expect.stringContaining('taken as missing in every row: bmi'),
+  ])
 
   const unseen = await predict('newcat')
   expect([unseen.code, existsSync(output('newcat'))]).toEqual([1, false])
-  expect(unseen.stderr).toContain('sex: 40 of 80 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").')
-  expect((await predict('newcat', '--accept-lost', '--json')).json()).toMatchObject({ lost_cells: [{ name: 'sex', lost: 40 }] })
+  expect(unseen.stderr).toContain(
+    'sex: 40 of 80 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").',
+  )
+  expect((await predict('newcat', '--accept-lost', '--json')).json()).toMatchObject({
+    lost_cells: [{ name: 'sex', lost: 40 }],
+  })
 
   const comma = await predict('comma')
   expect(comma.code, comma.stderr).toBe(0)

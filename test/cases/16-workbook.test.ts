@@ -8,7 +8,9 @@ import { rowXml, type SheetCell, workbookParts, zipOf } from '../kit/workbook.ts
 
 const counts = Array.from({ length: 240 }, (_, i) => i)
 
-test('formulas that no program computed are counted wherever the file is read', { timeout: 60_000 }, async () => {
+test('formulas that no program computed are counted wherever the file is read', {
+  timeout: 60_000,
+}, async () => {
   const folder = tempFolder()
   const [file, project] = [join(folder, 'formula.xlsx'), join(folder, 'p')]
   const row = (i: number): string =>
@@ -30,7 +32,9 @@ test('formulas that no program computed are counted wherever the file is read', 
   }
 })
 
-test('the sheet with the table is chosen and named, and its cells are what they are', { timeout: 60_000 }, async () => {
+test('the sheet with the table is chosen and named, and its cells are what they are', {
+  timeout: 60_000,
+}, async () => {
   const folder = tempFolder()
   const [file, project] = [join(folder, 'many.xlsx'), join(folder, 'p')]
   const row = (i: number): SheetCell[] => [
@@ -41,7 +45,10 @@ test('the sheet with the table is chosen and named, and its cells are what they 
     i % 2 === 0,
   ]
   const cover = [['Relatório'], ['Dados fictícios']]
-  const parts = workbookParts({ Capa: cover, Dados: [['cliente', 'taxa', 'idade', 'razao', 'bom'], ...counts.map(row)] })
+  const parts = workbookParts({
+    Capa: cover,
+    Dados: [['cliente', 'taxa', 'idade', 'razao', 'bom'], ...counts.map(row)],
+  })
   const errors = (parts['xl/sheet1.xml'] as string).replaceAll(
     /<c t="inlineStr"><is><t>(#DIV\/0!)<\/t><\/is><\/c>/g,
     '<c t="e"><v>$1</v></c>',
@@ -57,7 +64,8 @@ test('the sheet with the table is chosen and named, and its cells are what they 
   const trained = await runCli(['train', project, '--json'], { DATA_DIR: join(project, 'data') })
   expect(trained.code, trained.stderr).toBe(0)
   const { columns, rowCount } = await readRaw(file)
-  const texts = (name: string): readonly string[] => columns.find((column) => column.name === name)?.texts ?? []
+  const texts = (name: string): readonly string[] =>
+    columns.find((column) => column.name === name)?.texts ?? []
   expect(rowCount).toBe(240)
   expect(texts('cliente')[0]).toBe('00000')
   expect(texts('taxa').slice(0, 3)).toEqual(['0', '0.01', '0.02'])

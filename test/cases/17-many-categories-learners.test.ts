@@ -32,7 +32,8 @@ const learners: readonly Learner[] = [
 ]
 test.each(learners)('300 products and 11,000 postal codes: $kind', async (learner) => {
   const table = readTable()
-  const rows = (isHeld: boolean): Int32Array => Int32Array.from(table.target.keys()).filter((row) => (row % 5 === 0) === isHeld)
+  const rows = (isHeld: boolean): Int32Array =>
+    Int32Array.from(table.target.keys()).filter((row) => (row % 5 === 0) === isHeld)
   const { model } = await learner.fit(takeTrainingRows(table, rows(false)), { seed: 42, threads: 1 })
   expect(accuracy(model, takeTrainingRows(table, rows(true)))).toBeGreaterThan(0.825)
 })

@@ -20,5 +20,7 @@ test('accuracy does not stand alone for a rare class', { timeout: 120_000 }, asy
     /^WARNING: Accuracy is not informative here: always predicting "nao" reaches 0\.99\d\. Judge by balanced accuracy, .+ and by average precision of "sim", /m,
   )
   const json = (await run('train', project, '--json')).json()
-  expect(json).toMatchObject({ warnings: expect.arrayContaining([expect.objectContaining({ warning: 'imbalanced-target' })]) })
+  expect(json).toMatchObject({
+    warnings: expect.arrayContaining([expect.objectContaining({ warning: 'imbalanced-target' })]),
+  })
 })

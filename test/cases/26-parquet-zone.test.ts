@@ -6,7 +6,10 @@ import { readModelBytes } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
-/** The hour of a time in the text that the reader makes of it: whoever reads times from text must get the same one everywhere. */
+/**
+ * The hour of a time in the text that the reader makes of it: whoever reads times from text must
+ * get the same one everywhere.
+ */
 const config = (file: string): string => `import { column, defineProject, randomForest } from 'lapidary'
 export default defineProject({
   name: 'turnos',
@@ -43,7 +46,8 @@ async function run(file: string, TZ: string): Promise<{ model: string | undefine
 
 async function made(): Promise<string> {
   const path = join(tempFolder(), 'eventos.parquet')
-  // The shift is that of São Paulo: in UTC the afternoon begins at 15:00, or at 14:00 while the clocks are forward.
+  // The shift is that of São Paulo: in UTC the afternoon begins at 15:00, or at 14:00 while the
+  // clocks are forward.
   const query = `select quando, (i * 37 % 101) / 17 - 3 as valor,
       if(hour(timezone('America/Sao_Paulo', quando)) between 12 and 17, 'tarde', 'outro') as turno
     from (select i, timestamptz '2017-01-01 00:00:00+00' + to_minutes((i * 7919 % 1051200)::bigint) as quando from range(300) t(i))`
@@ -53,9 +57,15 @@ async function made(): Promise<string> {
 
 test('the zone of the machine changes neither values nor model', { timeout: 120_000 }, async () => {
   const path = await made()
-  const [utc, local, far] = [await run(path, 'UTC'), await run(path, 'America/Sao_Paulo'), await run(path, 'Asia/Kolkata')]
+  const [utc, local, far] = [
+    await run(path, 'UTC'),
+    await run(path, 'America/Sao_Paulo'),
+    await run(path, 'Asia/Kolkata'),
+  ]
   expect(utc.model).toMatch(/^[\da-f]{64}$/)
   expect([local, far]).toEqual([utc, utc])
   // Each row has a prediction and, in its last column, no error.
-  expect(utc.scored.trim().split('\n').slice(1)).toSatisfy((rows: string[]) => rows.every((row) => row.endsWith(',')))
+  expect(utc.scored.trim().split('\n').slice(1)).toSatisfy((rows: string[]) =>
+    rows.every((row) => row.endsWith(',')),
+  )
 })

@@ -13,7 +13,10 @@ test('a Brazilian file is scored as the one with points, on the command line and
   const environment = { DATA_DIR: dataDir }
   const table = join(folder, 'table.csv')
   await runOrFail(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], environment)
-  await runOrFail(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4'], environment)
+  await runOrFail(
+    ['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4'],
+    environment,
+  )
   const points = readFileSync(table, 'utf8').split('\n').slice(0, 201).join('\n')
   writeFileSync(join(folder, 'dot.csv'), points)
   writeFileSync(join(folder, 'comma.csv'), asBrazilianExcel(points))
@@ -21,8 +24,14 @@ test('a Brazilian file is scored as the one with points, on the command line and
   const lost: Record<string, string> = {}
   for (const name of ['dot', 'comma']) {
     const output = join(folder, `${name}.out.csv`)
-    const result = await runCli(['predict', project, join(folder, `${name}.csv`), '--output', output, '--json'], environment)
-    scored[name] = result.code === 0 ? readFileSync(output, 'utf8') : String((result.json()['error'] as { code: string }).code)
+    const result = await runCli(
+      ['predict', project, join(folder, `${name}.csv`), '--output', output, '--json'],
+      environment,
+    )
+    scored[name] =
+      result.code === 0
+        ? readFileSync(output, 'utf8')
+        : String((result.json()['error'] as { code: string }).code)
     // Samples show what the file writes.
     lost[name] = JSON.stringify(result.json()['lost_cells']).replaceAll(/"examples":\[[^\]]*\],?/g, '')
   }
@@ -40,7 +49,9 @@ test('a Brazilian file is scored as the one with points, on the command line and
       }
       const response = await send('predict-file')
       expect([name, response.ok]).toEqual([name, !inspected.needs_acceptance])
-      expect(response.ok ? await response.text() : ((await response.json()) as { code: string }).code).toBe(scored[name])
+      expect(response.ok ? await response.text() : ((await response.json()) as { code: string }).code).toBe(
+        scored[name],
+      )
     }
   } finally {
     await server.close()

@@ -27,7 +27,9 @@ test('04: every number of a Brazilian table is read right by the project that in
   const file = written(bytes)
   await writeProject({ file, dir: folder, target: 'Recomendação' })
   const { table, report } = await readBy(file, folder)
-  expect(report.readings).toMatchObject([{ encoding: 'windows-1252', separator: ';', decimal_mark: 'comma', skipped: [] }])
+  expect(report.readings).toMatchObject([
+    { encoding: 'windows-1252', separator: ';', decimal_mark: 'comma', skipped: [] },
+  ])
   for (const [i, name] of ['Cotação', 'Valor de mercado', 'Div. Yield', 'Liquidez', 'P/L'].entries()) {
     const data = table.columns.get(name) as Extract<ColumnData, { kind: 'number' }>
     expect([...data.values]).toEqual(numbers.map((row) => row[i] ?? Number.NaN))
@@ -66,7 +68,9 @@ test('08: titles and footers are no rows, and the report says so', async () => {
   }
 })
 
-test('12: a request with odd names is predicted, and the names are shown whole', { timeout: 120_000 }, async () => {
+test('12: a request with odd names is predicted, and the names are shown whole', {
+  timeout: 120_000,
+}, async () => {
   const folder = join(tempFolder(), 'project')
   const file = written(oddlyNamed())
   await writeProject({ file, dir: folder })
@@ -82,7 +86,10 @@ test('12: a request with odd names is predicted, and the names are shown whole',
     const { project } = await loadProject(folder)
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
     const response = await server.send(`/v1/models/${project.model}/predict?reasons=true`, init)
-    expect([response.status, await response.text()]).toEqual([200, expect.stringMatching(/"prediction":"(good|bad)"/)])
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      expect.stringMatching(/"prediction":"(good|bad)"/),
+    ])
   } finally {
     await server.close()
   }

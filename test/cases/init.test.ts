@@ -70,7 +70,10 @@ test('01: predictions carry each id to the last digit', { timeout: 60_000 }, asy
 
 test('02: the municipality is a category of texts, and an unknown one is none in between', async () => {
   const { project, read } = await started(municipalityCodes())
-  const column = project.columns['cod_municipio'] as { readonly type: string; readonly categories: readonly string[] }
+  const column = project.columns['cod_municipio'] as {
+    readonly type: string
+    readonly categories: readonly string[]
+  }
   expect(column.type).toBe('category')
   expect(column.categories).toHaveLength(12)
   expect(column.categories).toContain('3550308')
@@ -82,7 +85,9 @@ test('06: NA is Namibia and North America, and the comment says how to change it
   expect(project.columns['country']).toMatchObject({ categories: ['AO', 'BW', 'NA', 'ZA', 'ZM', 'ZW'] })
   expect(project.columns['continent']).toMatchObject({ categories: ['AF', 'NA'] })
   expect(read.report.columns.map((column) => column.present)).toEqual([600, 600, 600, 600])
-  expect(config).toContain('"NA" is taken as a code like the others: if it stands for "not known", remove it from categories')
+  expect(config).toContain(
+    '"NA" is taken as a code like the others: if it stands for "not known", remove it from categories',
+  )
 })
 
 test('09: classes of one, two and three rows are kept and named', async () => {

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,11 +28,16 @@ const elsewhere = { ...common, DATA_DIR: join(folder, 'other machine', 'data') }
 const password = 'uma frase bem longa'
 const row = '{"Age":40,"Interest_Rate":30}'
 const train = (environment: Record<string, string>, ...more: string[]) => {
-  return runCli(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4', ...more], environment)
+  return runCli(
+    ['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4', ...more],
+    environment,
+  )
 }
 
 beforeAll(async () => {
-  expect((await runCli(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], here)).code).toBe(0)
+  expect(
+    (await runCli(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], here)).code,
+  ).toBe(0)
   expect((await train(here)).code).toBe(0)
   const added = startCli(['users', project, 'add', 'ana', '--role', 'operator'], here)
   added.child.stdin?.end(`${password}\n`)
@@ -32,7 +47,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const createKey = async (): Promise<Record<string, string>> => {
-  const made = await runCli(['keys', project, 'create', '--name', 'tests', '--scopes', 'admin', '--json'], here)
+  const made = await runCli(
+    ['keys', project, 'create', '--name', 'tests', '--scopes', 'admin', '--json'],
+    here,
+  )
   return { 'x-api-key': made.json()['key'] as string, 'content-type': 'application/json' }
 }
 
@@ -50,9 +68,14 @@ async function predict(url: string, headers: Record<string, string>): Promise<Re
 
 async function loggedIds(environment: Record<string, string>): Promise<Set<string>> {
   const output = join(folder, 'log.jsonl')
-  const result = await runCli(['predictions', project, 'export', '--format', 'jsonl', '--output', output], environment)
+  const result = await runCli(
+    ['predictions', project, 'export', '--format', 'jsonl', '--output', output],
+    environment,
+  )
   expect(result.code, result.stderr).toBe(0)
-  return new Set([...readFileSync(output, 'utf8').matchAll(/"prediction_id":"([^"]+)"/g)].map(([, id = '']) => id))
+  return new Set(
+    [...readFileSync(output, 'utf8').matchAll(/"prediction_id":"([^"]+)"/g)].map(([, id = '']) => id),
+  )
 }
 
 test('a backup taken under load is restored on another machine, with everything acknowledged before it', async () => {
@@ -81,17 +104,25 @@ test('a backup taken under load is restored on another machine, with everything 
 
   const restored = await runCli(['restore', project, file], elsewhere)
   expect(restored).toMatchObject({ code: 0, stderr: '' })
-  for (const secret of ['api-key', 'secret-key'].map((name) => readFileSync(join(dataDir, name), 'utf8').trim())) {
+  for (const secret of ['api-key', 'secret-key'].map((name) =>
+    readFileSync(join(dataDir, name), 'utf8').trim(),
+  )) {
     expect(backup.stdout + restored.stdout).not.toContain(secret)
   }
   const ids = await loggedIds(elsewhere)
   expect(before.filter((id) => !ids.has(id))).toEqual([])
   const again = await serve(elsewhere)
   expect(await predict(again.url, headers)).toMatchObject({ probabilities, model_version: 1 })
-  const kept = { 'x-api-key': readFileSync(join(dataDir, 'api-key'), 'utf8').trim(), 'content-type': 'application/json' }
+  const kept = {
+    'x-api-key': readFileSync(join(dataDir, 'api-key'), 'utf8').trim(),
+    'content-type': 'application/json',
+  }
   expect(await predict(again.url, kept)).toMatchObject({ probabilities })
   const signIn = { method: 'POST', headers: { 'content-type': 'application/json', origin: again.url } }
-  const session = await fetch(`${again.url}/v1/session`, { ...signIn, body: JSON.stringify({ username: 'ana', password }) })
+  const session = await fetch(`${again.url}/v1/session`, {
+    ...signIn,
+    body: JSON.stringify({ username: 'ana', password }),
+  })
   expect(session.ok, await session.text()).toBe(true)
   const second = await runCli(['restore', project, file, '--replace'], elsewhere)
   expect(second.stderr).toContain('uses the folder')
@@ -134,7 +165,11 @@ test('with servers of others, the backup says what it does not hold and how to b
   expect(result.code).toBe(0)
   for (const word of ['pg_dump', 'mongodump', 'Redis', 'API_KEY']) expect(result.stdout).toContain(word)
   expect(result.stdout + result.stderr).not.toContain('very-secret')
-  const restored = await runCli(['restore', project, file], { ...elsewhere, ...addresses, DATA_DIR: join(folder, 'third') })
+  const restored = await runCli(['restore', project, file], {
+    ...elsewhere,
+    ...addresses,
+    DATA_DIR: join(folder, 'third'),
+  })
   expect(restored.stderr).toContain('DATABASE_URL is set')
 })
 
@@ -152,11 +187,15 @@ test('gc lists exactly what it removes, and the model still serves', async () =>
   })
   expect(existsSync(upload)).toBe(true)
   const printed = await runCli(['gc', project, '--older-than', '0h', '--dry-run'], here)
-  expect(printed.stdout).toMatch(/Would remove \d+ items?, [\d,]+ bytes\. Nothing was removed: run it without --dry-run\./)
+  expect(printed.stdout).toMatch(
+    /Would remove \d+ items?, [\d,]+ bytes\. Nothing was removed: run it without --dry-run\./,
+  )
   const removed = await runCli(['gc', project, '--older-than', '0h', '--json'], here)
   expect(removed.json()).toEqual({ ...listed.json(), dry_run: false })
   expect(existsSync(upload)).toBe(false)
-  expect((await runCli(['gc', project, '--older-than', '0h', '--json'], here)).json()).toMatchObject({ items: [] })
+  expect((await runCli(['gc', project, '--older-than', '0h', '--json'], here)).json()).toMatchObject({
+    items: [],
+  })
   const doctor = await runCli(['doctor', project], here)
   expect(doctor.stdout).toContain('CreditScoreModel version 1 loads and reproduces its examples')
 })
@@ -185,6 +224,9 @@ test('on a full disk gc frees space, and a backup beside a server is written to 
   expect(await runCli(['backup', project, file], there)).toMatchObject({ code: 0 })
   server.child.kill('SIGKILL')
   await server.done
-  const restored = await runCli(['restore', project, file], { ...common, DATA_DIR: join(folder, 'restored from it') })
+  const restored = await runCli(['restore', project, file], {
+    ...common,
+    DATA_DIR: join(folder, 'restored from it'),
+  })
   expect(restored).toMatchObject({ code: 0 })
 })

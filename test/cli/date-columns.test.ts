@@ -38,7 +38,10 @@ export default defineProject({
 })
 `
 
-/** Orders of a winter, due in 1 to 30 days; those due soon are late. Sao Paulo is three hours behind UTC all year. */
+/**
+ * Orders of a winter, due in 1 to 30 days; those due soon are late. Sao Paulo is three hours behind
+ * UTC all year.
+ */
 const orders = Array.from({ length: 300 }, (_, i) => {
   const ordered = Date.UTC(2022, 5, 1) + ((i * 7) % 90) * dayMs
   const days = 1 + ((i * 11) % 30)
@@ -111,7 +114,12 @@ function workbook(): Buffer {
   const text = (value: string): string => `<c t="inlineStr"><is><t>${value}</t></is></c>`
   const number = (value: number, style: number): string => `<c s="${style}"><v>${value}</v></c>`
   const rows = orders.map(({ id, ordered, promised, late }) => {
-    const cells = [number(serial(ordered), 1), number(serial(promised - 3 * 3_600_000), 2), text('01/02/2022'), text(late)]
+    const cells = [
+      number(serial(ordered), 1),
+      number(serial(promised - 3 * 3_600_000), 2),
+      text('01/02/2022'),
+      text(late),
+    ]
     return `<row>${text(id)}${cells.join('')}</row>`
   })
   const head = `<row>${['id', 'ordered', 'promised', 'printed', 'late'].map(text).join('')}</row>`
@@ -170,7 +178,9 @@ describe('a request', () => {
     const local = await predict({ ordered: '2022-06-01', promised: '2022-06-04T21:30' })
     const offset = await predict({ ordered: '2022-06-01', promised: '2022-06-04T21:30:00-03:00' })
     expect(local.prediction?.probabilities).toEqual(offset.prediction?.probabilities)
-    const log = (await (await server.send('/v1/predictions?limit=2')).json()) as { items: { inputs: object }[] }
+    const log = (await (await server.send('/v1/predictions?limit=2')).json()) as {
+      items: { inputs: object }[]
+    }
     const inputs = { ordered: '2022-06-01', promised: '2022-06-05T00:30:00Z' }
     expect(log.items.map((item) => item.inputs)).toEqual([inputs, inputs])
     const exported = await (await server.send('/v1/predictions/export?format=csv')).text()
@@ -178,7 +188,10 @@ describe('a request', () => {
   })
 
   test.each([
-    [{ ordered: '05/03/2022' }, 'It must be a date such as 2022-03-05 from 2020-01-01 to 2030-12-31, or null'],
+    [
+      { ordered: '05/03/2022' },
+      'It must be a date such as 2022-03-05 from 2020-01-01 to 2030-12-31, or null',
+    ],
     [{ ordered: '2022-02-30' }, '"2022-02-30" was sent'],
     [{ ordered: '2019-12-31' }, 'from 2020-01-01 to 2030-12-31'],
     [{ ordered: '2022-03-05T00:00:00Z' }, 'a date such as 2022-03-05'],
@@ -211,7 +224,11 @@ describe('a request', () => {
 test('an unknown zone, a wrong limit and a format without a year stop the program', async () => {
   for (const [from, to, said] of [
     ['dayFirst: true, zone', `zone: 'Brasilia'`, 'the zone of "promised" is "Brasilia"'],
-    [`min: '2020-01-01'`, `min: '01/01/2020'`, 'the min of "ordered" is "01/01/2020", but it must be ISO 8601'],
+    [
+      `min: '2020-01-01'`,
+      `min: '01/01/2020'`,
+      'the min of "ordered" is "01/01/2020", but it must be ISO 8601',
+    ],
     [`min: '2020-01-01'`, `min: '2031-01-01'`, 'the minimum of "ordered" is above its maximum'],
     [
       'printed: column.date({ dayFirst: true })',

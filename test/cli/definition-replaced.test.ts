@@ -5,8 +5,15 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ChildServer, exampleFolder, runOrFail, startChildServer } from '../kit/child-server.ts'
 import { childrenOf } from '../kit/process-memory.ts'
 
-/** Starts a server on a copy of an example, whose file `source` the test then changes under the server. */
-async function serveCopy(example: 'credit-score' | 'magic-steps', source: string, learner: readonly string[]) {
+/**
+ * Starts a server on a copy of an example, whose file `source` the test then changes under the
+ * server.
+ */
+async function serveCopy(
+  example: 'credit-score' | 'magic-steps',
+  source: string,
+  learner: readonly string[],
+) {
   const root = mkdtempSync(join(tmpdir(), 'lapidary-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const [folder, table] = [join(root, 'project'), join(root, 'table.csv')]
@@ -20,11 +27,16 @@ async function serveCopy(example: 'credit-score' | 'magic-steps', source: string
   return { server, path, original: readFileSync(path, 'utf8') }
 }
 
-/** Sends a request whose work loads the definition again. Returns the status, with the code of an error. */
+/**
+ * Sends a request whose work loads the definition again. Returns the status, with the code of an
+ * error.
+ */
 async function statusOf({ send }: ChildServer, path: string, type: string, body: string): Promise<string> {
   const response = await send(path, { method: 'POST', headers: { 'content-type': type }, body })
   const text = await response.text()
-  return response.status === 200 ? '200' : `${response.status} ${(JSON.parse(text) as { readonly code: string }).code}`
+  return response.status === 200
+    ? '200'
+    : `${response.status} ${(JSON.parse(text) as { readonly code: string }).code}`
 }
 
 /** Ends the process that waits for the next file, so that another one starts. */
@@ -43,7 +55,8 @@ describe.runIf(process.platform === 'linux')(
         '--param',
         'maxDepth=4',
       ])
-      const score = (): Promise<string> => statusOf(server, '/v1/models/CreditScoreModel/predict-file', 'text/csv', 'Age\n25\n')
+      const score = (): Promise<string> =>
+        statusOf(server, '/v1/models/CreditScoreModel/predict-file', 'text/csv', 'Age\n25\n')
       expect(await score()).toBe('200')
       for (const changed of [original.replace('min: 14,', 'min: 40,'), `${original}syntax( error`]) {
         writeFileSync(path, changed)
@@ -55,7 +68,10 @@ describe.runIf(process.platform === 'linux')(
     })
 
     test('features are materialized by it, or not at all', async () => {
-      const { server, path, original } = await serveCopy('magic-steps', 'feature-views.ts', ['--learner', 'logistic-regression'])
+      const { server, path, original } = await serveCopy('magic-steps', 'feature-views.ts', [
+        '--learner',
+        'logistic-regression',
+      ])
       const window = JSON.stringify({ start_ts: '1990-01-01', end_ts: '2100-01-01' })
       const materialize = (): Promise<string> => statusOf(server, '/materialize', 'application/json', window)
       expect(await materialize()).toBe('200')

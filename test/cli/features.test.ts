@@ -26,17 +26,26 @@ it('shows what is declared, and what is new', async () => {
   expect(code).toBe(0)
   expect(stdout).toMatch(/customer_history +customer \(customer_id\) +21 +the project's table +- +never +new/)
   const again = (await features('--json')).json() as { items: readonly unknown[] }
-  expect(again.items).toMatchObject([{ view: 'customer_history', state: 'unchanged', changes: [], materialized_until: null }])
+  expect(again.items).toMatchObject([
+    { view: 'customer_history', state: 'unchanged', changes: [], materialized_until: null },
+  ])
 })
 
 it('knows nothing of anybody before a training, and of its customers afterwards', async () => {
   expect((await features('get', customer)).stdout).toContain(`There are no features of "${customer}".`)
-  const trained = await runCli(['train', project, '--data', table, '--param', 'trees=10', '--param', 'maxDepth=5'], environment)
+  const trained = await runCli(
+    ['train', project, '--data', table, '--param', 'trees=10', '--param', 'maxDepth=5'],
+    environment,
+  )
   expect(trained.stderr).toBe('')
   expect(trained.stdout).toMatch(/with nothing from the feature store: accuracy 0\.\d{3}, log-loss \d\.\d{3}/)
   expect(trained.stdout).toContain('The online feature store has customer_history of 200 entities.')
-  const { views } = (await features('get', customer, '--json')).json() as { views: readonly { features: object }[] }
-  expect(views).toMatchObject([{ view: 'customer_history', known: true, since: '2022-09-01T00:00:00Z', expired: false }])
+  const { views } = (await features('get', customer, '--json')).json() as {
+    views: readonly { features: object }[]
+  }
+  expect(views).toMatchObject([
+    { view: 'customer_history', known: true, since: '2022-09-01T00:00:00Z', expired: false },
+  ])
   expect(Object.keys(views[0]?.features ?? {})).toHaveLength(21)
   expect((await features('get', customer)).stdout).toMatch(
     /customer_history +Mean_Monthly_Balance +\d+\.\d+ +2022-09-01T00:00:00Z +\d+ days/,
@@ -44,7 +53,11 @@ it('knows nothing of anybody before a training, and of its customers afterwards'
 })
 
 it('a training whose features could not be materialized says that the model is registered, and what to run', async () => {
-  const away = { ...environment, DATA_DIR: join(folder, 'away'), REDIS_URL: `redis://127.0.0.1:${await freePort()}` }
+  const away = {
+    ...environment,
+    DATA_DIR: join(folder, 'away'),
+    REDIS_URL: `redis://127.0.0.1:${await freePort()}`,
+  }
   const args = ['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4']
   const trained = await runCli([...args, '--json'], away)
   expect(trained.code).toBe(1)
@@ -60,7 +73,10 @@ it('a training whose features could not be materialized says that the model is r
   expect(error).toMatchObject({ error: { code: 'features-not-materialized' } })
   const listed = (await runCli(['models', project, '--json'], away)).json()
   expect(listed['items']).toMatchObject([{ version: 1, aliases: ['champion'] }])
-  const later = await runCli(['features', project, 'materialize', '--json'], { ...environment, DATA_DIR: join(folder, 'away') })
+  const later = await runCli(['features', project, 'materialize', '--json'], {
+    ...environment,
+    DATA_DIR: join(folder, 'away'),
+  })
   expect(later.code).toBe(0)
 })
 
@@ -70,7 +86,9 @@ it("joins the file's own earlier rows when it is scored, and says when it names 
   expect((await score(table)).stderr).not.toContain('Last_Delay_from_due_date')
   const monthless = join(folder, 'monthless.csv')
   writeFileSync(monthless, readFileSync(table, 'utf8').replace(',Month,', ',Of,'))
-  expect((await score(monthless)).stderr).toMatch(/Not in the file, and missing in every row: Last_Delay_from_due_date,/)
+  expect((await score(monthless)).stderr).toMatch(
+    /Not in the file, and missing in every row: Last_Delay_from_due_date,/,
+  )
 })
 
 it('exports the joined training table, as CSV and as Parquet, without personal data', async () => {
@@ -78,7 +96,9 @@ it('exports the joined training table, as CSV and as Parquet, without personal d
   const made = (await features('export', '--data', table, '--output', csv, '--json')).json()
   expect(made).toMatchObject({ rows: 1600, synthetic: true })
   const [header = '', january = '', february = ''] = readFileSync(csv, 'utf8').split('\n')
-  expect(header).toMatch(/^ID,Customer_ID,Month,Age,.*,Credit_Score,Last_Delay_from_due_date,.*,customer_history__since$/)
+  expect(header).toMatch(
+    /^ID,Customer_ID,Month,Age,.*,Credit_Score,Last_Delay_from_due_date,.*,customer_history__since$/,
+  )
   expect(header).not.toMatch(/Name|SSN/)
   expect(january).toMatch(/,January,.*,{21}$/)
   expect(february).toMatch(/,February,.*,2022-02-01T00:00:00.000Z$/)
@@ -114,5 +134,7 @@ it.each([
 it('names the views there are', async () => {
   const unknown = await runCli(['features', project, 'materialize', '--view', 'history'], environment)
   expect(unknown.code).not.toBe(0)
-  expect(unknown.stderr).toContain('The feature view "history" does not exist. Feature views of this project: customer_history.')
+  expect(unknown.stderr).toContain(
+    'The feature view "history" does not exist. Feature views of this project: customer_history.',
+  )
 })

@@ -31,7 +31,17 @@ async function train(...more: string[]): Promise<Trained> {
 }
 
 beforeAll(async () => {
-  const made = await lapidary('generate', project, '--rows', '4000', '--seed', '3', '--output', table, '--json')
+  const made = await lapidary(
+    'generate',
+    project,
+    '--rows',
+    '4000',
+    '--seed',
+    '3',
+    '--output',
+    table,
+    '--json',
+  )
   expect(made.json()).toMatchObject({ rows: 4000, seed: 3, synthetic: true })
 })
 
@@ -61,7 +71,10 @@ describe('from a table to a served prediction', () => {
     expect(again.json()).toMatchObject({ version: 2, promoted: true })
     const listed = (await lapidary('models', project, '--json')).json() as { items: { version: number }[] }
     expect(listed.items.map(({ version }) => version)).toEqual([2, 1])
-    const [one, two] = [await readModelBytes(environment.DATA_DIR, 1), await readModelBytes(environment.DATA_DIR, 2)]
+    const [one, two] = [
+      await readModelBytes(environment.DATA_DIR, 1),
+      await readModelBytes(environment.DATA_DIR, 2),
+    ]
     expect(one.size).toBeGreaterThan(7)
     expect(two).toEqual(one)
   })
@@ -80,20 +93,28 @@ describe('from a table to a served prediction', () => {
     expect(worse.stdout).toMatch(
       /difference from version 2, the previous champion, on the same \d+ rows of \d+ entities:\n +log-loss +0\.\d+ +\[0\./,
     )
-    expect(worse.stdout).toContain('It is not the champion: Version 4 of CreditScoreModel is worse than version 2')
+    expect(worse.stdout).toContain(
+      'It is not the champion: Version 4 of CreditScoreModel is worse than version 2',
+    )
     expect(worse.stdout).toContain('lapidary models PROJECT promote 4 --force')
     const json = (await lapidary(...args, '--json')).json()
     expect(json).toMatchObject({
       promoted: false,
       verdict: null,
       refusal: expect.stringContaining('its log-loss differs by'),
-      comparison: { champion: 2, log_loss: { low: expect.any(Number) }, accuracy: { high: expect.any(Number) } },
+      comparison: {
+        champion: 2,
+        log_loss: { low: expect.any(Number) },
+        accuracy: { high: expect.any(Number) },
+      },
       not_compared: null,
       better_than_guessing: true,
     })
     const run = await readRun(environment.DATA_DIR, json['run_id'] as string, 'promotion.md')
     expect(run.tags).toMatchObject({ 'gate.verdict': 'refused', 'gate.reason': json['refusal'] })
-    expect(run.text).toMatch(/## Compared with the champion\n\n\*\*Not promoted\.\*\* Version 5 .*\n\nVersion 2 was the champion/)
+    expect(run.text).toMatch(
+      /## Compared with the champion\n\n\*\*Not promoted\.\*\* Version 5 .*\n\nVersion 2 was the champion/,
+    )
     expect(run.text).toMatch(/\| Log-loss \(lower is better\) \| 0\./)
     const refused = await lapidary('models', project, 'promote', '5')
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('its log-loss differs by')])
@@ -104,8 +125,21 @@ describe('from a table to a served prediction', () => {
     const [header, ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n')
     writeFileSync(other, [header, ...rows.slice(800).reverse()].join('\n'))
     writeFileSync(`${other}.synthetic`, '') // as the table it comes from
-    const result = await lapidary('train', project, '--data', other, '--param', 'trees=10', '--param', 'maxDepth=1', '--json')
-    const { comparison, refusal } = result.json() as { comparison: { rows: number; champion: number }; refusal: string }
+    const result = await lapidary(
+      'train',
+      project,
+      '--data',
+      other,
+      '--param',
+      'trees=10',
+      '--param',
+      'maxDepth=1',
+      '--json',
+    )
+    const { comparison, refusal } = result.json() as {
+      comparison: { rows: number; champion: number }
+      refusal: string
+    }
     expect(comparison.champion).toBe(2)
     expect(comparison.rows).toBeGreaterThan(400)
     expect(refusal).toContain('is worse than version 2')
@@ -118,7 +152,16 @@ describe('from a table to a served prediction', () => {
   })
 
   it('trains a logistic regression', async () => {
-    const result = await lapidary('train', project, '--data', table, '--learner', 'logistic-regression', '--no-promote', '--json')
+    const result = await lapidary(
+      'train',
+      project,
+      '--data',
+      table,
+      '--learner',
+      'logistic-regression',
+      '--no-promote',
+      '--json',
+    )
     const { metrics } = result.json() as unknown as Trained
     expect(metrics['accuracy']?.value).toBeGreaterThan(0.58)
     expect(metrics['accuracy']?.value).toBeLessThan(0.75)
@@ -134,7 +177,9 @@ describe('from a table to a served prediction', () => {
     const result = await lapidary('predict', project, table, '--output', output, '--json')
     expect(result.json()).toMatchObject({ rows: 4000, failed: 0, model: 'CreditScoreModel', version: 1 })
     const [header = '', row = '', ...rest] = readFileSync(output, 'utf8').trimEnd().split('\n')
-    expect(header).toBe('ID,Customer_ID,prediction,probability_Poor,probability_Standard,probability_Good,error')
+    expect(header).toBe(
+      'ID,Customer_ID,prediction,probability_Poor,probability_Standard,probability_Good,error',
+    )
     expect(rest).toHaveLength(3999)
     const cells = row.split(',')
     const sum = cells.slice(3, 6).reduce((total, cell) => total + Number(cell), 0)
@@ -151,7 +196,10 @@ describe('from a table to a served prediction', () => {
     const spread = Array.from({ length: 8 }, (_, month) => rows.filter((_row, i) => i % 8 === month)).flat()
     writeFileSync(large, `${[header, ...spread].join('\n')}\n`)
     const customers = new Set(rows.slice(0, 800).map((row) => row.split(',')[1]))
-    writeFileSync(small, `${[header, ...spread.filter((row) => customers.has(row.split(',')[1]))].join('\n')}\n`)
+    writeFileSync(
+      small,
+      `${[header, ...spread.filter((row) => customers.has(row.split(',')[1]))].join('\n')}\n`,
+    )
     const score = async (file: string) => {
       const scored = await lapidary('predict', project, file, '--output', `${file}.out`, '--json')
       expect(scored.code, scored.stderr).toBe(0)
@@ -185,7 +233,11 @@ describe('from a table to a served prediction', () => {
     const key = readFileSync(join(environment.DATA_DIR, 'api-key'), 'utf8').trim()
     const score = async (): Promise<{ status: number; version: unknown }> => {
       const headers = { 'x-api-key': key, 'content-type': 'application/json' }
-      const response = await fetch(`${url}/predict_score`, { method: 'POST', headers, body: '{"Age":40,"Interest_Rate":30}' })
+      const response = await fetch(`${url}/predict_score`, {
+        method: 'POST',
+        headers,
+        body: '{"Age":40,"Interest_Rate":30}',
+      })
       const body = (await response.json()) as Record<string, unknown>
       return { status: response.status, version: body['model_version'] }
     }
@@ -205,7 +257,11 @@ describe('from a table to a served prediction', () => {
     expect(second.stderr).toMatch(/in use|another/i)
 
     const { port } = new URL(url)
-    const other = await runCli(['serve', project], { ...environment, DATA_DIR: join(folder, 'other'), PORT: port })
+    const other = await runCli(['serve', project], {
+      ...environment,
+      DATA_DIR: join(folder, 'other'),
+      PORT: port,
+    })
     expect(other.code).toBe(1)
     expect(other.stderr).toContain(`Port ${port} of 127.0.0.1 is in use by another program`)
 

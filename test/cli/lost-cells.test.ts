@@ -10,7 +10,10 @@ import { resultRows } from '../../web/src/features/score-file/result/result-rows
 import { textsIn } from '../../web/src/lib/i18n/format.ts'
 import { writeSpreadsheetCsv } from '../../web/src/features/score-file/table-file/spreadsheet-csv.ts'
 
-/** A project of its own, whose training lost 30 % of one column, 5 % of another and nothing of the rest. */
+/**
+ * A project of its own, whose training lost 30 % of one column, 5 % of another and nothing of the
+ * rest.
+ */
 const root = mkdtempSync(join(tmpdir(), 'lapidary-'))
 const folder = join(root, 'project')
 const dataDir = join(root, 'data')
@@ -55,7 +58,8 @@ const write = (name: string, text: string): string => {
   return path
 }
 const output = join(root, 'scored.csv')
-const predict = (file: string, ...more: string[]) => runCli(['predict', folder, file, '--output', output, ...more], environment)
+const predict = (file: string, ...more: string[]) =>
+  runCli(['predict', folder, file, '--output', output, ...more], environment)
 
 beforeAll(async () => {
   mkdirSync(folder)
@@ -98,7 +102,9 @@ describe('on the command line', () => {
     expect(stderr).toMatch(/^dose +30 of 100 +30\.0% +30\.0% {2}out of range "-1"$/m)
     expect(stderr).toMatch(/^sex +10 of 100 +10\.0% +0\.0% {2}unknown category "X"$/m)
     expect(stderr, 'personal cells are read past').not.toMatch(/taxpayer|12-34/)
-    expect(stdout).toContain('100 rows scored by LossyModel version 1, 0 rows without a prediction, 40 cells lost in 2 columns')
+    expect(stdout).toContain(
+      '100 rows scored by LossyModel version 1, 0 rows without a prediction, 40 cells lost in 2 columns',
+    )
   })
 
   test('one that loses clearly more is refused, names the column and writes nothing; --accept-lost scores it', async () => {
@@ -122,7 +128,10 @@ describe('on the command line', () => {
       },
     })
     const accepted = await predict(file, '--accept-lost', '--json')
-    expect(accepted.json()).toMatchObject({ rows: 100, lost_cells: [{ name: 'dose', lost: 60, is_excessive: true }] })
+    expect(accepted.json()).toMatchObject({
+      rows: 100,
+      lost_cells: [{ name: 'dose', lost: 60, is_excessive: true }],
+    })
     expect(readFileSync(output, 'utf8').trimEnd().split('\n')).toHaveLength(101)
   })
 
@@ -130,7 +139,9 @@ describe('on the command line', () => {
     const text = rows(60, (index) => ({ ...(index % 2 === 0 && { sex: 'X' }) })).replaceAll(',', ';')
     const { code, stderr } = await predict(write('categories.csv', text))
     expect(code).toBe(1)
-    expect(stderr).toContain('sex: 30 of 60 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").')
+    expect(stderr).toContain(
+      'sex: 30 of 60 cells are lost, 50.0%; in training 0.0%. Reason: unknown category ("X").',
+    )
   })
 
   test('one wrong row of three stops nothing, and a missing column is named', async () => {
@@ -155,14 +166,17 @@ describe('on the command line', () => {
     const plain = rows(20, () => ({}))
     await predict(write('plain.csv', plain))
     const expected = readFileSync(output, 'utf8')
-    const { stdout } = await predict(write('labels.csv', plain.replace('bmi', 'Índice de massa corporal').replace('sex', 'Sex')))
+    const { stdout } = await predict(
+      write('labels.csv', plain.replace('bmi', 'Índice de massa corporal').replace('sex', 'Sex')),
+    )
     expect(readFileSync(output, 'utf8')).toBe(expected)
     expect(stdout).toContain('headings: "Índice de massa corporal" is bmi, "Sex" is sex')
   })
 })
 
 describe('over HTTP', () => {
-  const lossy = () => new Blob([rows(40, (index) => ({ ...(index % 2 === 0 && { bmi: '26;1' }), taxpayer: 'x1y2' }))])
+  const lossy = () =>
+    new Blob([rows(40, (index) => ({ ...(index % 2 === 0 && { bmi: '26;1' }), taxpayer: 'x1y2' }))])
   const path = '/v1/models/LossyModel/predict-file'
   const logged = async (): Promise<number> => {
     const response = await server.send('/v1/predictions?limit=500')
@@ -199,7 +213,9 @@ describe('over HTTP', () => {
     const problem = (await refused.json()) as { detail: string }
     expect(refused.status).toBe(422)
     expect(problem).toMatchObject({ code: 'lost-cells', errors: [{ field: 'bmi', seen: ['26;1'] }] })
-    expect(problem.detail).toContain('estas colunas têm muito mais células inválidas do que no treinamento: bmi')
+    expect(problem.detail).toContain(
+      'estas colunas têm muito mais células inválidas do que no treinamento: bmi',
+    )
     expect(JSON.stringify(problem)).toContain('20 de 40 células são inválidas, 50,0%; no treinamento, 5,0%')
     expect(await logged()).toBe(0)
   })
@@ -227,7 +243,9 @@ describe('over HTTP', () => {
     expect(refused.status).toBe(422)
     const problem = (await refused.json()) as { code: string; detail: string }
     expect(problem.code).toBe('no-row-scored')
-    expect(problem.detail).toMatch(/^Nenhuma das 5 linhas de .* O primeiro motivo, da linha 1: A linha tem 4 células/)
+    expect(problem.detail).toMatch(
+      /^Nenhuma das 5 linhas de .* O primeiro motivo, da linha 1: A linha tem 4 células/,
+    )
     expect(await logged()).toBe(before)
     const scored = await send(`${lines}${row(9)}\n`)
     expect([scored.status, (await scored.text()).trimEnd().split('\n').length]).toEqual([200, 7])
@@ -236,7 +254,11 @@ describe('over HTTP', () => {
 
   test.each(languages)('the download of the page in %s is scored as the file was', async (language) => {
     const send = async (body: Blob): Promise<Blob> => {
-      const response = await server.send(`${path}?inputs=true`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body })
+      const response = await server.send(`${path}?inputs=true`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body,
+      })
       expect(response.status).toBe(200)
       expect(response.headers.get('x-unusable-cells')).toBe('0')
       return await response.blob()

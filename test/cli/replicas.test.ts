@@ -36,7 +36,11 @@ interface Answer {
 }
 
 describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
-  const stores = { postgres: postgres as PostgresServer, redis: redis as RedisServer, mongo: mongo as MongoServer }
+  const stores = {
+    postgres: postgres as PostgresServer,
+    redis: redis as RedisServer,
+    mongo: mongo as MongoServer,
+  }
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   let environment: Readonly<Record<string, string>>
   let one: Replica
@@ -63,7 +67,13 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     return { dataDir, running, url }
   }
 
-  async function ask(replica: Replica, path: string, headers: Record<string, string> = {}, body?: unknown, method = 'POST') {
+  async function ask(
+    replica: Replica,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: unknown,
+    method = 'POST',
+  ) {
     const init =
       body === undefined
         ? { headers }
@@ -75,12 +85,19 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
 
   /** A header for who has just signed in at `replica`. */
   async function signIn(replica: Replica, username: string): Promise<Record<string, string>> {
-    const response = await fetch(`${replica.url}/token`, { method: 'POST', body: new URLSearchParams({ username, password }) })
+    const response = await fetch(`${replica.url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ username, password }),
+    })
     expect(response.status).toBe(200)
     return { authorization: `Bearer ${((await response.json()) as { access_token: string }).access_token}` }
   }
 
-  const predict = async (replica: Replica, headers: Record<string, string>, studentId: string): Promise<Answer> => {
+  const predict = async (
+    replica: Replica,
+    headers: Record<string, string>,
+    studentId: string,
+  ): Promise<Answer> => {
     return await ask(replica, '/predict', headers, { student_id: studentId, features: student })
   }
 
@@ -97,7 +114,9 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     }
     const trained = await lapidary('train', project, '--learner', 'logistic-regression', '--json')
     expect(trained.json()).toMatchObject({ version: 1, promoted: true })
-    const key = (await lapidary('keys', project, 'create', '--name', 'tests', '--scopes', 'admin', '--json')).json()
+    const key = (
+      await lapidary('keys', project, 'create', '--name', 'tests', '--scopes', 'admin', '--json')
+    ).json()
     admin = { 'x-api-key': key['key'] as string }
     ;[one, two] = await Promise.all([serve('one'), serve('two')])
   })
@@ -126,7 +145,9 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
       DATA_DIR: join(folder, 'commands'),
     }
     const result = await runCli(['doctor', project], away)
-    expect(result.stdout).toContain('FAIL  database  PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED')
+    expect(result.stdout).toContain(
+      'FAIL  database  PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED',
+    )
     expect(result.code).toBe(1)
     expect(result.stdout + result.stderr).not.toContain('very-secret')
   })
@@ -176,22 +197,44 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
       event_timestamp: [new Date().toISOString()],
       ...Object.fromEntries(scores.map(([name, value]) => [name, [value]])),
     }
-    expect((await ask(one, '/push', admin, { push_source_name: 'student_performance_features', df })).status).toBe(200)
+    expect(
+      (await ask(one, '/push', admin, { push_source_name: 'student_performance_features', df })).status,
+    ).toBe(200)
     const { body: whole } = await ask(two, '/predict', admin, { student_id: 's7', features: student })
     const completed = await ask(two, '/predict', admin, shortened)
-    expect(completed).toMatchObject({ status: 200, body: { probability: (whole as { probability: number }).probability } })
+    expect(completed).toMatchObject({
+      status: 200,
+      body: { probability: (whole as { probability: number }).probability },
+    })
     expect(await ask(two, '/monitor/features', admin)).toMatchObject({ status: 200, body: expect.any(Array) })
   })
 
   test('a champion promoted at one answers at the other', async () => {
     const again = (
-      await lapidary('train', project, '--learner', 'logistic-regression', '--seed', '5', '--no-promote', '--json')
+      await lapidary(
+        'train',
+        project,
+        '--learner',
+        'logistic-regression',
+        '--seed',
+        '5',
+        '--no-promote',
+        '--json',
+      )
     ).json()
     expect(again).toMatchObject({ version: 2 })
-    const promoted = await ask(one, '/v1/models/MagicStepsNet/aliases/champion', admin, { version: 2, force: true }, 'PUT')
+    const promoted = await ask(
+      one,
+      '/v1/models/MagicStepsNet/aliases/champion',
+      admin,
+      { version: 2, force: true },
+      'PUT',
+    )
     expect(promoted).toMatchObject({ status: 200, body: { version: 2, previous: 1 } })
     for (const replica of [one, two]) {
-      await expect.poll(async () => (await ask(replica, '/health/ready')).body, soon).toMatchObject({ model_version: 2 })
+      await expect
+        .poll(async () => (await ask(replica, '/health/ready')).body, soon)
+        .toMatchObject({ model_version: 2 })
     }
   })
 
@@ -200,14 +243,16 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     const rui = await signIn(two, 'rui')
     expect((await predict(two, rui, 's4')).status).toBe(200)
     await lapidary('users', project, 'disable', 'rui')
-    for (const replica of [one, two]) await expect.poll(async () => (await predict(replica, rui, 's4')).status, soon).toBe(401)
+    for (const replica of [one, two])
+      await expect.poll(async () => (await predict(replica, rui, 's4')).status, soon).toBe(401)
   })
 
   test('a replica that is killed loses nothing: its predictions are in the list once it is back', async () => {
     stores.mongo.pause()
     const made: string[] = []
     try {
-      for (let i = 0; i < 5; i++) made.push(((await predict(one, admin, 's5')).body as { prediction_id: string }).prediction_id)
+      for (let i = 0; i < 5; i++)
+        made.push(((await predict(one, admin, 's5')).body as { prediction_id: string }).prediction_id)
     } finally {
       one.running.child.kill('SIGKILL')
       await one.running.done
@@ -227,12 +272,18 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     stores.postgres.pause()
     try {
       await new Promise((resolve) => setTimeout(resolve, 1500))
-      const answers = await Promise.all([predict(one, ana, 's8'), predict(one, ana, 's8'), predict(two, admin, 's8')])
+      const answers = await Promise.all([
+        predict(one, ana, 's8'),
+        predict(one, ana, 's8'),
+        predict(two, admin, 's8'),
+      ])
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     } finally {
       stores.postgres.resume()
     }
-    await expect.poll(async () => (await ask(one, '/v1/models/MagicStepsNet/versions', admin)).status, soon).toBe(200)
+    await expect
+      .poll(async () => (await ask(one, '/v1/models/MagicStepsNet/versions', admin)).status, soon)
+      .toBe(200)
   })
 
   test('without PostgreSQL predictions go on for who was known, what needs it is 503, and all is back with it', async () => {
@@ -242,7 +293,10 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
     try {
       await new Promise((resolve) => setTimeout(resolve, 1500)) // past the second for which nobody is asked again
       for (let i = 0; i < 3; i++) {
-        expect(await predict(one, ana, 's6')).toMatchObject({ status: 200, body: { probability: before.probability } })
+        expect(await predict(one, ana, 's6')).toMatchObject({
+          status: 200,
+          body: { probability: before.probability },
+        })
       }
       for (const [path, body] of [
         ['/register', { username: 'eva', password }],
@@ -253,12 +307,16 @@ describe.skipIf(!all)('on PostgreSQL, Redis and MongoDB', () => {
         expect(JSON.stringify(refused.body)).not.toMatch(/127\.0\.0\.1|password|postgres:/)
       }
       expect((await ask(one, '/health/ready')).status).toBe(200)
-      expect((await predict(one, { 'x-api-key': 'lap_0000000000000000000000000000000000000000000' }, 's6')).status).toBe(503)
+      expect(
+        (await predict(one, { 'x-api-key': 'lap_0000000000000000000000000000000000000000000' }, 's6')).status,
+      ).toBe(503)
     } finally {
       await stores.postgres.start()
     }
     for (const replica of [one, two]) {
-      await expect.poll(async () => (await ask(replica, '/v1/models/MagicStepsNet/versions', admin)).status, soon).toBe(200)
+      await expect
+        .poll(async () => (await ask(replica, '/v1/models/MagicStepsNet/versions', admin)).status, soon)
+        .toBe(200)
     }
     expect((await ask(one, '/register', {}, { username: 'eva', password })).status).toBe(201)
     await signIn(two, 'eva')

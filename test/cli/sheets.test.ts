@@ -6,7 +6,10 @@ import { freePort } from '../kit/free-port.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 import { type SheetCell, workbookParts, zipOf } from '../kit/workbook.ts'
 
-/** A project whose table is a workbook with two sheets that fit equally well, and a view that is computed from it. */
+/**
+ * A project whose table is a workbook with two sheets that fit equally well, and a view that is
+ * computed from it.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
 const environment = { DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' }
 
@@ -41,13 +44,18 @@ function sheet(prefix: string): SheetCell[][] {
 
 beforeAll(() => {
   writeFileSync(join(folder, 'lapidary.config.ts'), config)
-  writeFileSync(join(folder, 'table.xlsx'), zipOf(workbookParts({ Janeiro: sheet('j'), Fevereiro: sheet('f') })))
+  writeFileSync(
+    join(folder, 'table.xlsx'),
+    zipOf(workbookParts({ Janeiro: sheet('j'), Fevereiro: sheet('f') })),
+  )
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: string[]) => runCli(args, environment)
 const isKnown = async (entity: string): Promise<boolean> => {
-  const { views } = (await run('features', folder, 'get', entity, '--json')).json() as { views: readonly { known: boolean }[] }
+  const { views } = (await run('features', folder, 'get', entity, '--json')).json() as {
+    views: readonly { known: boolean }[]
+  }
   return views.some(({ known }) => known)
 }
 
@@ -55,7 +63,10 @@ test('up trains on the sheet that --sheet names, and serves', async () => {
   const without = await run('up', folder, '--json')
   expect([without.code, without.json()]).toMatchObject([1, { error: { code: 'several-sheets-fit' } }])
   const port = String(await freePort())
-  const { child, done, line } = startCli(['up', folder, '--sheet', 'Fevereiro'], { ...environment, PORT: port })
+  const { child, done, line } = startCli(['up', folder, '--sheet', 'Fevereiro'], {
+    ...environment,
+    PORT: port,
+  })
   await line('SheetModel version 1')
   await expect
     .poll(() =>

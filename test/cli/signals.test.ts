@@ -51,7 +51,8 @@ async function start(command: string, args: readonly string[]): Promise<Started>
   onTestFinished(endGroup)
   const ended = once(child, 'exit')
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   const failed = ended.then(() => Promise.reject(new Error(`it ended before it served:\n${output}`)))
   const served = expect.poll(() => output).toContain('Stop with Ctrl-C')
   await Promise.race([served, failed])
@@ -91,7 +92,11 @@ describe('a signal ends the server in good order', () => {
 })
 
 test('a second Ctrl-C ends at once, and one that two processes pass on does not', async () => {
-  const { child, port, ended, isServing } = await start('node', ['node_modules/lapidary/bin/lapidary.js', 'serve', project])
+  const { child, port, ended, isServing } = await start('node', [
+    'node_modules/lapidary/bin/lapidary.js',
+    'serve',
+    project,
+  ])
   await hold(port)
   child.kill('SIGINT')
   child.kill('SIGINT') // the terminal and npm
@@ -113,7 +118,12 @@ async function refuses(port: number): Promise<boolean> {
 }
 
 test('nothing in deploy/ starts the server through npm or npx, which keep SIGTERM for themselves', () => {
-  const files = ['Dockerfile', 'deploy/all-in-one/Dockerfile', 'deploy/all-in-one/supervise.ts', 'deploy/compose.yaml']
+  const files = [
+    'Dockerfile',
+    'deploy/all-in-one/Dockerfile',
+    'deploy/all-in-one/supervise.ts',
+    'deploy/compose.yaml',
+  ]
   for (const file of [...files, 'deploy/kubernetes/stateful-set.yaml', 'deploy/kubernetes/train.yaml']) {
     const text = readFileSync(join(repoRoot, file), 'utf8')
     expect(text, file).not.toMatch(/^\s*(CMD|ENTRYPOINT|command|args)\b.*\bnp[mx]\b/m)

@@ -60,7 +60,12 @@ describe('a project that is split by time', () => {
     const { metrics, params, tags, text } = await readRun(environment.DATA_DIR, first.run_id, 'windows.json')
     expect(JSON.parse(text)).toEqual({ version: 2, items: first.windows })
     expect(metrics['window_3_log_loss']).toBeCloseTo(first.windows[2]?.metrics.log_loss.value ?? 0, 12)
-    expect(params).toMatchObject({ split: 'entity-time', split_time: 'day', split_gap: '15d', held_out: '1/5' })
+    expect(params).toMatchObject({
+      split: 'entity-time',
+      split_time: 'day',
+      split_gap: '15d',
+      held_out: '1/5',
+    })
     expect(tags['split.from']).toBe('2026-07-01')
   })
 
@@ -115,7 +120,9 @@ describe('a small table', () => {
     expect(metrics['accuracy']).toBe(result.metrics['accuracy']?.value)
     expect(metrics['held_out_accuracy']).toBe(result.held_out['accuracy']?.value)
     const width = ({ low, high }: Estimate): number => high - low
-    expect(width(result.metrics['accuracy'] as Estimate)).toBeLessThan(0.7 * width(result.held_out['accuracy'] as Estimate))
+    expect(width(result.metrics['accuracy'] as Estimate)).toBeLessThan(
+      0.7 * width(result.held_out['accuracy'] as Estimate),
+    )
     const { stdout } = await runCli(['train', folder, '--split', 'entity', '--no-promote'], environment)
     expect(stdout).toContain('measured on all 600 rows of 200 entities out of fold, 5 folds 3 times:')
     expect(stdout).toMatch(/accuracy +0\.\d{3} .*guessing .*held out 0\.\d{3} /)

@@ -43,7 +43,9 @@ const kinds = ['Old', 'NEW ', 'old', 'newest']
 
 beforeAll(() => {
   writeFileSync(join(folder, 'lapidary.config.ts'), config)
-  const loans = clients.map((client, i) => `${client},2026-01-0${2 + (i % 2)},${i % 7},${i % 3 === 0 ? 'yes' : 'no'}`)
+  const loans = clients.map(
+    (client, i) => `${client},2026-01-0${2 + (i % 2)},${i % 7},${i % 3 === 0 ? 'yes' : 'no'}`,
+  )
   writeFileSync(join(folder, 'loans.csv'), ['client,day,amount,late', ...loans, ''].join('\n'))
   const stored = clients.map((client, i) => `${client},2026-01-01,${ages[i % 4]},${kinds[i % 4]}`)
   writeFileSync(join(folder, 'clients.csv'), ['client_id,at,age,kind', ...stored, ''].join('\n'))
@@ -58,9 +60,15 @@ it('materialize counts by column what is not allowed, with a sample, in the term
   expect(stdout).toContain('kind: 30 invalid values were written as missing: unknown-category ("newest")')
   const again = await runCli(['features', folder, 'materialize', '--json'], environment)
   expect(again.json()).toMatchObject({
-    items: [{ view: 'clients', unusable: expect.arrayContaining([expect.objectContaining({ column: 'age', count: 30 })]) }],
+    items: [
+      {
+        view: 'clients',
+        unusable: expect.arrayContaining([expect.objectContaining({ column: 'age', count: 30 })]),
+      },
+    ],
   })
-  const get = async (client: string) => (await runCli(['features', folder, 'get', client, '--json'], environment)).json()
+  const get = async (client: string) =>
+    (await runCli(['features', folder, 'get', client, '--json'], environment)).json()
   expect(await get('c0')).toMatchObject({ views: [{ features: { age: 30, kind: 'old' } }] })
   expect(await get('c1')).toMatchObject({ views: [{ features: { age: null, kind: 'new' } }] })
 })
@@ -76,7 +84,10 @@ it('train shows what cleaning the stored columns found beside those of the file'
 
 it('predict counts them among the cells that held no usable value', async () => {
   const output = join(folder, 'out.csv')
-  const { stdout, stderr, code } = await runCli(['predict', folder, join(folder, 'loans.csv'), '--output', output], environment)
+  const { stdout, stderr, code } = await runCli(
+    ['predict', folder, join(folder, 'loans.csv'), '--output', output],
+    environment,
+  )
   expect(code, stderr).toBe(0)
   expect(stderr).toMatch(/^kind +30 of 120 +25\.0% +25\.0% {2}unknown category "newest"$/m)
   expect(stdout).toContain('90 cells lost in 2 columns')

@@ -15,7 +15,16 @@ const lapidary = (...args: string[]) => runCli(args, environment)
 
 beforeAll(async () => {
   await lapidary('generate', project, '--rows', '2400', '--seed', '3', '--output', table)
-  const trained = await lapidary('train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4')
+  const trained = await lapidary(
+    'train',
+    project,
+    '--data',
+    table,
+    '--param',
+    'trees=5',
+    '--param',
+    'maxDepth=4',
+  )
   expect(trained.code).toBe(0)
 })
 
@@ -47,7 +56,10 @@ describe('wrong use ends with 2 and says how it is used', () => {
       ['predictions', project, 'export', '--output', `${project}/lapidary.config.ts`],
       "which is the project's definition. Write to another file.",
     ],
-    [['generate', project, '--output', join(folder, 'data', 'lapidary.db')], "which is in the project's own store"],
+    [
+      ['generate', project, '--output', join(folder, 'data', 'lapidary.db')],
+      "which is in the project's own store",
+    ],
     [['features', project, 'export', '--data', table, '--output', table], 'which is the file to read'],
   ])('lapidary %s', async (args, message) => {
     const result = await lapidary(...args)
@@ -57,7 +69,9 @@ describe('wrong use ends with 2 and says how it is used', () => {
 
   it('refuses a bad setting by name', async () => {
     const result = await runCli(['serve', project], { ...environment, PORT: 'eighty' })
-    expect(result.stderr).toContain('The setting PORT is "eighty". It must be a whole number from 0 to 65535.')
+    expect(result.stderr).toContain(
+      'The setting PORT is "eighty". It must be a whole number from 0 to 65535.',
+    )
     expect(result.code).toBe(2)
   })
 
@@ -104,10 +118,14 @@ it('headings and cells reach the terminal without escape sequences', async () =>
   expect(refused.stderr).toContain('Agee\\u001b[31m\\u202e')
   writeFileSync(file, readFileSync(table, 'utf8').replaceAll('Scientist', 'Sci\u001b[2Jentist'))
   const own = { ...environment, DATA_DIR: join(folder, 'escapes') }
-  const trained = await runCli(['train', project, '--data', file, '--param', 'trees=2', '--param', 'maxDepth=2'], own)
+  const trained = await runCli(
+    ['train', project, '--data', file, '--param', 'trees=2', '--param', 'maxDepth=2'],
+    own,
+  )
   expect(trained.code, trained.stderr).toBe(0)
   expect(trained.stdout).toContain('Sci\\u001b[2Jentist')
-  for (const { stdout, stderr } of [refused, trained]) expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  for (const { stdout, stderr } of [refused, trained])
+    expect(`${stdout}${stderr}`).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
 })
 
 it('Ctrl-C while a file is scored leaves neither half a file nor a folder', async () => {
@@ -116,7 +134,9 @@ it('Ctrl-C while a file is scored leaves neither half a file nor a folder', asyn
   writeFileSync(file, `${header}\n${`${rows.join('\n')}\n`.repeat(60)}`)
   const scoring = startCli(['predict', project, file, '--output', output], environment)
   await expect
-    .poll(() => readdirSync(folder).some((name) => name.startsWith('long-out.csv.parts-')), { timeout: 30_000 })
+    .poll(() => readdirSync(folder).some((name) => name.startsWith('long-out.csv.parts-')), {
+      timeout: 30_000,
+    })
     .toBe(true)
   scoring.child.kill('SIGINT')
   expect((await scoring.done).code).toBe(130)
@@ -124,7 +144,10 @@ it('Ctrl-C while a file is scored leaves neither half a file nor a folder', asyn
 })
 
 it('Ctrl-C while training ends with 130 and registers nothing', async () => {
-  const training = startCli(['train', project, '--data', table, '--param', 'trees=10000', '--param', 'maxDepth=30'], environment)
+  const training = startCli(
+    ['train', project, '--data', table, '--param', 'trees=10000', '--param', 'maxDepth=30'],
+    environment,
+  )
   const locks = join(environment.DATA_DIR, 'locks')
   await expect.poll(() => readdirSync(locks).filter((name) => /^run-.*\.lock$/.test(name))).toHaveLength(1) // its run has begun
   training.child.kill('SIGINT')
@@ -154,7 +177,11 @@ async function look(url: string, dataDir: string) {
   const headers = { 'x-api-key': readFileSync(join(dataDir, 'api-key'), 'utf8').trim() }
   const ready = await fetch(`${url}/health/ready`)
   const status = (await (await fetch(`${url}/v1/status`, { headers })).json()) as { champion: unknown }
-  return { ready: ready.status, body: (await ready.json()) as Record<string, unknown>, champion: status.champion }
+  return {
+    ready: ready.status,
+    body: (await ready.json()) as Record<string, unknown>,
+    champion: status.champion,
+  }
 }
 
 it('with no model that loads the server starts, refuses predictions with the reason, and recovers by a promotion', async () => {
@@ -173,11 +200,18 @@ it('with no model that loads the server starts, refuses predictions with the rea
   })
   expect(seen.body['detail']).toMatch(/A stored file is damaged: the SHA-256 of/)
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
-  const again = await runCli(['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=3'], broken)
+  const again = await runCli(
+    ['train', project, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=3'],
+    broken,
+  )
   expect(again.code).toBe(0)
   expect((await runCli(['models', project, 'promote', '2', '--force'], broken)).code).toBe(0)
-  while ((await fetch(`${url}/health/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(await look(url, damaged)).toMatchObject({ ready: 200, body: { model_version: 2, champion_version: 2 } })
+  while ((await fetch(`${url}/health/ready`)).status !== 200)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(await look(url, damaged)).toMatchObject({
+    ready: 200,
+    body: { model_version: 2, champion_version: 2 },
+  })
   server.child.kill('SIGTERM')
   const { code, stderr } = await server.done
   expect(stderr).toContain('no champion can be served: predictions are refused with 503')
@@ -193,7 +227,9 @@ it('a champion that is damaged at the start is replaced by the one before, seen 
   flipBit(await modelBinPath(dataDir, 2))
   const server = startCli(['serve', project], two)
   const line = await server.line('CANNOT BE SERVED')
-  expect(line).toMatch(/Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A stored file is damaged/)
+  expect(line).toMatch(
+    /Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A stored file is damaged/,
+  )
   const url = /http:\S+/.exec(await server.line('Page'))?.[0].replace(/\/$/, '') ?? ''
   expect(await look(url, dataDir)).toMatchObject({
     ready: 200,
@@ -237,7 +273,8 @@ it('a definition that changed since the training is named, and no prediction is 
   expect(without).not.toBe(text)
   writeFileSync(columns, without)
   const server = startCli(['serve', changed], environment)
-  const reason = 'The project definition differs from the one this model was trained with: the feature "Outstanding_Debt"'
+  const reason =
+    'The project definition differs from the one this model was trained with: the feature "Outstanding_Debt"'
   expect(await server.line('cannot be served')).toContain(reason)
   server.child.kill('SIGTERM')
   const { stderr } = await server.done
@@ -247,12 +284,19 @@ it('a definition that changed since the training is named, and no prediction is 
   cpSync(environment.DATA_DIR, dataDir, { recursive: true })
   const args = ['train', changed, '--data', table, '--param', 'trees=5', '--param', 'maxDepth=4', '--json']
   const trained = (await runCli(args, { ...environment, DATA_DIR: dataDir })).json()
-  expect(trained).toMatchObject({ version: 2, comparison: null, not_compared: expect.stringContaining('Outstanding_Debt') })
+  expect(trained).toMatchObject({
+    version: 2,
+    comparison: null,
+    not_compared: expect.stringContaining('Outstanding_Debt'),
+  })
 })
 
 it('an unwritable data folder is named', async () => {
   writeFileSync(join(folder, 'file'), '')
-  const result = await runCli(['train', project, '--data', table], { ...environment, DATA_DIR: join(folder, 'file', 'data') })
+  const result = await runCli(['train', project, '--data', table], {
+    ...environment,
+    DATA_DIR: join(folder, 'file', 'data'),
+  })
   expect(result.code).toBe(1)
   expect(result.stderr).toContain(join(folder, 'file'))
 })
@@ -260,7 +304,11 @@ it('an unwritable data folder is named', async () => {
 it('doctor tells before a training that its data folder cannot be made, and in JSON all that it found', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  const result = await runCli(['doctor', project, '--json'], { ...environment, API_KEY: 'k', DATA_DIR: join(file, 'a', 'b') })
+  const result = await runCli(['doctor', project, '--json'], {
+    ...environment,
+    API_KEY: 'k',
+    DATA_DIR: join(file, 'a', 'b'),
+  })
   expect(result.code).toBe(1)
   expect(result.json()).toMatchObject({
     error: { code: 'unhealthy' },
@@ -301,8 +349,14 @@ it('an open registration is said at the start', async () => {
 
 it('routes that answer to everybody are named at the start', async () => {
   const magicSteps = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
-  const server = startCli(['serve', magicSteps], { ...environment, LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open') })
-  expect(await server.line('Answer to everybody')).toContain('without a key: POST /register, POST /token, GET /health.')
+  const server = startCli(['serve', magicSteps], {
+    ...environment,
+    LOG_LEVEL: 'silent',
+    DATA_DIR: join(folder, 'open'),
+  })
+  expect(await server.line('Answer to everybody')).toContain(
+    'without a key: POST /register, POST /token, GET /health.',
+  )
   server.child.kill('SIGTERM')
   await server.done
 })

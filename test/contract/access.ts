@@ -103,15 +103,25 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
     test('keeps users as they were made, by name, and no name twice', async () => {
       const store = await open()
       expect(await store.hasPasswords()).toBe(false)
-      const zoe = user('zoé', { fullName: 'Zoé D’Ávila', passwordHash: null, subject: 'https://id.example 42', disabled: true })
+      const zoe = user('zoé', {
+        fullName: 'Zoé D’Ávila',
+        passwordHash: null,
+        subject: 'https://id.example 42',
+        disabled: true,
+      })
       expect(await store.createUser(zoe)).toBe(true)
       expect(await store.hasPasswords()).toBe(false)
-      expect(await store.createUser(user('ana', { role: 'admin', lastSignInAt: '2026-01-03T00:00:00.000Z' }))).toBe(true)
+      expect(
+        await store.createUser(user('ana', { role: 'admin', lastSignInAt: '2026-01-03T00:00:00.000Z' })),
+      ).toBe(true)
       expect(await store.hasPasswords()).toBe(true)
       expect(await store.createUser(user('ana', { role: 'reader' }))).toBe(false)
       expect(await store.findUser('zoé')).toEqual(zoe)
       expect(await store.findUser('Ana')).toBeNull()
-      expect([await store.findSubject(zoe.subject ?? ''), await store.findSubject('another')]).toEqual([zoe, null])
+      expect([await store.findSubject(zoe.subject ?? ''), await store.findSubject('another')]).toEqual([
+        zoe,
+        null,
+      ])
       expect((await store.listUsers()).map(({ username, role }) => [username, role])).toEqual([
         ['ana', 'admin'],
         ['zoé', 'predictor'],
@@ -128,13 +138,21 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       const store = await open()
       await store.createUser(user('ana'))
       await store.createUser(user('bia'))
-      expect(await store.updateUser('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' })).toBe(true)
-      expect(await store.findUser('ana')).toEqual(user('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' }))
+      expect(
+        await store.updateUser('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' }),
+      ).toBe(true)
+      expect(await store.findUser('ana')).toEqual(
+        user('ana', { role: 'operator', lastSignInAt: '2026-01-03T00:00:00.000Z' }),
+      )
       await Promise.all([
         store.updateUser('ana', { disabled: true, endTokens: true }),
         store.updateUser('ana', { passwordHash: 'new', endTokens: true }),
       ])
-      expect(await store.findUser('ana')).toMatchObject({ disabled: true, passwordHash: 'new', tokenVersion: 2 })
+      expect(await store.findUser('ana')).toMatchObject({
+        disabled: true,
+        passwordHash: 'new',
+        tokenVersion: 2,
+      })
       expect(await store.updateUser('nobody', { disabled: true })).toBe(false)
       expect(await store.findUser('bia')).toEqual(user('bia'))
     })
@@ -147,7 +165,10 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       await store.createUser(user('off', { role: 'admin', disabled: true }))
       const done = await Promise.allSettled(
         admins.map((name, i) =>
-          store.updateUserKeepingAdmin(name, i % 2 === 0 ? { disabled: true, endTokens: true } : { role: 'reader' }),
+          store.updateUserKeepingAdmin(
+            name,
+            i % 2 === 0 ? { disabled: true, endTokens: true } : { role: 'reader' },
+          ),
         ),
       )
       const refused = done.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
@@ -163,12 +184,18 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       await store.createUser(user('bia'))
       expect(await store.updateUserKeepingAdmin('bia', { disabled: true })).toBe(true)
       expect(await store.updateUserKeepingAdmin('nobody', { disabled: true })).toBe(false)
-      await expect(store.updateUserKeepingAdmin('ana', { role: 'operator' })).rejects.toMatchObject({ code: 'last-admin' })
+      await expect(store.updateUserKeepingAdmin('ana', { role: 'operator' })).rejects.toMatchObject({
+        code: 'last-admin',
+      })
       expect(await store.findUser('ana')).toEqual(user('ana', { role: 'admin' }))
       expect(await store.updateUserKeepingAdmin('ana', { passwordHash: 'new' })).toBe(true)
-      await store.createUser(user('zoe', { role: 'admin', passwordHash: null, subject: 'https://id.example 7' }))
+      await store.createUser(
+        user('zoe', { role: 'admin', passwordHash: null, subject: 'https://id.example 7' }),
+      )
       expect(await store.updateUserKeepingAdmin('ana', { role: 'operator' })).toBe(true)
-      await expect(store.updateUserKeepingAdmin('zoe', { disabled: true })).rejects.toMatchObject({ code: 'last-admin' })
+      await expect(store.updateUserKeepingAdmin('zoe', { disabled: true })).rejects.toMatchObject({
+        code: 'last-admin',
+      })
     })
 
     test('redeems an invitation once, for its user, in its time', async () => {
@@ -187,7 +214,11 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       expect(await store.findUser('ana')).toMatchObject({ passwordHash: null, tokenVersion: 0 })
       const used = await Promise.all([redeem('ana', 'second', before), redeem('ana', 'second', before)])
       expect(used.filter(Boolean)).toHaveLength(1)
-      expect(await store.findUser('ana')).toMatchObject({ passwordHash: 'new', fullName: 'Ana', tokenVersion: 1 })
+      expect(await store.findUser('ana')).toMatchObject({
+        passwordHash: 'new',
+        fullName: 'Ana',
+        tokenVersion: 1,
+      })
       expect(await store.findUser('bia')).toMatchObject({ passwordHash: null })
     })
 
@@ -197,7 +228,9 @@ export function userStoreSuite(name: string, open: () => Promise<UserStore>): vo
       await store.putInvitation({ username: 'ana', sha256: 'first', expiresAt: '2026-01-09T00:00:00.000Z' })
       await store.updateUser('ana', { passwordHash: 'by an admin' })
       const now = '2026-01-03T00:00:00.000Z'
-      expect(await store.redeemInvitation({ username: 'ana', sha256: 'first' }, now, { passwordHash: 'new' })).toBe(false)
+      expect(
+        await store.redeemInvitation({ username: 'ana', sha256: 'first' }, now, { passwordHash: 'new' }),
+      ).toBe(false)
       expect(await store.findUser('ana')).toMatchObject({ passwordHash: 'by an admin' })
     })
   })
@@ -216,17 +249,19 @@ export function tokenKeyStoreSuite(name: string, open: () => Promise<TokenKeySto
   describe(`TokenKeyStore: ${name}`, () => {
     test('retires the keys before a new one, without their private part, and forgets them', async () => {
       const store = await open()
-      const [monday, tuesday, wednesday] = ['2026-01-05', '2026-01-06', '2026-01-07'].map((day) => `${day}T00:00:00.000Z`) as [
-        string,
-        string,
-        string,
-      ]
+      const [monday, tuesday, wednesday] = ['2026-01-05', '2026-01-06', '2026-01-07'].map(
+        (day) => `${day}T00:00:00.000Z`,
+      ) as [string, string, string]
       expect(await store.listTokenKeys()).toEqual([])
       await store.addTokenKey(tokenKey('a', monday))
       expect(await store.listTokenKeys()).toEqual([tokenKey('a', monday)])
       await store.addTokenKey(tokenKey('b', tuesday))
       await store.addTokenKey(tokenKey('c', wednesday))
-      const retired = (kid: string, at: string, until: string) => ({ ...tokenKey(kid, at), privateKey: null, retiredAt: until })
+      const retired = (kid: string, at: string, until: string) => ({
+        ...tokenKey(kid, at),
+        privateKey: null,
+        retiredAt: until,
+      })
       expect(await store.listTokenKeys()).toEqual([
         tokenKey('c', wednesday),
         retired('b', tuesday, wednesday),
@@ -244,7 +279,14 @@ export function auditStoreSuite(name: string, open: () => Promise<AuditStore>): 
     test('lists what was added, newest first, page by page', async () => {
       const store = await open()
       const entry = (subject: string) => {
-        return { at: '2026-01-02T03:04:05.006Z', by: 'user:ana', action: 'user.disable', subject, address: '10.0.0.1', count: 3 }
+        return {
+          at: '2026-01-02T03:04:05.006Z',
+          by: 'user:ana',
+          action: 'user.disable',
+          subject,
+          address: '10.0.0.1',
+          count: 3,
+        }
       }
       for (const subject of ['a', 'b', 'c']) await store.addAudit(entry(subject))
       const page = await store.listAudit({ limit: 2 })
@@ -291,7 +333,9 @@ export function signInFailuresSuite(name: string, open: (now: () => Date) => Pro
       const failures = await open(now)
       const addTo = async (...names: string[]): Promise<void> =>
         await failures.update(names, (known) => known.map((each) => ({ count: (each?.count ?? 0) + 1, at })))
-      await Promise.all(Array.from({ length: 60 }, async (_, i) => await addTo(`account ${i % 3}`, 'address')))
+      await Promise.all(
+        Array.from({ length: 60 }, async (_, i) => await addTo(`account ${i % 3}`, 'address')),
+      )
       let counts: unknown
       await failures.update(['account 1', 'address'], (known) => {
         counts = known.map((each) => each?.count)

@@ -60,11 +60,23 @@ function writeOrders(folder: string): string {
   return file
 }
 
-async function registered(learner = chooseLearner(project.learner, { kind: 'nearest-centroid', changes: ['shrinkage=0.1'] })) {
+async function registered(
+  learner = chooseLearner(project.learner, { kind: 'nearest-centroid', changes: ['shrinkage=0.1'] }),
+) {
   const folder = tempFolder()
   const settings = readSettings({ DATA_DIR: join(folder, 'data') })
-  const platform = await openPlatform({ project, folder }, settings, { now: () => new Date(), logger: strictLogger })
-  const request = { files: [writeOrders(folder)], synthetic: true, learner, split: 'entity', seed: 1, threads: 1 } as const
+  const platform = await openPlatform({ project, folder }, settings, {
+    now: () => new Date(),
+    logger: strictLogger,
+  })
+  const request = {
+    files: [writeOrders(folder)],
+    synthetic: true,
+    learner,
+    split: 'entity',
+    seed: 1,
+    threads: 1,
+  } as const
   const effects = { progress: () => undefined, signal: new AbortController().signal }
   const trained = await trainAndRegister(platform, { request, promote: true }, effects)
   const run = await platform.tracking.get(trained.runId)
@@ -72,8 +84,15 @@ async function registered(learner = chooseLearner(project.learner, { kind: 'near
   const card = (language: string): Promise<Uint8Array> =>
     platform.tracking.readArtifact(trained.runId, `model/model-card${language}.md`)
   const cards = [await card(''), await card('.pt-BR')].map((bytes) => new TextDecoder().decode(bytes))
-  const mlmodel = new TextDecoder().decode(await platform.tracking.readArtifact(trained.runId, 'model/MLmodel'))
-  const parts = { project, builder: new FeatureBuilder(project), registry: platform.registry, tracking: platform.tracking }
+  const mlmodel = new TextDecoder().decode(
+    await platform.tracking.readArtifact(trained.runId, 'model/MLmodel'),
+  )
+  const parts = {
+    project,
+    builder: new FeatureBuilder(project),
+    registry: platform.registry,
+    tracking: platform.tracking,
+  }
   const champion = await loadVersion(parts, trained.version)
   await platform.close()
   return { trained, run, files, cards, mlmodel, champion }
@@ -113,5 +132,7 @@ test('it is tuned as any other family, and what was chosen is stored with the mo
 test('its params are validated with their range', () => {
   const bad = () => chooseLearner(project.learner, { kind: 'nearest-centroid', changes: ['shrinkage=2'] })
   expect(bad).toThrow(LapidaryError)
-  expect(bad).toThrow('--param shrinkage=2 is not valid for nearest-centroid. It must be a number from 0 to 1.')
+  expect(bad).toThrow(
+    '--param shrinkage=2 is not valid for nearest-centroid. It must be a number from 0 to 1.',
+  )
 })

@@ -54,7 +54,11 @@ export function artifactStoreSuite(name: string, open: () => Promise<ArtifactSto
       const hashes = [await store.put(bytes('abc')), await store.put(bytes('abcd'))]
       const kept = await listArtifacts(store)
       expect(kept.map(({ sha256 }) => sha256).toSorted()).toEqual(hashes.toSorted())
-      expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({ sha256: abc, bytes: 3, putAt: expect.any(Date) })
+      expect(kept.find(({ sha256 }) => sha256 === abc)).toEqual({
+        sha256: abc,
+        bytes: 3,
+        putAt: expect.any(Date),
+      })
     })
 
     test('removes artifacts that were not put again since', async () => {

@@ -68,9 +68,16 @@ test('a training on a full disk reports it, leaves nothing incomplete, and its r
   onTestFinished(() => database.close())
   const artifacts = new FsArtifactStore(join(disk, 'artifacts'))
   const effects = { now: () => new Date(), newId }
-  const tracking = new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(disk, 'locks')), effects)
+  const tracking = new Tracking(
+    new SqlTrackingStore(database),
+    artifacts,
+    new FolderRunLocks(join(disk, 'locks')),
+    effects,
+  )
   const { id } = await tracking.start({ experiment: 'credit-score', name: 'forest' })
-  await expect(tracking.addArtifacts(id, { 'model/model.bin': Buffer.alloc(3_000_000) })).rejects.toThrow('The disk of')
+  await expect(tracking.addArtifacts(id, { 'model/model.bin': Buffer.alloc(3_000_000) })).rejects.toThrow(
+    'The disk of',
+  )
   const left = readdirSync(join(disk, 'artifacts'), { recursive: true, withFileTypes: true })
   expect(left.filter((entry) => entry.isFile())).toEqual([])
   await tracking.fail(id, new Error('no space'))
@@ -107,48 +114,53 @@ function fill(disk: string): void {
 
 const actions = ['purge', 'erase'] as const
 
-test.for(actions)('%s works on a full disk and gives the space back, also while it is served', async (action, context) => {
-  const disk = mountSmallDisk(context, 256)
-  const folder = join(disk, 'data')
-  const path = join(folder, 'predictions.db')
-  const served = SqlitePredictionLog.open(path, 'process')
-  onTestFinished(async () => await served.close())
-  const shared = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
-  onTestFinished(() => shared.close())
-  ensureReserve(folder)
-  for (let i = 0; i < 20; i++) await served.append(Array.from({ length: 100 }, () => ({ ...prediction(), entity: 'S1' })))
-  fill(disk)
-  const refused = await (async () => {
-    for (;;) {
-      const error = await served.append([prediction()]).catch((each: unknown) => each)
-      if (error !== undefined) return error
-    }
-  })()
-  expect(refused).toMatchObject({ code: 'log-unavailable' })
-  expect(served.diskStatus()).toMatchObject({ isLow: true, problem: { code: 'disk-full' } })
+test.for(actions)(
+  '%s works on a full disk and gives the space back, also while it is served',
+  async (action, context) => {
+    const disk = mountSmallDisk(context, 256)
+    const folder = join(disk, 'data')
+    const path = join(folder, 'predictions.db')
+    const served = SqlitePredictionLog.open(path, 'process')
+    onTestFinished(async () => await served.close())
+    const shared = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
+    onTestFinished(() => shared.close())
+    ensureReserve(folder)
+    for (let i = 0; i < 20; i++)
+      await served.append(Array.from({ length: 100 }, () => ({ ...prediction(), entity: 'S1' })))
+    fill(disk)
+    const refused = await (async () => {
+      for (;;) {
+        const error = await served.append([prediction()]).catch((each: unknown) => each)
+        if (error !== undefined) return error
+      }
+    })()
+    expect(refused).toMatchObject({ code: 'log-unavailable' })
+    expect(served.diskStatus()).toMatchObject({ isLow: true, problem: { code: 'disk-full' } })
 
-  await withReserve(folder, async () => {
-    const command = SqlitePredictionLog.open(path, 'process')
-    const audit = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
-    const entry = {
-      at: new Date().toISOString(),
-      by: 'command line',
-      action: `predictions.${action}`,
-      subject: 'S1',
-      address: null,
-      count: 1,
-    }
-    await new SqlAuditStore(audit).addAudit(entry)
-    if (action === 'purge') expect(await command.purge(new Date(Date.now() + 1000))).toBeGreaterThanOrEqual(2000)
-    else expect(await command.erase('S1')).toEqual({ rows: 2000, complete: true })
-    await command.close()
-    audit.close()
-  })
-  expect(getDiskSpace(folder).freeBytes).toBeGreaterThan(1_000_000)
-  expect(readdirSync(folder)).toContain('space.reserve')
-  expect(served.diskStatus()).toMatchObject({ problem: null })
-  await served.append([prediction()])
-})
+    await withReserve(folder, async () => {
+      const command = SqlitePredictionLog.open(path, 'process')
+      const audit = openDatabase(join(folder, 'lapidary.db'), [accessMigrations])
+      const entry = {
+        at: new Date().toISOString(),
+        by: 'command line',
+        action: `predictions.${action}`,
+        subject: 'S1',
+        address: null,
+        count: 1,
+      }
+      await new SqlAuditStore(audit).addAudit(entry)
+      if (action === 'purge')
+        expect(await command.purge(new Date(Date.now() + 1000))).toBeGreaterThanOrEqual(2000)
+      else expect(await command.erase('S1')).toEqual({ rows: 2000, complete: true })
+      await command.close()
+      audit.close()
+    })
+    expect(getDiskSpace(folder).freeBytes).toBeGreaterThan(1_000_000)
+    expect(readdirSync(folder)).toContain('space.reserve')
+    expect(served.diskStatus()).toMatchObject({ problem: null })
+    await served.append([prediction()])
+  },
+)
 
 test('users and an output file on a full disk are refused with the reason, and the file is named', async (context) => {
   const disk = mountSmallDisk(context)

@@ -18,7 +18,8 @@ const python = process.env['FEAST_PYTHON'] ?? 'python3'
  * Returns whether Feast is installed. It is large, so its test runs only where it is, in CI too.
  */
 function hasFeast(): boolean {
-  const find = 'import importlib.util as u, sys; sys.exit(0 if u.find_spec("feast") and u.find_spec("redis") else 1)'
+  const find =
+    'import importlib.util as u, sys; sys.exit(0 if u.find_spec("feast") and u.find_spec("redis") else 1)'
   if (spawnSync(python, ['-c', find]).status === 0) return true
   console.error(
     `SKIPPED: tests with Feast, because ${python} has none (pip install 'feast[redis]==0.67.0', FEAST_PYTHON names another)`,
@@ -28,7 +29,11 @@ function hasFeast(): boolean {
 
 const grades: FeatureView = { ...every, name: 'grades', features: { mean: { type: 'double' } } }
 const moment = Date.parse('2026-01-01T00:00:00Z')
-const rows: readonly { readonly entity: string; readonly eventTime: number; readonly values: Record<string, FeatureValue> }[] = [
+const rows: readonly {
+  readonly entity: string
+  readonly eventTime: number
+  readonly values: Record<string, FeatureValue>
+}[] = [
   { small: -1, large: 2 ** 40, half: 0.1, whole: 5, word: 'ágata 💎', yes: true, moment: 1_767_225_600 },
   { small: 0, large: -(2 ** 53) + 1, half: 0, whole: -0.1, word: '', yes: false, moment: 0 },
   { small: 2 ** 31 - 1, large: 0, half: -2.5, whole: 1e-300, word: 'x'.repeat(200), yes: true, moment: -1 },
@@ -47,7 +52,9 @@ interface Answer {
 /** Returns columns by name, since Feast returns features in its own order. */
 const byName = (text: string) => {
   const { results, metadata } = JSON.parse(text) as Answer
-  return Object.fromEntries(metadata.feature_names.map((name, i) => [name, results[i] as Answer['results'][number]]))
+  return Object.fromEntries(
+    metadata.feature_names.map((name, i) => [name, results[i] as Answer['results'][number]]),
+  )
 }
 
 describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
@@ -61,7 +68,9 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
     raw = new Redis(server.url, { protocol: 2 })
     const options = { url: server.url, setting: 'REDIS_URL', project: 'magic-steps', report: () => undefined }
     store = await RedisOnlineStore.open(options)
-    feast = spawn(python, [new URL('feast-peer.py', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] })
+    feast = spawn(python, [new URL('feast-peer.py', import.meta.url).pathname], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     answers = createInterface(feast.stdout as NodeJS.ReadableStream)
   })
   afterAll(async () => {
@@ -72,10 +81,15 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
   })
 
   const views = [every, grades]
-  const types = (view: FeatureView) => Object.fromEntries(Object.entries(view.features).map(([name, { type }]) => [name, type]))
+  const types = (view: FeatureView) =>
+    Object.fromEntries(Object.entries(view.features).map(([name, { type }]) => [name, type]))
   async function ask(project: string, what: object): Promise<string> {
     const connection = `127.0.0.1:${server.port}`
-    const repository = { project, connection, views: Object.fromEntries(views.map((view) => [view.name, types(view)])) }
+    const repository = {
+      project,
+      connection,
+      views: Object.fromEntries(views.map((view) => [view.name, types(view)])),
+    }
     const answer = new Promise<string>((resolve, reject) => {
       answers.once('line', (line) => resolve(JSON.parse(line) as string))
       feast.once('exit', (code) => reject(new Error(`Feast ended with ${code}`)))
@@ -167,7 +181,10 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
   test('null is null on both sides', async () => {
     await store.write(grades, [{ entity: 'N1', eventTime: moment, values: { mean: null } }])
     const theirs = byName(
-      await ask('magic_steps', { do: 'read', body: { features: ['grades:mean'], entities: { student_id: ['N1'] } } }),
+      await ask('magic_steps', {
+        do: 'read',
+        body: { features: ['grades:mean'], entities: { student_id: ['N1'] } },
+      }),
     )
     expect(theirs['mean']?.values).toEqual([null])
     const two = [

@@ -39,7 +39,10 @@ let row: string
 
 beforeAll(async () => {
   const table = join(folder, 'table.csv')
-  expect((await runCli(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], environment)).code).toBe(0)
+  expect(
+    (await runCli(['generate', project, '--rows', '2400', '--seed', '3', '--output', table], environment))
+      .code,
+  ).toBe(0)
   const small = ['--param', 'trees=5', '--param', 'maxDepth=4']
   expect((await runCli(['train', project, '--data', table, ...small], environment)).code).toBe(0)
   ;[header = '', row = ''] = readFileSync(table, 'utf8').split('\n', 2)
@@ -117,13 +120,21 @@ interface Hostile {
 }
 
 const hostile: readonly Hostile[] = [
-  { name: '200,000 headings in 250 bytes', make: () => gzipSync(','.repeat(200_000)), answers: ['413 too-many-columns'] },
+  {
+    name: '200,000 headings in 250 bytes',
+    make: () => gzipSync(','.repeat(200_000)),
+    answers: ['413 too-many-columns'],
+  },
   {
     name: '9,000 headings that nobody knows',
     make: () => gzipSync(`${Array.from({ length: 9000 }, (_, i) => `h${i}`).join(',')}\n1\n`),
     answers: ['422 missing-columns'],
   },
-  { name: '300,000 rows with one cell in 2 kB', make: () => gzipSync(`${header}\n${'1\n'.repeat(300_000)}`), answers: ['200'] },
+  {
+    name: '300,000 rows with one cell in 2 kB',
+    make: () => gzipSync(`${header}\n${'1\n'.repeat(300_000)}`),
+    answers: ['200'],
+  },
   {
     name: '10,000,000 rows in 30 kB',
     make: () => gzipSync(`${header}\n${'1\n'.repeat(10_000_000)}`),
@@ -134,7 +145,11 @@ const hostile: readonly Hostile[] = [
     make: () => gzipSync(`${header}\n${`${','.repeat(27)}\n`.repeat(100_000)}`),
     answers: ['200'],
   },
-  { name: 'a row of 20 MB', make: () => gzipSync(`${header}\n${'x'.repeat(20_000_000)}`), answers: ['413 row-too-long'] },
+  {
+    name: 'a row of 20 MB',
+    make: () => gzipSync(`${header}\n${'x'.repeat(20_000_000)}`),
+    answers: ['413 row-too-long'],
+  },
   {
     name: 'a quote that is never closed',
     make: () => gzipSync(`${header}\n"${'x\n'.repeat(10_000_000)}`),
@@ -228,21 +243,26 @@ const hostile: readonly Hostile[] = [
   },
   {
     name: 'Parquet that is damaged inside',
-    make: async () => damageFile(await parquet('select i as "Age", i::varchar as "ID" from range(20000) t(i)')),
+    make: async () =>
+      damageFile(await parquet('select i as "Age", i::varchar as "ID" from range(20000) t(i)')),
     answers: ['400 unreadable-file', '413 file-too-complex', '200 broken'],
   },
 ]
 
-test.each(hostile)('$name: the server responds to others meanwhile, within its memory', async ({ make, answers }) => {
-  const body = await make()
-  const before = peakMib(pidOf(server))
-  const { maxWaitMs } = await poller.during(async () => expect(answers).toContain(await send(body)))
-  expect(maxWaitMs).toBeLessThan(poller.boundMs)
-  // The limit covers the memory before, the file in transit, and garbage that is not collected yet.
-  expect(peakMib(pidOf(server))).toBeLessThan(before + 150)
-  for (const child of childrenOf(pidOf(server))) expect(peakMib(child)).toBeLessThan(384 + 150)
-  await expect.poll(() => readdirSync(uploads)).toEqual([])
-})
+test.each(hostile)(
+  '$name: the server responds to others meanwhile, within its memory',
+  async ({ make, answers }) => {
+    const body = await make()
+    const before = peakMib(pidOf(server))
+    const { maxWaitMs } = await poller.during(async () => expect(answers).toContain(await send(body)))
+    expect(maxWaitMs).toBeLessThan(poller.boundMs)
+    // The limit covers the memory before, the file in transit, and garbage that is not collected
+    // yet.
+    expect(peakMib(pidOf(server))).toBeLessThan(before + 150)
+    for (const child of childrenOf(pidOf(server))) expect(peakMib(child)).toBeLessThan(384 + 150)
+    await expect.poll(() => readdirSync(uploads)).toEqual([])
+  },
+)
 
 test.runIf(process.platform === 'linux')(
   'a process that reads files has no secrets in its environment or arguments',
@@ -285,7 +305,8 @@ async function send(body: Buffer, signal?: AbortSignal): Promise<string> {
     body: new Uint8Array(body),
     ...(signal !== undefined && { signal }),
   })
-  if (response.status !== 200) return `${response.status} ${((await response.json()) as { code: string }).code}`
+  if (response.status !== 200)
+    return `${response.status} ${((await response.json()) as { code: string }).code}`
   try {
     for await (const _ of response.body ?? []) signal?.throwIfAborted()
     return '200'

@@ -14,7 +14,12 @@ import { prepareShuffles } from '../../src/model/shuffles/prepare-shuffles.ts'
 const specs: readonly FeatureSpec[] = [
   { name: 'size', kind: 'number', columns: ['size'] },
   { name: 'age', kind: 'number', columns: ['age'] },
-  { name: 'colour', kind: 'category', categories: ['red', 'green', 'blue', 'never seen'], columns: ['colour'] },
+  {
+    name: 'colour',
+    kind: 'category',
+    categories: ['red', 'green', 'blue', 'never seen'],
+    columns: ['colour'],
+  },
   { name: 'constant', kind: 'number', columns: ['constant'] },
   { name: 'empty', kind: 'number', columns: ['empty'] },
 ]
@@ -48,7 +53,9 @@ export function createWideTable(rowCount: number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const categories = Array.from({ length: 300 }, (_, code) => `P${code}`)
   // The last hundred of the categories have no rows.
-  const products = Float64Array.from({ length: rowCount }, () => (random.next() < 0.05 ? Number.NaN : random.integer(200)))
+  const products = Float64Array.from({ length: rowCount }, () =>
+    random.next() < 0.05 ? Number.NaN : random.integer(200),
+  )
   const sizes = Float64Array.from(products, () => random.normal())
   return {
     specs: [
@@ -77,7 +84,8 @@ const minAccuracy = 0.78
 export function learnerSuite(family: LearnerFamily): void {
   const { kind: name, params } = family
   const own = Object.entries(quickParams).filter(([param]) => Object.hasOwn(params, param))
-  const make = (options: object = {}): Learner => createLearner(family, { ...Object.fromEntries(own), ...options })
+  const make = (options: object = {}): Learner =>
+    createLearner(family, { ...Object.fromEntries(own), ...options })
 
   /**
    * Returns the output that the attributions of a class add up to, given the probabilities of a
@@ -134,7 +142,9 @@ export function learnerSuite(family: LearnerFamily): void {
     test('gives the same bytes for the same seed, whatever the number of threads', async () => {
       const table = madeUpTable(1500)
       const bytes = async (seed: number, threads: number): Promise<string> =>
-        Buffer.from(encodeModel((await make().fit(table, { seed, threads })).model.save()).bin).toString('base64')
+        Buffer.from(encodeModel((await make().fit(table, { seed, threads })).model.save()).bin).toString(
+          'base64',
+        )
       const one = await bytes(42, 1)
       expect(await bytes(42, 2)).toBe(one)
       expect(await bytes(42, 3)).toBe(one)
@@ -246,7 +256,9 @@ export function learnerSuite(family: LearnerFamily): void {
       const { model } = await make().fit(table, context)
       expect(accuracy(model, fresh)).toBeGreaterThan(0.8)
       expect(model.features).toEqual(table.specs)
-      expect(predictOne(model, [299, 0]), 'a category without rows is none').not.toEqual(predictOne(model, [1, 0]))
+      expect(predictOne(model, [299, 0]), 'a category without rows is none').not.toEqual(
+        predictOne(model, [1, 0]),
+      )
       expect(predictOne(model, [299, 0])).toEqual(predictOne(model, [250, 0]))
       expect(predictOne(model, [300, 0])).toEqual(predictOne(model, [Number.NaN, 0]))
       expect(predictOne(model, [-1, 0])).toEqual(predictOne(model, [Number.NaN, 0]))
@@ -277,7 +289,9 @@ export function learnerSuite(family: LearnerFamily): void {
         const { model } = await make().fit(table, context)
         const shuffles = prepareShuffles(model, table)
         const unshuffled = model.predict(table)
-        shuffles.predictions.forEach((share, i) => expect(Math.abs(share - (unshuffled[i] as number))).toBeLessThan(1e-12))
+        shuffles.predictions.forEach((share, i) =>
+          expect(Math.abs(share - (unshuffled[i] as number))).toBeLessThan(1e-12),
+        )
         const random = seededRandom(6)
         const order = Int32Array.from(table.target.keys())
         for (const features of [...table.specs.map((_, feature) => [feature]), [0, 1]]) {
@@ -302,18 +316,23 @@ export function learnerSuite(family: LearnerFamily): void {
       expect(predictOne(model, [0, 0, 0, 7, 0])[1]).toBeGreaterThan(0.95)
     })
 
-    test.runIf(Object.hasOwn(params, 'classWeight'))('balanced class weights find more of a rare class', async () => {
-      const table = madeUpTable(1500)
-      const rare = Uint8Array.from(table.target, (label, row) => (label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1))
-      const found = async (classWeight: 'none' | 'balanced'): Promise<number> => {
-        const { model } = await make({ classWeight }).fit({ ...table, target: rare }, context)
-        const shares = model.predict(table)
-        let sum = 0
-        for (let row = 0; row < table.rowCount; row++) sum += shares[3 * row + 2] as number
-        return sum / table.rowCount
-      }
-      expect(await found('balanced')).toBeGreaterThan(1.5 * (await found('none')))
-    })
+    test.runIf(Object.hasOwn(params, 'classWeight'))(
+      'balanced class weights find more of a rare class',
+      async () => {
+        const table = madeUpTable(1500)
+        const rare = Uint8Array.from(table.target, (label, row) =>
+          label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1,
+        )
+        const found = async (classWeight: 'none' | 'balanced'): Promise<number> => {
+          const { model } = await make({ classWeight }).fit({ ...table, target: rare }, context)
+          const shares = model.predict(table)
+          let sum = 0
+          for (let row = 0; row < table.rowCount; row++) sum += shares[3 * row + 2] as number
+          return sum / table.rowCount
+        }
+        expect(await found('balanced')).toBeGreaterThan(1.5 * (await found('none')))
+      },
+    )
 
     test('reports progress up to 1', async () => {
       const seen: number[] = []
@@ -325,7 +344,9 @@ export function learnerSuite(family: LearnerFamily): void {
 
     test('stops when aborted, before and during the work', async () => {
       const before = AbortSignal.abort(new Error('asked to stop'))
-      await expect(make().fit(madeUpTable(200), { ...context, signal: before })).rejects.toThrow('asked to stop')
+      await expect(make().fit(madeUpTable(200), { ...context, signal: before })).rejects.toThrow(
+        'asked to stop',
+      )
       for (const threads of [1, 3]) {
         const controller = new AbortController()
         let calls = 0
@@ -344,7 +365,11 @@ export function learnerSuite(family: LearnerFamily): void {
 }
 
 /** Returns the table with the values of row `order[row]` in some features of each row. */
-export function shuffleTable(table: FeatureTable, features: readonly number[], order: Int32Array): FeatureTable {
+export function shuffleTable(
+  table: FeatureTable,
+  features: readonly number[],
+  order: Int32Array,
+): FeatureTable {
   const values = table.values.map((column, f) => {
     return features.includes(f) ? Float64Array.from(order, (row) => column[row] as number) : column
   })

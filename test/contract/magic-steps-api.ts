@@ -7,7 +7,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 /** Tests the contract of Magic Steps, route by route, on the stores that `environment` names. */
-export function magicStepsApi(name: string, environment: () => Promise<Readonly<Record<string, string>>>): void {
+export function magicStepsApi(
+  name: string,
+  environment: () => Promise<Readonly<Record<string, string>>>,
+): void {
   describe(`the API of Magic Steps on ${name}`, () => {
     let server: MagicSteps
     let bearer: Record<string, string>
@@ -58,13 +61,20 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
     })
 
     test('a short password is 422, and is not sent back', async () => {
-      const response = await send({ method: 'POST', url: '/register', payload: { username: 'bia', password: 'a1b2c3d' } })
+      const response = await send({
+        method: 'POST',
+        url: '/register',
+        payload: { username: 'bia', password: 'a1b2c3d' },
+      })
       expect(listWrongFields(response)).toEqual(['password'])
       expect(response.body).not.toContain('a1b2c3d')
     })
 
     test('a wrong password and an unknown user get the same response, with WWW-Authenticate', async () => {
-      const [wrong, unknown] = [await token('ana', 'um segredo errado'), await token('ninguem', 'um segredo errado')]
+      const [wrong, unknown] = [
+        await token('ana', 'um segredo errado'),
+        await token('ninguem', 'um segredo errado'),
+      ]
       for (const response of [wrong, unknown]) {
         expect(response.statusCode).toBe(401)
         expect(response.headers['www-authenticate']).toMatch(/^Bearer/)
@@ -76,20 +86,25 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       const response = await token('ana', 'ana: um segredo bem comprido')
       const { access_token, token_type } = response.json<{ access_token: string; token_type: string }>()
       expect(token_type).toBe('bearer')
-      const [header, claims] = access_token.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+      const [header, claims] = access_token
+        .split('.', 2)
+        .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
       expect(header).toMatchObject({ alg: 'HS256' })
       expect(claims).toMatchObject({ sub: 'ana', exp: expect.any(Number) })
     })
 
     test('the documentation and health are open; all else needs a token, before anything is validated', async () => {
-      for (const url of ['/health', '/openapi.json', '/docs']) expect((await get(url, {})).statusCode, url).toBeLessThan(400)
+      for (const url of ['/health', '/openapi.json', '/docs'])
+        expect((await get(url, {})).statusCode, url).toBeLessThan(400)
       for (const url of ['/info', '/features', '/thresholds', '/monitor/logs', '/monitor/features']) {
         const response = await get(url, {})
         expect(response.statusCode, url).toBe(401)
         expect(response.headers['www-authenticate']).toContain('Bearer')
       }
       expect((await predict({ features: 'nonsense' }, {})).statusCode).toBe(401)
-      expect((await send({ method: 'PUT', url: '/thresholds', payload: { threshold: 2 } })).statusCode).toBe(401)
+      expect((await send({ method: 'PUT', url: '/thresholds', payload: { threshold: 2 } })).statusCode).toBe(
+        401,
+      )
     })
 
     test('/health reports what is loaded', async () => {
@@ -125,7 +140,12 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
         'pedra_modal categorical ametista | quartzo | topázio | ágata',
       ])
       const info = (await get('/info')).json<Record<string, unknown>>()
-      expect(info).toMatchObject({ project: 'Magic Steps', model_class: 'MagicStepsNet', n_features: 18, threshold: 0.5 })
+      expect(info).toMatchObject({
+        project: 'Magic Steps',
+        model_class: 'MagicStepsNet',
+        n_features: 18,
+        threshold: 0.5,
+      })
       expect(info['features']).toEqual(features)
       expect(Object.keys(info)).toEqual([
         'project',
@@ -154,9 +174,14 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       })
       expect(Number(answer.probability.toFixed(6))).toBe(answer.probability)
       const spelt = { ...student, turma: ' B', genero: 'Menina', pedra_modal: 'AMETISTA ' }
-      expect((await predict({ features: spelt })).json()).toMatchObject({ student_id: null, probability: answer.probability })
+      expect((await predict({ features: spelt })).json()).toMatchObject({
+        student_id: null,
+        probability: answer.probability,
+      })
       const [plain, accents] = await Promise.all(
-        ['topázio', 'Topazio'].map(async (pedra_modal) => (await predict({ features: { ...student, pedra_modal } })).json()),
+        ['topázio', 'Topazio'].map(async (pedra_modal) =>
+          (await predict({ features: { ...student, pedra_modal } })).json(),
+        ),
       )
       expect((accents as typeof answer).probability).toBe((plain as typeof answer).probability)
     })
@@ -176,16 +201,22 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
 
     test('features that neither the request nor the store gives are named', async () => {
       const { idade: _idade, turma: _turma, ...rest } = student
-      expect(listWrongFields(await predict({ features: rest })).toSorted()).toEqual(['features.idade', 'features.turma'])
-      expect(listWrongFields(await predict({ student_id: 'nobody-knows', features: rest })).toSorted()).toEqual([
+      expect(listWrongFields(await predict({ features: rest })).toSorted()).toEqual([
         'features.idade',
         'features.turma',
       ])
+      expect(
+        listWrongFields(await predict({ student_id: 'nobody-knows', features: rest })).toSorted(),
+      ).toEqual(['features.idade', 'features.turma'])
     })
 
     test('a batch is the same as one by one, in order; 0, 501 and one bad row are 422 and leave nothing', async () => {
-      const students = [3, 1, 2].map((fase) => ({ student_id: `batch-${fase}`, features: { ...student, fase } }))
-      const batch = (payload: object) => send({ method: 'POST', url: '/predict/batch', headers: bearer, payload })
+      const students = [3, 1, 2].map((fase) => ({
+        student_id: `batch-${fase}`,
+        features: { ...student, fase },
+      }))
+      const batch = (payload: object) =>
+        send({ method: 'POST', url: '/predict/batch', headers: bearer, payload })
       const response = await batch({ students })
       expect(response.statusCode, response.body).toBe(200)
       const { total, predictions, timestamp } = response.json<{
@@ -194,15 +225,21 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
         timestamp: string
       }>()
       expect([total, timestamp]).toEqual([3, expect.stringMatching(iso)])
-      const single = await Promise.all(students.map(async (each) => (await predict(each)).json<{ probability: number }>()))
+      const single = await Promise.all(
+        students.map(async (each) => (await predict(each)).json<{ probability: number }>()),
+      )
       expect(predictions.map(({ student_id }) => student_id)).toEqual(['batch-3', 'batch-1', 'batch-2'])
-      expect(predictions.map(({ probability }) => probability)).toEqual(single.map(({ probability }) => probability))
+      expect(predictions.map(({ probability }) => probability)).toEqual(
+        single.map(({ probability }) => probability),
+      )
 
       const before = await readLog('bad-row')
       expect(listWrongFields(await batch({ students: [] }))).toEqual(['students'])
       const many = Array.from({ length: 501 }, () => ({ student_id: 'bad-row', features: student }))
       expect(listWrongFields(await batch({ students: many }))).toEqual(['students'])
-      const bad = many.slice(0, 500).map((each, i) => (i === 321 ? { ...each, features: { ...student, idade: 99 } } : each))
+      const bad = many
+        .slice(0, 500)
+        .map((each, i) => (i === 321 ? { ...each, features: { ...student, idade: 99 } } : each))
       expect(listWrongFields(await batch({ students: bad }))).toEqual(['students[321].features.idade'])
       expect(await readLog('bad-row')).toEqual(before)
     })
@@ -214,7 +251,9 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
     }
 
     test('/monitor/logs has a prediction at once', async () => {
-      const answer = (await predict({ student_id: 'RA-log', features: student })).json<Record<string, unknown>>()
+      const answer = (await predict({ student_id: 'RA-log', features: student })).json<
+        Record<string, unknown>
+      >()
       expect(await readLog('RA-log')).toEqual([
         {
           prediction_id: answer['prediction_id'],
@@ -243,7 +282,9 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
       expect(exactly.json<unknown[]>()[0]).toEqual(newest)
       const day = newest?.timestamp.slice(0, 10) ?? ''
       expect((await get(`/monitor/logs?user=caio&from=${day}&to=${day}`)).json()).toHaveLength(3)
-      expect((await get(`/monitor/logs?user=caio&prediction=${1 - (newest?.prediction ?? 0)}`)).json()).toEqual([])
+      expect(
+        (await get(`/monitor/logs?user=caio&prediction=${1 - (newest?.prediction ?? 0)}`)).json(),
+      ).toEqual([])
       for (const [query, field] of [
         ['limit=0', 'limit'],
         ['limit=1001', 'limit'],
@@ -256,7 +297,8 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
     })
 
     test('a threshold is effective at once, and outside of 0 to 1 it is 422', async () => {
-      const put = (threshold: unknown) => send({ method: 'PUT', url: '/thresholds', headers: bearer, payload: { threshold } })
+      const put = (threshold: unknown) =>
+        send({ method: 'PUT', url: '/thresholds', headers: bearer, payload: { threshold } })
       for (const [threshold, prediction] of [
         [0, 1],
         [1, 0],
@@ -266,7 +308,8 @@ export function magicStepsApi(name: string, environment: () => Promise<Readonly<
         expect((await get('/thresholds')).json()).toEqual(changed.json())
         expect((await predict({ features: student })).json()).toMatchObject({ prediction })
       }
-      for (const wrong of [-0.1, 1.1, '0.5', null]) expect(listWrongFields(await put(wrong))).toEqual(['threshold'])
+      for (const wrong of [-0.1, 1.1, '0.5', null])
+        expect(listWrongFields(await put(wrong))).toEqual(['threshold'])
       await put(0.5)
     })
 

@@ -18,7 +18,10 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     databases.set(folder, name)
     const log = await openPredictionLog({
       path: join(folder, 'predictions.db'),
-      project: { name: 'students', entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } },
+      project: {
+        name: 'students',
+        entityField: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
+      },
       settings: readSettings({ MONGO_URI: server.uri, MONGO_DB: name }),
       now: () => new Date(),
       report: () => undefined,

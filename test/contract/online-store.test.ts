@@ -22,7 +22,12 @@ describe.skipIf(!hasRedis())('on Redis', () => {
   // Each test has its own project on the one server, beside those of all earlier tests.
   onlineStoreSuite('redis', async () => {
     project += 1
-    const options = { url: redis.url, setting: 'REDIS_URL', project: `steps-${project}`, report: () => undefined }
+    const options = {
+      url: redis.url,
+      setting: 'REDIS_URL',
+      project: `steps-${project}`,
+      report: () => undefined,
+    }
     const store = await RedisOnlineStore.open(options)
     onTestFinished(() => store.close())
     return store

@@ -20,7 +20,11 @@ export const every: FeatureView = {
   },
   source,
 }
-const grades: FeatureView = { ...every, name: 'grades', features: { mean: { type: 'double' }, last: { type: 'double' } } }
+const grades: FeatureView = {
+  ...every,
+  name: 'grades',
+  features: { mean: { type: 'double' }, last: { type: 'double' } },
+}
 const numbered: FeatureView = { ...grades, name: 'numbered', joinKey: 'number', joinKeyType: 'int64' }
 
 const noon = Date.parse('2026-01-01T12:00:00Z')
@@ -41,15 +45,42 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       const ends = [
         { small: 0, large: 0, half: 0, whole: 0, word: '', yes: false, moment: 0 },
         { small: -1, large: -1, half: 0.5, whole: -0.1, word: 'ágata 💎', yes: true, moment: 1_767_225_600 },
-        { small: 2_147_483_647, large: 2n ** 63n - 1n, half: 1e30, whole: 5e-324, word: 'x'.repeat(300), yes: true, moment: -1 },
-        { small: -2_147_483_648, large: -(2n ** 63n), half: -Infinity, whole: NaN, word: '\u0000', yes: false, moment: 2 ** 40 },
-        { small: null, large: Number.MAX_SAFE_INTEGER, half: NaN, whole: Infinity, word: null, yes: null, moment: null },
+        {
+          small: 2_147_483_647,
+          large: 2n ** 63n - 1n,
+          half: 1e30,
+          whole: 5e-324,
+          word: 'x'.repeat(300),
+          yes: true,
+          moment: -1,
+        },
+        {
+          small: -2_147_483_648,
+          large: -(2n ** 63n),
+          half: -Infinity,
+          whole: NaN,
+          word: '\u0000',
+          yes: false,
+          moment: 2 ** 40,
+        },
+        {
+          small: null,
+          large: Number.MAX_SAFE_INTEGER,
+          half: NaN,
+          whole: Infinity,
+          word: null,
+          yes: null,
+          moment: null,
+        },
       ]
       const rows = ends.map((values, i) => ({ entity: `s${i}`, eventTime: noon + i + 0.25, values }))
       expect(await store.write(every, rows)).toBe(ends.length)
       const entities = rows.map(({ entity }) => entity)
       const found = await store.read(every, entities, Object.keys(every.features))
-      const expected = ends.map((values) => ({ ...values, half: values.half === null ? null : Math.fround(values.half) }))
+      const expected = ends.map((values) => ({
+        ...values,
+        half: values.half === null ? null : Math.fround(values.half),
+      }))
       expect(found.map((each) => each?.values)).toEqual(expected)
       expect(found.map((each) => each?.eventTime)).toEqual(rows.map(({ eventTime }) => eventTime))
     })
@@ -97,7 +128,8 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
     test('orders times before and around 1970', async () => {
       const store = await open()
       const times = [-86_400_000.5, -1500, -1000, -0.001, 0, 0.001, 999, 1000]
-      for (const [i, time] of times.entries()) expect(await store.write(grades, [row('a', time, i)]), String(time)).toBe(1)
+      for (const [i, time] of times.entries())
+        expect(await store.write(grades, [row('a', time, i)]), String(time)).toBe(1)
       for (const [i, time] of times.slice(0, -1).entries())
         expect(await store.write(grades, [row('a', time, i)]), String(time)).toBe(0)
       expect((await store.read(grades, ['a'], ['mean']))[0]).toEqual({ eventTime: 1000, values: { mean: 7 } })
@@ -118,7 +150,11 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       const rows = Array.from({ length: 5000 }, (_, i) => row(`s${i}`, noon + i, i))
       expect(await store.write(grades, rows)).toBe(5000)
       const found = await store.read(grades, [...rows.map(({ entity }) => entity), 's7', 'nobody'], ['mean'])
-      expect(found.map((each) => each?.values['mean'])).toEqual([...rows.map(({ values }) => values.mean), 7, undefined])
+      expect(found.map((each) => each?.values['mean'])).toEqual([
+        ...rows.map(({ values }) => values.mean),
+        7,
+        undefined,
+      ])
       expect(found.at(-3)?.eventTime).toBe(noon + 4999)
     })
 
@@ -131,7 +167,11 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
       ])
       const found = await store.read(numbered, [42n, 2n ** 60n, -7, 43], ['mean'])
       expect(found.map((each) => each?.values['mean'])).toEqual([1, 2, 3, undefined])
-      expect([...(await store.keys(10))].sort()).toEqual(['number=-7', 'number=1152921504606846976', 'number=42'])
+      expect([...(await store.keys(10))].sort()).toEqual([
+        'number=-7',
+        'number=1152921504606846976',
+        'number=42',
+      ])
       await expect(store.read(numbered, ['42'], ['mean'])).rejects.toMatchObject({ code: 'bad-entity-key' })
       await expect(store.read(grades, [42], ['mean'])).rejects.toMatchObject({ code: 'bad-entity-key' })
       await expect(store.read(grades, [''], ['mean'])).rejects.toMatchObject({ code: 'bad-entity-key' })
@@ -153,9 +193,16 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
         ['moment', 1.5],
       ]
       for (const [feature, value] of wrong) {
-        const rows = ['a', 'b'].map((entity, i) => ({ entity, eventTime: noon, values: i === 0 ? {} : { [feature]: value } }))
+        const rows = ['a', 'b'].map((entity, i) => ({
+          entity,
+          eventTime: noon,
+          values: i === 0 ? {} : { [feature]: value },
+        }))
         const write = store.write(every, rows)
-        await expect(write, feature).rejects.toMatchObject({ code: 'bad-feature-value', values: { view: 'every', feature } })
+        await expect(write, feature).rejects.toMatchObject({
+          code: 'bad-feature-value',
+          values: { view: 'every', feature },
+        })
       }
       expect(await store.read(every, ['a', 'b'], ['small'])).toEqual([null, null])
     })
@@ -185,7 +232,18 @@ export function onlineStoreSuite(name: string, open: () => Promise<OnlineStore>)
 
     test('distinguishes text keys by every character', async () => {
       const store = await open()
-      const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '\ufffd']
+      const ids = [
+        'a\0b',
+        'a',
+        'A',
+        ' a ',
+        'a/..',
+        '%61',
+        'é',
+        'e\u0301',
+        '😀'.repeat(maxEntityIdLength),
+        '\ufffd',
+      ]
       await store.write(
         grades,
         ids.map((id, i) => row(id, noon, i)),

@@ -18,7 +18,13 @@ const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
   const id = more.id ?? newId()
-  const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { no: 0.25, yes: 0.75 }, threshold: 0.5 }
+  const scored = {
+    model: 'M',
+    modelVersion: 1,
+    prediction: 'yes',
+    probabilities: { no: 0.25, yes: 0.75 },
+    threshold: 0.5,
+  }
   return {
     id,
     at: readUuid7Time(id).toISOString(),
@@ -42,10 +48,19 @@ interface Opened {
   readonly reported: (string | null)[]
 }
 
-async function open(environment: Record<string, string>, path = join(tempFolder(), 'predictions.db')): Promise<Opened> {
+async function open(
+  environment: Record<string, string>,
+  path = join(tempFolder(), 'predictions.db'),
+): Promise<Opened> {
   const reported: (string | null)[] = []
   const report = (error: LapidaryError | null): void => void reported.push(error?.message ?? null)
-  const log = await openPredictionLog({ path, project, settings: readSettings(environment), now: () => new Date(), report })
+  const log = await openPredictionLog({
+    path,
+    project,
+    settings: readSettings(environment),
+    now: () => new Date(),
+    report,
+  })
   onTestFinished(async () => await log.close())
   return { log, reported }
 }
@@ -64,7 +79,11 @@ test('predictions go on and are seen while MongoDB was never there, and the addr
   expect(await log.list({ limit: 10 })).toEqual({ items: [kept], nextCursor: null, complete: false })
   await waitUntil(async () => reported.length > 0)
   expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ is unavailable \(ECONNREFUSED\)\./)
-  expect(await log.status()).toMatchObject({ kind: 'mongodb', reachable: false, spool: { waiting: 1, oldestAt: kept.at } })
+  expect(await log.status()).toMatchObject({
+    kind: 'mongodb',
+    reachable: false,
+    spool: { waiting: 1, oldestAt: kept.at },
+  })
   expect(await log.erase('S1')).toEqual({ rows: 1, complete: false })
   await expect(log.purge(new Date())).rejects.toMatchObject({ code: 'mongo-unavailable', status: 503 })
   expect(JSON.stringify([reported, await log.status()])).not.toContain('s3cret')
@@ -81,7 +100,10 @@ test('an address that is none is refused at once, without showing it', async () 
 })
 
 test('beyond SPOOL_MAX_BYTES predictions are refused, and what was kept stays', async () => {
-  const { log } = await open({ MONGO_URI: `mongodb://127.0.0.1:${await freePort()}/`, SPOOL_MAX_BYTES: '1048576' })
+  const { log } = await open({
+    MONGO_URI: `mongodb://127.0.0.1:${await freePort()}/`,
+    SPOOL_MAX_BYTES: '1048576',
+  })
   const refused = await (async () => {
     for (let i = 0; i < 500; i++) {
       try {
@@ -92,7 +114,11 @@ test('beyond SPOOL_MAX_BYTES predictions are refused, and what was kept stays', 
     }
     return null
   })()
-  expect(refused).toMatchObject({ code: 'log-unavailable', status: 503, values: { reason: 'SPOOL_MAX_BYTES reached' } })
+  expect(refused).toMatchObject({
+    code: 'log-unavailable',
+    status: 503,
+    values: { reason: 'SPOOL_MAX_BYTES reached' },
+  })
   const { spool } = await log.status()
   expect(spool?.waiting).toBeGreaterThan(400)
 })
@@ -109,10 +135,15 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     await client.close()
     await server.stop()
   })
-  const settings = (): { MONGO_URI: string; MONGO_DB: string } => ({ MONGO_URI: server.uri, MONGO_DB: `outage_${++databases}` })
+  const settings = (): { MONGO_URI: string; MONGO_DB: string } => ({
+    MONGO_URI: server.uri,
+    MONGO_DB: `outage_${++databases}`,
+  })
   const idsIn = async (database: string): Promise<string[]> => {
     const found = client.db(database).collection<{ _id: string; prediction_id: string }>('predictions').find()
-    return (await found.project({ _id: 0, prediction_id: 1 }).toArray()).map((document) => String(document['prediction_id']))
+    return (await found.project({ _id: 0, prediction_id: 1 }).toArray()).map((document) =>
+      String(document['prediction_id']),
+    )
   }
 
   test('documents are as the contract has them', async () => {
@@ -141,7 +172,8 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
       },
     ])
     // The indexes are created while documents are shipped.
-    const indexes = async () => (await collection.indexes()).map(({ key }) => Object.keys(key).slice(0, 2).join())
+    const indexes = async () =>
+      (await collection.indexes()).map(({ key }) => Object.keys(key).slice(0, 2).join())
     await expect.poll(indexes, { timeout: 60_000 }).toContain('student_id,_id')
   })
 
@@ -153,10 +185,14 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const say = async (name: string): Promise<number | null> => {
       const content = { predictionId: about.id, entity: null, outcome: name, observedAt: null }
       const at = new Date().toISOString()
-      return await log.addOutcomes([{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+      return await log.addOutcomes(
+        [{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }],
+        null,
+      )
     }
     const seen = async () => (await log.outcomesOf([about])).get(about.id)
-    const stored = async (): Promise<number> => await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
+    const stored = async (): Promise<number> =>
+      await client.db(environment.MONGO_DB).collection('outcomes').countDocuments()
     expect(await say('yes')).toBe(1)
     await waitUntil(async () => (await empty(log)) && (await stored()) === 1)
     await server.kill()
@@ -175,7 +211,10 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     expect(await seen()).toEqual(newest)
     const marker = { predictionId: null, entity: 'marker', outcome: 'no', observedAt: null }
     const at = new Date().toISOString()
-    await log.addOutcomes([{ ...marker, id: createOutcomeId(marker, at), at, caller: 'ana', observedAt: at }], null)
+    await log.addOutcomes(
+      [{ ...marker, id: createOutcomeId(marker, at), at, caller: 'ana', observedAt: at }],
+      null,
+    )
     await waitUntil(async () => (await stored()) === 5) // all that was sent is there: the repeat was not
   }, 90_000)
 
@@ -220,7 +259,8 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     const environment = settings()
     const path = join(tempFolder(), 'predictions.db')
     const acknowledged: string[] = []
-    for (const count of [1, 600, 2500]) acknowledged.push(...(await appendUntilKilled(path, count, environment)))
+    for (const count of [1, 600, 2500])
+      acknowledged.push(...(await appendUntilKilled(path, count, environment)))
     const { log } = await open(environment, path)
     await waitUntil(async () => await empty(log))
     const kept = await idsIn(environment.MONGO_DB)
@@ -253,18 +293,24 @@ describe.skipIf(!mongoServerRuns())('on a server of MongoDB', () => {
     await two.log.append([record({ entity: 'S1' }), record({ entity: 'S3' })])
     expect(await one.log.erase('S1')).toEqual({ rows: 0, complete: false })
     await server.start()
-    await waitUntil(async () => (await empty(two.log)) && (await one.log.list({ limit: 10, entity: 'S1' })).complete)
+    await waitUntil(
+      async () => (await empty(two.log)) && (await one.log.list({ limit: 10, entity: 'S1' })).complete,
+    )
     await waitUntil(async () => (await idsIn(environment.MONGO_DB)).length === 2)
     const { items } = await two.log.list({ limit: 10 })
     expect(new Set(items.map(({ entity }) => entity))).toEqual(new Set(['S2', 'S3']))
-    expect(JSON.stringify(await client.db(environment.MONGO_DB).collection('erasures').find().toArray())).not.toContain('S1')
+    expect(
+      JSON.stringify(await client.db(environment.MONGO_DB).collection('erasures').find().toArray()),
+    ).not.toContain('S1')
   })
 
   test('wrong credentials are reported without the password, and lose nothing', async () => {
     const { log, reported } = await open({ MONGO_URI: server.uri.replace('//', '//ana:s3cret@') })
     await log.append([record()])
     await waitUntil(async () => reported.length > 0)
-    expect(reported[0]).toMatch(/^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./)
+    expect(reported[0]).toMatch(
+      /^MongoDB at 127\.0\.0\.1:\d+ rejects the user of MONGO_URI \(AuthenticationFailed\)\./,
+    )
     expect(reported[0]).not.toContain('s3cret')
     expect((await log.status()).spool?.waiting).toBe(1)
   })

@@ -10,7 +10,13 @@ import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/d
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
-import { accessStoreSuite, auditStoreSuite, signInFailuresSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
+import {
+  accessStoreSuite,
+  auditStoreSuite,
+  signInFailuresSuite,
+  tokenKeyStoreSuite,
+  userStoreSuite,
+} from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -18,7 +24,13 @@ import { viewStateSuite } from './view-state.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
-const parts = [trackingMigrations, registryMigrations, accessMigrations, artifactMigrations, viewStateMigrations]
+const parts = [
+  trackingMigrations,
+  registryMigrations,
+  accessMigrations,
+  artifactMigrations,
+  viewStateMigrations,
+]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
   afterAll(async () => await server?.close())

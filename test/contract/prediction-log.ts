@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createUuid7Generator, readUuid7Time } from '../../src/base/uuid7.ts'
 import { createOutcomeId } from '../../src/store/predictions/outcome.ts'
-import type { Outcome, PredictionLog, PredictionQuery, PredictionRecord } from '../../src/store/predictions/store.ts'
+import type {
+  Outcome,
+  PredictionLog,
+  PredictionQuery,
+  PredictionRecord,
+} from '../../src/store/predictions/store.ts'
 import { maxEntityIdLength } from '../../src/project/entity-id.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 
@@ -89,8 +94,12 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
     test('keeps what arrives together, each once', async () => {
       const log = await open()
       const records = Array.from({ length: 60 }, (_, i) => record(i))
-      await Promise.all(records.map(async (each, i) => await log.append(i % 3 === 0 ? records.slice(i, i + 3) : [])))
-      expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
+      await Promise.all(
+        records.map(async (each, i) => await log.append(i % 3 === 0 ? records.slice(i, i + 3) : [])),
+      )
+      expect((await all(log, { limit: 100 })).map((each) => each.id)).toEqual(
+        records.map((each) => each.id).toReversed(),
+      )
     })
 
     test('stores an id once, however often it arrives: a caller without a response may retry', async () => {
@@ -109,7 +118,9 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       const first = await log.list({ limit: 10 })
       await log.append([record(100)])
       const rest = await all(log, { limit: 10, cursor: first.nextCursor ?? '' })
-      expect([...first.items, ...rest].map((each) => each.id)).toEqual(records.map((each) => each.id).toReversed())
+      expect([...first.items, ...rest].map((each) => each.id)).toEqual(
+        records.map((each) => each.id).toReversed(),
+      )
     })
 
     test('ends with a null cursor on a full last page', async () => {
@@ -121,7 +132,9 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
 
     test('filters, by one thing and by all', async () => {
       const log = await open()
-      const records = Array.from({ length: 40 }, (_, i) => record(i, { entity: i % 4 === 0 ? null : `S${i % 4}` }))
+      const records = Array.from({ length: 40 }, (_, i) =>
+        record(i, { entity: i % 4 === 0 ? null : `S${i % 4}` }),
+      )
       await log.append(records)
       const [from, to] = [records[5]?.at ?? '', records[32]?.at ?? '']
       const queries: Omit<PredictionQuery, 'limit'>[] = [
@@ -161,7 +174,9 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       const log = await open()
       const needles = [3, 5000, 5001, 12_000]
       await log.append(
-        Array.from({ length: 12_500 }, (_, i) => record(i, { prediction: needles.includes(i) ? 'Rare' : 'Poor', caller: 'ana' })),
+        Array.from({ length: 12_500 }, (_, i) =>
+          record(i, { prediction: needles.includes(i) ? 'Rare' : 'Poor', caller: 'ana' }),
+        ),
       )
       const found = await all(log, { caller: 'ana', prediction: 'Rare', limit: 3 })
       expect(found.map((each) => (Date.parse(each.at) - start) / 1000)).toEqual(needles.toReversed())
@@ -191,7 +206,12 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       await log.addOutcomes(told, null)
       await log.addOutcomes([outcome({ predictionId: own.id, outcome: 'Good' }, time(61))], null) // sent again after a lost response
       const found = await log.outcomesOf([own, other, early, none])
-      expect([own, other, early, none].map(({ id }) => found.get(id)?.outcome)).toEqual(['Good', 'Standard', 'Poor', undefined])
+      expect([own, other, early, none].map(({ id }) => found.get(id)?.outcome)).toEqual([
+        'Good',
+        'Standard',
+        'Poor',
+        undefined,
+      ])
       expect(found.get(own.id)).toEqual(told[1])
       expect((await log.outcomesOf([])).size).toBe(0)
     })
@@ -207,7 +227,10 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
         expect(await seen()).toEqual(received)
       }
       const newest = await seen()
-      await log.addOutcomes([outcome({ predictionId: about.id, outcome: 'Good', observedAt: time(5) }, time(20))], null)
+      await log.addOutcomes(
+        [outcome({ predictionId: about.id, outcome: 'Good', observedAt: time(5) }, time(20))],
+        null,
+      )
       expect(await seen()).toEqual(newest)
     })
 
@@ -230,12 +253,16 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       const [first, second] = [record(1, { entity: 'S1' }), record(60, { entity: 'S1' })]
       await log.append([first])
       for (const [i, name] of ['Good', 'Poor', 'Good'].entries()) {
-        await log.addOutcomes([outcome({ entity: 'S1', outcome: name, observedAt: time(5) }, time(20 + i))], null)
+        await log.addOutcomes(
+          [outcome({ entity: 'S1', outcome: name, observedAt: time(5) }, time(20 + i))],
+          null,
+        )
       }
       expect((await log.outcomesOf([first])).get(first.id)).toMatchObject({ outcome: 'Good', at: time(22) })
       await log.addOutcomes([outcome({ entity: 'S1', outcome: 'Standard' }, time(30))], null)
       await log.append([second])
-      for (const at of [70, 71]) await log.addOutcomes([outcome({ entity: 'S1', outcome: 'Standard' }, time(at))], null)
+      for (const at of [70, 71])
+        await log.addOutcomes([outcome({ entity: 'S1', outcome: 'Standard' }, time(at))], null)
       const found = await log.outcomesOf([first, second])
       expect(found.get(second.id)).toMatchObject({ outcome: 'Standard', observedAt: time(70) })
     })
@@ -246,7 +273,12 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
       await log.append([first])
       const say = async (name: string, seconds: number, observedAt: string | null = null) =>
         await log.addOutcomes(
-          [outcome({ entity: 'S1', outcome: name, ...(observedAt !== null && { observedAt }) }, time(seconds))],
+          [
+            outcome(
+              { entity: 'S1', outcome: name, ...(observedAt !== null && { observedAt }) },
+              time(seconds),
+            ),
+          ],
           null,
         )
       const seen = async () => {
@@ -312,7 +344,19 @@ export function predictionLogSuite(name: string, openIn: (folder: string) => Pro
 
     test('distinguishes ids by every character', async () => {
       const log = await open()
-      const ids = ['a\0b', 'a', 'A', ' a ', 'a/..', '%61', 'é', 'e\u0301', '😀'.repeat(maxEntityIdLength), '$where', '\ufffd']
+      const ids = [
+        'a\0b',
+        'a',
+        'A',
+        ' a ',
+        'a/..',
+        '%61',
+        'é',
+        'e\u0301',
+        '😀'.repeat(maxEntityIdLength),
+        '$where',
+        '\ufffd',
+      ]
       const records = ids.map((entity, i) => record(i, { entity }))
       await log.append(records)
       for (const [i, entity] of ids.entries()) {

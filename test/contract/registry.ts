@@ -26,14 +26,19 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       expect(await store.createVersion(version('a'))).toBe(1)
       expect(await store.createVersion(version('b', { synthetic: 'true' }))).toBe(2)
       expect(await store.createVersion({ ...version('c'), model: 'Other' })).toBe(1)
-      expect(await store.getVersion('CreditScoreModel', 2)).toEqual({ ...version('b', { synthetic: 'true' }), version: 2 })
+      expect(await store.getVersion('CreditScoreModel', 2)).toEqual({
+        ...version('b', { synthetic: 'true' }),
+        version: 2,
+      })
       expect((await store.listVersions('CreditScoreModel')).map((each) => each.version)).toEqual([2, 1])
       expect((await store.listModels()).map((each) => each.name)).toEqual(['CreditScoreModel', 'Other'])
     })
 
     test('gives each of many simultaneous versions its own number', async () => {
       const store = await open()
-      const numbers = await Promise.all(Array.from({ length: 20 }, async (_, i) => await store.createVersion(version(`r${i}`))))
+      const numbers = await Promise.all(
+        Array.from({ length: 20 }, async (_, i) => await store.createVersion(version(`r${i}`))),
+      )
       expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     })
 

@@ -13,7 +13,13 @@ import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/d
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-import { accessStoreSuite, auditStoreSuite, signInFailuresSuite, tokenKeyStoreSuite, userStoreSuite } from './access.ts'
+import {
+  accessStoreSuite,
+  auditStoreSuite,
+  signInFailuresSuite,
+  tokenKeyStoreSuite,
+  userStoreSuite,
+} from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'

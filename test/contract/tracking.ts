@@ -19,7 +19,10 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
   describe(`TrackingStore: ${name}`, () => {
     test('gives back a run as it was made', async () => {
       const store = await open()
-      const made = run('a', { metrics: { accuracy: 0.67, big: 1e300 }, tags: { git: 'abc', texto: 'ção 日本' } })
+      const made = run('a', {
+        metrics: { accuracy: 0.67, big: 1e300 },
+        tags: { git: 'abc', texto: 'ção 日本' },
+      })
       await store.createRun(made)
       expect(await store.getRun('a')).toEqual(made)
       expect(await store.getRun('b')).toBeNull()
@@ -49,7 +52,11 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
     test('adds and replaces values by name and leaves the others', async () => {
       const store = await open()
       await store.createRun(run('a', { metrics: { accuracy: 0.5, kappa: 0.1 } }))
-      await store.updateRun('a', { metrics: { accuracy: 0.6, log_loss: 1 }, params: { depth: '10' }, tags: { x: 'y' } })
+      await store.updateRun('a', {
+        metrics: { accuracy: 0.6, log_loss: 1 },
+        params: { depth: '10' },
+        tags: { x: 'y' },
+      })
       await store.updateRun('a', { status: 'finished', endedAt: '2026-01-02T04:00:00.000Z', name: 'better' })
       expect(await store.getRun('a')).toEqual(
         run('a', {
@@ -65,7 +72,12 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
 
     test('keeps metrics that are no finite number', async () => {
       const store = await open()
-      const metrics = { nan: Number.NaN, up: Number.POSITIVE_INFINITY, down: Number.NEGATIVE_INFINITY, zero: -0 }
+      const metrics = {
+        nan: Number.NaN,
+        up: Number.POSITIVE_INFINITY,
+        down: Number.NEGATIVE_INFINITY,
+        zero: -0,
+      }
       await store.createRun(run('a', { metrics }))
       const kept = (await store.getRun('a'))?.metrics
       expect(kept?.['nan']).toBeNaN()
@@ -75,8 +87,12 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
 
     test('refuses to change a run that is not there, and changes nothing then', async () => {
       const store = await open()
-      await expect(store.updateRun('nobody', { metrics: { a: 1 } })).rejects.toMatchObject({ code: 'run-not-found' })
-      await expect(store.addArtifacts('nobody', [{ path: 'a', sha256: 'b', bytes: 1 }])).rejects.toMatchObject({
+      await expect(store.updateRun('nobody', { metrics: { a: 1 } })).rejects.toMatchObject({
+        code: 'run-not-found',
+      })
+      await expect(
+        store.addArtifacts('nobody', [{ path: 'a', sha256: 'b', bytes: 1 }]),
+      ).rejects.toMatchObject({
         code: 'run-not-found',
       })
       expect(await store.listArtifacts('nobody')).toEqual([])
@@ -91,21 +107,38 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
         '2026-01-02T00:00:00.000Z',
       ]
       for (const [i, startedAt] of times.entries()) await store.createRun(run(`r${i}`, { startedAt }))
-      await store.createRun(run('other', { experiment: 'magic-steps', startedAt: '2026-01-04T00:00:00.000Z' }))
+      await store.createRun(
+        run('other', { experiment: 'magic-steps', startedAt: '2026-01-04T00:00:00.000Z' }),
+      )
       const seen: string[] = []
       for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page = await store.listRuns({ experiment: 'credit-score', limit: 1, ...(cursor === undefined ? {} : { cursor }) })
+        const page = await store.listRuns({
+          experiment: 'credit-score',
+          limit: 1,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
         expect(page.items).toHaveLength(1)
         seen.push(...page.items.map((item) => item.id))
         cursor = page.nextCursor
       }
       expect(seen).toEqual(['r2', 'r1', 'r3', 'r0'])
-      expect((await store.listRuns({ limit: 10 })).items.map((item) => item.id)).toEqual(['other', 'r2', 'r1', 'r3', 'r0'])
+      expect((await store.listRuns({ limit: 10 })).items.map((item) => item.id)).toEqual([
+        'other',
+        'r2',
+        'r1',
+        'r3',
+        'r0',
+      ])
     })
 
     test('refuses a cursor that it did not make', async () => {
       const store = await open()
-      for (const cursor of ['', 'x', Buffer.from('[1,2]').toString('base64url'), Buffer.from('{"a":1}').toString('base64url')]) {
+      for (const cursor of [
+        '',
+        'x',
+        Buffer.from('[1,2]').toString('base64url'),
+        Buffer.from('{"a":1}').toString('base64url'),
+      ]) {
         await expect(store.listRuns({ limit: 1, cursor })).rejects.toMatchObject({ code: 'bad-cursor' })
       }
     })
@@ -128,7 +161,9 @@ export function trackingStoreSuite(name: string, open: () => Promise<TrackingSto
     test('makes many runs at once', async () => {
       const store = await open()
       const ids = Array.from({ length: 20 }, (_, i) => `r${i}`)
-      await Promise.all(ids.map(async (id) => await store.createRun(run(id, { metrics: { id: Number(id.slice(1)) } }))))
+      await Promise.all(
+        ids.map(async (id) => await store.createRun(run(id, { metrics: { id: Number(id.slice(1)) } }))),
+      )
       expect((await store.listRuns({ limit: 50 })).items).toHaveLength(20)
     })
   })

@@ -9,7 +9,9 @@ import { tempFolder } from '../kit/temp-folder.ts'
 
 /** What is wrong with a setting given by a container's environment, or null. */
 function wrongSetting(name: string, value: string): string | null {
-  const secret = Object.entries(settingsTable).find(([each, spec]) => 'secret' in spec && name.startsWith(each))?.[0]
+  const secret = Object.entries(settingsTable).find(
+    ([each, spec]) => 'secret' in spec && name.startsWith(each),
+  )?.[0]
   if (secret !== undefined)
     return name === `${secret}_FILE` && value.startsWith('/run/secrets/') ? null : `${name} is not by file`
   if (!Object.hasOwn(settingsTable, name)) return `${name} is no setting`
@@ -27,10 +29,15 @@ function memoryLimitOf(file: string): number {
   return mebibytes(/limits: \{ memory: (\w+) \}/.exec(readRepoFile(file))?.[1] ?? '')
 }
 
-/** MiB that a server takes at most with these settings: its own, and one process for each file at once. */
+/**
+ * MiB that a server takes at most with these settings: its own, and one process for each file at
+ * once.
+ */
 function servingMib(environment: Readonly<Record<string, string>>): number {
   const { MAX_FILES_AT_ONCE, FILE_MEMORY_MIB } = readSettings(
-    Object.fromEntries(Object.entries(environment).filter(([name]) => /^(?:MAX_FILES_AT_ONCE|FILE_MEMORY_MIB)$/.test(name))),
+    Object.fromEntries(
+      Object.entries(environment).filter(([name]) => /^(?:MAX_FILES_AT_ONCE|FILE_MEMORY_MIB)$/.test(name)),
+    ),
   )
   return 768 + MAX_FILES_AT_ONCE * FILE_MEMORY_MIB
 }
@@ -42,7 +49,9 @@ describe('Dockerfile', () => {
   test('copies the manifest of every workspace, so that npm ci finds them', () => {
     const { workspaces } = JSON.parse(readRepoFile('package.json')) as { workspaces: string[] }
     const manifests = repoFiles().filter((file) => {
-      return workspaces.some((each) => new RegExp(`^${each.replace('*', '[^/]+')}/package\\.json$`).test(file))
+      return workspaces.some((each) =>
+        new RegExp(`^${each.replace('*', '[^/]+')}/package\\.json$`).test(file),
+      )
     })
     expect(manifests.length).toBeGreaterThan(3)
     expect(manifests.filter((file) => !dockerfile.includes(`COPY ${file} `))).toEqual([])
@@ -50,7 +59,9 @@ describe('Dockerfile', () => {
 
   test('runs as a user without rights, and asks for the health that there is', () => {
     expect(dockerfile).toMatch(/\nUSER node\n/)
-    expect(Object.keys(openApi.paths)).toContain(/http:\/\/127\.0\.0\.1:\$\{process\.env\.PORT\}([\w/]+)/.exec(dockerfile)?.[1])
+    expect(Object.keys(openApi.paths)).toContain(
+      /http:\/\/127\.0\.0\.1:\$\{process\.env\.PORT\}([\w/]+)/.exec(dockerfile)?.[1],
+    )
     const lines = [...dockerfile.matchAll(/^ENV (.*)$/gm)].flatMap(([, line = '']) => line.split(' '))
     for (const [name = '', value = ''] of lines.map((each) => each.split('='))) {
       if (name !== 'NODE_ENV') expect(wrongSetting(name, value)).toBeNull()
@@ -86,17 +97,26 @@ describe('compose.yaml', () => {
   const { app, ...stores } = compose.services as Record<string, ComposeService> & { app: ComposeService }
 
   test.each(Object.entries(compose.services))('%s is careful', (name, service) => {
-    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    })
     expect(service.restart).toBe('unless-stopped')
     expect(service.mem_limit).toMatch(/^\d+[mg]$/)
     expect(service.healthcheck.test.length).toBeGreaterThan(1)
-    expect(service.volumes.map((each) => each.split(':')[0] as string).filter((each) => !(each in compose.volumes))).toEqual([])
+    expect(
+      service.volumes
+        .map((each) => each.split(':')[0] as string)
+        .filter((each) => !(each in compose.volumes)),
+    ).toEqual([])
     expect(service.secrets.filter((each) => !(each in compose.secrets))).toEqual([])
     expect(service.networks.filter((each) => !(each in compose.networks))).toEqual([])
     if (name !== 'app') expect(service.user).toMatch(/^(?!root$)\w+$/)
     if (name !== 'app') expect(service.image).toMatch(/^\w+:\d/)
     for (const [key, value] of Object.entries(service.environment ?? {})) {
-      if (/PASSWORD|SECRET|_URL|_URI|API_KEY/.test(key)) expect(`${key}=${value}`).toMatch(/^\w+_FILE=\/run\/secrets\/\w+$/)
+      if (/PASSWORD|SECRET|_URL|_URI|API_KEY/.test(key))
+        expect(`${key}=${value}`).toMatch(/^\w+_FILE=\/run\/secrets\/\w+$/)
       if (value.startsWith('/run/secrets/')) expect(service.secrets).toContain(value.split('/').at(-1))
     }
   })
@@ -108,7 +128,9 @@ describe('compose.yaml', () => {
 
   test('only the program is reached from outside, and the stores reach nothing', () => {
     expect(
-      Object.entries(stores).filter(([, { ports, networks }]) => ports !== undefined || networks.join() !== 'stores'),
+      Object.entries(stores).filter(
+        ([, { ports, networks }]) => ports !== undefined || networks.join() !== 'stores',
+      ),
     ).toEqual([])
     expect(app.ports).toEqual([`127.0.0.1:8000:${settingsTable.PORT.default}`])
     expect(compose.networks['stores']?.internal).toBe(true)
@@ -121,7 +143,9 @@ describe('compose.yaml', () => {
   test("gives settings that are the program's, and asks for the health that there is", () => {
     const wrong = Object.entries(app.environment ?? {}).map(([name, value]) => wrongSetting(name, value))
     expect(wrong.filter((each) => each !== null)).toEqual([])
-    expect(Object.keys(openApi.paths)).toContain(/127\.0\.0\.1:8000([\w/]+)/.exec(app.healthcheck.test.join(' '))?.[1])
+    expect(Object.keys(openApi.paths)).toContain(
+      /127\.0\.0\.1:8000([\w/]+)/.exec(app.healthcheck.test.join(' '))?.[1],
+    )
   })
 
   test('has its secrets made by make-secrets, once, in a folder that is closed', () => {
@@ -131,8 +155,13 @@ describe('compose.yaml', () => {
     expect(make()).not.toContain(readFileSync(join(folder, 'secrets/api_key'), 'utf8').trim())
     const names = readdirSync(join(folder, 'secrets'))
     expect(names).toEqual(Object.keys(compose.secrets).toSorted())
-    expect(Object.entries(compose.secrets).filter(([name, { file }]) => file !== `secrets/${name}`)).toEqual([])
-    const read = () => Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, 'secrets', name), 'utf8').trim()]))
+    expect(Object.entries(compose.secrets).filter(([name, { file }]) => file !== `secrets/${name}`)).toEqual(
+      [],
+    )
+    const read = () =>
+      Object.fromEntries(
+        names.map((name) => [name, readFileSync(join(folder, 'secrets', name), 'utf8').trim()]),
+      )
     const made = read()
     make()
     expect(read()).toEqual(made)
@@ -173,7 +202,10 @@ describe('kubernetes', () => {
     securityContext: unknown
     automountServiceAccountToken: boolean
     containers: Container[]
-    volumes: { name: string; secret?: { secretName: string; defaultMode: number; items?: { key: string; path: string }[] } }[]
+    volumes: {
+      name: string
+      secret?: { secretName: string; defaultMode: number; items?: { key: string; path: string }[] }
+    }[]
   }
   interface Template {
     metadata: { labels: Record<string, string> }
@@ -191,7 +223,9 @@ describe('kubernetes', () => {
   }
   // `0440` is octal to Kubernetes, as in YAML 1.1.
   const manifests = resources.flatMap((file) => {
-    return parseAllDocuments(readRepoFile(`${folder}/${file}`), { version: '1.1' }).map((each) => each.toJS() as Manifest)
+    return parseAllDocuments(readRepoFile(`${folder}/${file}`), { version: '1.1' }).map(
+      (each) => each.toJS() as Manifest,
+    )
   })
   const named = (kind: string, name: string): Record<string, unknown> => {
     const found = manifests.find((each) => each.kind === kind && each.metadata.name === name)
@@ -206,12 +240,17 @@ describe('kubernetes', () => {
     volumeClaimTemplates: { metadata: { name: string } }[]
     persistentVolumeClaimRetentionPolicy: Record<string, string>
   }
-  const job = named('CronJob', 'magic-steps-train') as { suspend: boolean; jobTemplate: { spec: { template: Template } } }
+  const job = named('CronJob', 'magic-steps-train') as {
+    suspend: boolean
+    jobTemplate: { spec: { template: Template } }
+  }
   const [app] = stateful.template.spec.containers as [Container]
 
   test('lists all its files, each in the namespace', () => {
     const files = repoFiles().filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.yaml'))
-    expect(files.map((file) => file.slice(folder.length + 1))).toEqual([...resources, 'kustomization.yaml'].toSorted())
+    expect(files.map((file) => file.slice(folder.length + 1))).toEqual(
+      [...resources, 'kustomization.yaml'].toSorted(),
+    )
     expect(manifests.find(({ kind }) => kind === 'Namespace')?.metadata.name).toBe(namespace)
   })
 
@@ -219,7 +258,11 @@ describe('kubernetes', () => {
     ['the replicas', stateful.template.spec],
     ['the training', job.jobTemplate.spec.template.spec],
   ] as const)('%s have no rights', (_, pod) => {
-    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } })
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    })
     expect(pod.automountServiceAccountToken).toBe(false)
     for (const container of pod.containers) {
       expect(container.securityContext).toEqual({
@@ -230,7 +273,9 @@ describe('kubernetes', () => {
       expect(Object.keys(container.resources.requests)).toEqual(['cpu', 'memory'])
       expect(container.resources.limits['memory']).toMatch(/^\d+[MG]i$/)
       expect(container.image).toMatch(/:\d+\.\d+\.\d+$/)
-      expect(container.env.map(({ name, value }) => wrongSetting(name, value)).filter((each) => each !== null)).toEqual([])
+      expect(
+        container.env.map(({ name, value }) => wrongSetting(name, value)).filter((each) => each !== null),
+      ).toEqual([])
       const mounts = container.volumeMounts.map(({ mountPath }) => mountPath)
       expect(mounts).toEqual(expect.arrayContaining(['/data', '/tmp']))
       for (const { value } of container.env.filter(({ name }) => name.endsWith('_FILE'))) {
@@ -239,7 +284,9 @@ describe('kubernetes', () => {
       const [, , command = ''] = container.command
       expect(repoFiles()).toContain(`src/cli/commands/${command}.ts`)
     }
-    expect(pod.volumes.find(({ secret }) => secret !== undefined)?.secret).toMatchObject({ defaultMode: 0o440 })
+    expect(pod.volumes.find(({ secret }) => secret !== undefined)?.secret).toMatchObject({
+      defaultMode: 0o440,
+    })
   })
 
   test('asks for the health that there is, on the port that there is', () => {
@@ -259,7 +306,10 @@ describe('kubernetes', () => {
   test('has two replicas, each with a volume that stays', () => {
     expect(stateful.replicas).toBeGreaterThanOrEqual(2)
     expect(stateful.volumeClaimTemplates.map(({ metadata }) => metadata.name)).toEqual(['data'])
-    expect(stateful.persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' })
+    expect(stateful.persistentVolumeClaimRetentionPolicy).toEqual({
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+    })
   })
 
   test('everything that selects the replicas finds them, and not the training', () => {
@@ -267,12 +317,17 @@ describe('kubernetes', () => {
     const ofJob = Object.entries(job.jobTemplate.spec.template.metadata.labels).map(String)
     const finds = (selector: Record<string, string>, among: string[]): boolean =>
       Object.entries(selector).every((each) => among.includes(String(each)))
-    const service = named('Service', 'magic-steps') as { selector: Record<string, string>; ports: { targetPort: string }[] }
+    const service = named('Service', 'magic-steps') as {
+      selector: Record<string, string>
+      ports: { targetPort: string }[]
+    }
     const budget = named('PodDisruptionBudget', 'magic-steps') as {
       maxUnavailable: number
       selector: { matchLabels: Record<string, string> }
     }
-    const callers = named('NetworkPolicy', 'callers') as { podSelector: { matchLabels: Record<string, string> } }
+    const callers = named('NetworkPolicy', 'callers') as {
+      podSelector: { matchLabels: Record<string, string> }
+    }
     const outwards = named('NetworkPolicy', 'stores') as {
       podSelector: { matchLabels: Record<string, string> }
       egress: { ports: { port: number }[] }[]
@@ -285,15 +340,20 @@ describe('kubernetes', () => {
     ]) {
       expect([finds(selector, labels), finds(selector, ofJob)]).toEqual([true, false])
     }
-    expect([finds(outwards.podSelector.matchLabels, labels), finds(outwards.podSelector.matchLabels, ofJob)]).toEqual([
-      true,
-      true,
+    expect([
+      finds(outwards.podSelector.matchLabels, labels),
+      finds(outwards.podSelector.matchLabels, ofJob),
+    ]).toEqual([true, true])
+    expect(outwards.egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual([
+      53, 53, 5432, 6379, 27_017,
     ])
-    expect(outwards.egress.flatMap(({ ports }) => ports.map(({ port }) => port))).toEqual([53, 53, 5432, 6379, 27_017])
     expect(budget.maxUnavailable).toBeLessThan(stateful.replicas)
     expect(service.ports[0]?.targetPort).toBe(app.ports?.[0]?.name)
     expect(named('Service', stateful.serviceName)).toMatchObject({ clusterIP: 'None' })
-    expect(named('NetworkPolicy', 'nothing-else')).toMatchObject({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
+    expect(named('NetworkPolicy', 'nothing-else')).toMatchObject({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    })
     expect(job.suspend).toBe(true)
   })
 
@@ -307,21 +367,30 @@ describe('kubernetes', () => {
   })
 
   test('the secret of its README has every key that is mounted', () => {
-    const keys = [...readRepoFile(`${folder}/README.md`).matchAll(/--from-literal=([\w-]+)=/g)].map(([, key = '']) => key)
-    const mounted = [...app.env, ...(job.jobTemplate.spec.template.spec.containers[0]?.env ?? [])].filter(({ name }) =>
-      name.endsWith('_FILE'),
+    const keys = [...readRepoFile(`${folder}/README.md`).matchAll(/--from-literal=([\w-]+)=/g)].map(
+      ([, key = '']) => key,
     )
-    expect([...new Set(mounted.map(({ value }) => value.split('/').at(-1)))].toSorted()).toEqual(keys.toSorted())
+    const mounted = [...app.env, ...(job.jobTemplate.spec.template.spec.containers[0]?.env ?? [])].filter(
+      ({ name }) => name.endsWith('_FILE'),
+    )
+    expect([...new Set(mounted.map(({ value }) => value.split('/').at(-1)))].toSorted()).toEqual(
+      keys.toSorted(),
+    )
   })
 })
 
 test('where the real servers are, nobody makes himself an account', () => {
   expect(readRepoFile('deploy/compose.yaml')).toMatch(/^ {6}REGISTRATION: invite /m)
-  expect(readRepoFile('deploy/kubernetes/stateful-set.yaml')).toContain('{ name: REGISTRATION, value: invite }')
+  expect(readRepoFile('deploy/kubernetes/stateful-set.yaml')).toContain(
+    '{ name: REGISTRATION, value: invite }',
+  )
 })
 
 test('scripts are programs that bash reads', () => {
-  const scripts = ['.ci/run', ...repoFiles().filter((file) => /^deploy\/(try-[\w-]+|make-secrets|podman\.sh)$/.test(file))]
+  const scripts = [
+    '.ci/run',
+    ...repoFiles().filter((file) => /^deploy\/(try-[\w-]+|make-secrets|podman\.sh)$/.test(file)),
+  ]
   expect(scripts.length).toBeGreaterThan(4)
   for (const script of scripts) {
     execFileSync('bash', ['-n', script], { cwd: repoRoot })

@@ -14,7 +14,9 @@ function supervising(services: readonly Service[], patience = { start: 10_000, s
   const script = `const { supervise } = await import(${JSON.stringify(module)})
     const say = (line) => console.log('supervise: ' + line)
     process.exitCode = await supervise(${JSON.stringify(services)}, say, ${JSON.stringify(patience)})`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines: string[] = []
   const { promise: isUp, resolve } = Promise.withResolvers<void>()
@@ -63,7 +65,11 @@ test('starts each service when the one before answers, and on SIGTERM stops them
 test('ends as a whole, with its code, when a service ends', async () => {
   const up = JSON.stringify(join(tempFolder(), 'program-is-up'))
   const running = supervising([
-    service('redis', await freePort(), `setInterval(() => require('node:fs').existsSync(${up}) && process.exit(7), 20)`),
+    service(
+      'redis',
+      await freePort(),
+      `setInterval(() => require('node:fs').existsSync(${up}) && process.exit(7), 20)`,
+    ),
     service('program', undefined, `require('node:fs').writeFileSync(${up}, '')`),
   ])
   expect(await running.code).toBe(7)
@@ -72,14 +78,20 @@ test('ends as a whole, with its code, when a service ends', async () => {
 })
 
 test('a service that is killed, or ends well without being told, is a failure too', async () => {
-  const killed = supervising([service('program', undefined, "setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)")])
+  const killed = supervising([
+    service('program', undefined, "setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300)"),
+  ])
   expect(await killed.code).toBe(137)
   const done = supervising([service('program', undefined, 'setTimeout(() => process.exit(0), 300)')])
   expect(await done.code).toBe(1)
 })
 
 test('kills what does not stop', async () => {
-  const deaf = service('program', undefined, "process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => undefined)")
+  const deaf = service(
+    'program',
+    undefined,
+    "process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => undefined)",
+  )
   const running = supervising([deaf], { start: 1000, stop: 300 })
   await running.isUp
   running.child.kill('SIGTERM')
@@ -87,10 +99,16 @@ test('kills what does not stop', async () => {
 })
 
 test('starts nothing more when a program is missing or takes no connection', async () => {
-  const missing = supervising([{ name: 'redis', command: ['/nowhere/redis-server'], port: 1 }, service('program')])
+  const missing = supervising([
+    { name: 'redis', command: ['/nowhere/redis-server'], port: 1 },
+    service('program'),
+  ])
   expect(await missing.code).toBe(127)
   expect(missing.lines.join('\n')).toContain('ENOENT')
-  const mute = supervising([{ ...service('redis'), port: await freePort() }, service('program')], { start: 300, stop: 5000 })
+  const mute = supervising([{ ...service('redis'), port: await freePort() }, service('program')], {
+    start: 300,
+    stop: 5000,
+  })
   expect(await mute.code).toBe(1)
   expect(mute.lines.join('\n')).toContain('redis, which took no connection, ended with 1')
   expect([...missing.lines, ...mute.lines]).not.toContain('program: up')
@@ -102,8 +120,14 @@ test('starts a store inside unless another is named', () => {
       .map(({ name }) => name)
       .join(' ')
   expect(names({})).toBe('redis mongo lapidary')
-  expect(names({ MONGO_URI: 'mongodb://localhost:27017', REDIS_HOST: 'localhost' })).toBe('redis mongo lapidary')
+  expect(names({ MONGO_URI: 'mongodb://localhost:27017', REDIS_HOST: 'localhost' })).toBe(
+    'redis mongo lapidary',
+  )
   expect(names({ MONGO_URI: 'mongodb://ana:pw@mongo.example.org/steps' })).toBe('redis lapidary')
-  expect(names({ MONGO_URI_FILE: '/run/secrets/mongo_uri', REDIS_URL: 'rediss://cache:6380' })).toBe('lapidary')
-  expect(servicesOf({ REDIS_HOST: '127.0.0.1' }, '/data').at(-1)?.environment).toEqual({ MONGO_URI: 'mongodb://localhost:27017' })
+  expect(names({ MONGO_URI_FILE: '/run/secrets/mongo_uri', REDIS_URL: 'rediss://cache:6380' })).toBe(
+    'lapidary',
+  )
+  expect(servicesOf({ REDIS_HOST: '127.0.0.1' }, '/data').at(-1)?.environment).toEqual({
+    MONGO_URI: 'mongodb://localhost:27017',
+  })
 })

@@ -9,16 +9,20 @@ export interface CodeBlock {
 }
 
 /** The pages that people read: those of the root, of docs/ and of deploy/. */
-export const pages: readonly string[] = repoFiles().filter((file) => /^([A-Z]+\.md|(docs|deploy)\/.*\.md)$/.test(file))
+export const pages: readonly string[] = repoFiles().filter((file) =>
+  /^([A-Z]+\.md|(docs|deploy)\/.*\.md)$/.test(file),
+)
 
 export function codeBlocks(file: string): readonly CodeBlock[] {
   const text = readRepoFile(file)
-  return [...text.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map(({ 1: language = '', 2: code = '', index }) => ({
-    file,
-    line: text.slice(0, index).split('\n').length,
-    language,
-    code,
-  }))
+  return [...text.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map(
+    ({ 1: language = '', 2: code = '', index }) => ({
+      file,
+      line: text.slice(0, index).split('\n').length,
+      language,
+      code,
+    }),
+  )
 }
 
 /** Text outside of code blocks. */

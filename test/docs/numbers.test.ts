@@ -20,17 +20,18 @@ test('every mark of a document begins or ends a block', () => {
   for (const file of documents) {
     const text = readRepoFile(file)
     const count = blocksOf(text).length
-    expect([file, text.split('<!-- numbers').length - 1, text.split('<!-- /numbers -->').length - 1]).toEqual([
-      file,
-      count,
-      count,
-    ])
+    expect([file, text.split('<!-- numbers').length - 1, text.split('<!-- /numbers -->').length - 1]).toEqual(
+      [file, count, count],
+    )
   }
 })
 
 test('no measured value is typed by hand: three decimals stand in blocks only', () => {
   const typed = documents.flatMap((file) => {
-    const text = blocksOf(readRepoFile(file)).reduce((rest, block) => rest.replace(block.text, ''), readRepoFile(file))
+    const text = blocksOf(readRepoFile(file)).reduce(
+      (rest, block) => rest.replace(block.text, ''),
+      readRepoFile(file),
+    )
     return [...text.matchAll(/\b0[.,]\d{3,}\b/g)].map(([number]) => `${file}: ${number}`)
   })
   expect(typed).toEqual([])

@@ -11,7 +11,10 @@ const values = publicValues()
 test('everything that lapidary exports has a summary, the tags of its kind and an example', () => {
   expect(values.length).toBeGreaterThan(15)
   const problems = values.flatMap(({ name, comment, parameters, hasDefaults, examples }) => {
-    const tags = parameters === null ? [] : ['@returns', '@throws', ...parameters.map((parameter) => `@param ${parameter} `)]
+    const tags =
+      parameters === null
+        ? []
+        : ['@returns', '@throws', ...parameters.map((parameter) => `@param ${parameter} `)]
     const wanted = [...tags, ...(hasDefaults ? ['@defaultValue'] : [])]
     return [
       ...wanted.filter((tag) => !comment.includes(`\n${tag}`)).map((tag) => `${name} has no ${tag}`),
@@ -27,9 +30,12 @@ test('examples run, and each expression has the value that its comment says', ()
   try {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'))
-    const examples = values.flatMap(({ name, examples: codes }) => codes.map((code, i) => ({ file: `${name}-${i}.ts`, code })))
+    const examples = values.flatMap(({ name, examples: codes }) =>
+      codes.map((code, i) => ({ file: `${name}-${i}.ts`, code })),
+    )
     const checks = examples.map(({ code }) => withChecks(code))
-    for (const [i, { file }] of examples.entries()) writeFileSync(join(folder, file), (checks[i] as Checked).code)
+    for (const [i, { file }] of examples.entries())
+      writeFileSync(join(folder, file), (checks[i] as Checked).code)
     writeFileSync(join(folder, 'all.ts'), examples.map(({ file }) => `await import('./${file}')\n`).join(''))
     expect(checks.every(({ count }) => count > 0)).toBe(true)
     const output = execFileSync(process.execPath, [join(folder, 'all.ts')], {

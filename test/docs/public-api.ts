@@ -31,7 +31,9 @@ function serializeDefinition(name: string, file: string): PublicValue {
   const found = new RegExp(`^export (?:const|class|(function)) ${name}\\b`, 'm').exec(source)
   if (found === null) throw new TypeError(`${file} does not define ${name}`)
   const before = source.slice(0, found.index)
-  const comment = before.endsWith('*/\n') ? before.slice(before.lastIndexOf('/**')).replace(/^ ?\* ?/gm, '') : ''
+  const comment = before.endsWith('*/\n')
+    ? before.slice(before.lastIndexOf('/**')).replace(/^ ?\* ?/gm, '')
+    : ''
   const examples = [...comment.matchAll(/^@example\n```ts\n([\s\S]*?)\n```$/gm)].map(([, code = '']) => code)
   if (found[1] === undefined) return { name, file, comment, parameters: null, hasDefaults: false, examples }
   const signature = parametersIn(source.slice(found.index).replaceAll('=>', ''))
@@ -47,9 +49,13 @@ function serializeDefinition(name: string, file: string): PublicValue {
   }
 }
 
-/** Returns what is between the parentheses of a function's parameters, without types inside brackets or parentheses. */
+/**
+ * Returns what is between the parentheses of a function's parameters, without types inside brackets
+ * or parentheses.
+ */
 function parametersIn(source: string): string {
-  const generics = source.indexOf('<') < source.indexOf('(') && source.includes('<') ? source.indexOf('>(') + 1 : 0
+  const generics =
+    source.indexOf('<') < source.indexOf('(') && source.includes('<') ? source.indexOf('>(') + 1 : 0
   let depth = 0
   let signature = ''
   for (const character of source.slice(source.indexOf('(', generics))) {

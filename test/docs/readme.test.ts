@@ -15,7 +15,9 @@ describe('README and LEIAME', () => {
       commands: codeBlocks(file).map((block) =>
         block.language === 'sh' ? commandsOf(block) : block.code.replace(/\s*\/\/.*$/gm, ''),
       ),
-      links: [...prose(file).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target?.replace('LEIAME', 'README')),
+      links: [...prose(file).matchAll(/\]\(([^)]+)\)/g)].map(([, target]) =>
+        target?.replace('LEIAME', 'README'),
+      ),
     })
     expect(shape('LEIAME.md')).toEqual(shape('README.md'))
   })
@@ -34,7 +36,10 @@ function anchorsOf(page: string): readonly string[] {
 test('every anchor of a link is a heading', () => {
   const broken = pages.flatMap((page) =>
     [...prose(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
-      .map(([, path = '', anchor = '']) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path), anchor }))
+      .map(([, path = '', anchor = '']) => ({
+        target: path === '' ? page : posix.join(posix.dirname(page), path),
+        anchor,
+      }))
       .filter(({ target, anchor }) => target.endsWith('.md') && !anchorsOf(target).includes(anchor))
       .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
   )

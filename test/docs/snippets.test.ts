@@ -9,8 +9,23 @@ import { codeBlocks, commandsOf, pages } from './markdown.ts'
 import { publicValues } from './public-api.ts'
 
 const blocks = pages.flatMap(codeBlocks)
-const scripts = Object.keys((JSON.parse(readRepoFile('package.json')) as { scripts: Record<string, string> }).scripts)
-const tools = new Set(['git', 'cd', 'cp', 'curl', 'docker', 'openssl', 'pip', 'npm', 'npx', 'node', 'bash', 'kubectl'])
+const scripts = Object.keys(
+  (JSON.parse(readRepoFile('package.json')) as { scripts: Record<string, string> }).scripts,
+)
+const tools = new Set([
+  'git',
+  'cd',
+  'cp',
+  'curl',
+  'docker',
+  'openssl',
+  'pip',
+  'npm',
+  'npx',
+  'node',
+  'bash',
+  'kubectl',
+])
 
 /** What is wrong with a command of a page, or null. */
 async function problemOf(command: string): Promise<string | null> {
@@ -29,7 +44,9 @@ async function problemOfLapidary(name: string, rest: readonly string[]): Promise
   if (!repoFiles().includes(`src/cli/commands/${name}.ts`)) return `no command ${name}`
   const module = (await import(`../../src/cli/commands/${name}.ts`)) as Record<string, Command>
   const options = ['json', 'help', ...Object.keys(module[`${name}Command`]?.options ?? {})]
-  const unknown = rest.filter((word) => word.startsWith('--') && !options.includes(word.slice(2).replace(/=.*/, '')))
+  const unknown = rest.filter(
+    (word) => word.startsWith('--') && !options.includes(word.slice(2).replace(/=.*/, '')),
+  )
   return unknown.length === 0 ? null : `no option ${unknown.join(', ')}`
 }
 
@@ -51,7 +68,9 @@ describe('code blocks', () => {
       writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
       symlinkSync(join(repoRoot, 'node_modules'), join(folder, 'node_modules'))
       const names = new Map<string, string>()
-      for (const [index, { file, line, code }] of blocks.filter(({ language }) => language === 'ts').entries()) {
+      for (const [index, { file, line, code }] of blocks
+        .filter(({ language }) => language === 'ts')
+        .entries()) {
         names.set(`block-${index}.ts`, `${file}:${line}`)
         writeFileSync(join(folder, `block-${index}.ts`), `${code}\nexport {}\n`)
       }
@@ -71,7 +90,9 @@ describe('code blocks', () => {
       const problems = compile(folder)
         .split('\n')
         .filter((line) => /^[\w-]+\.ts\(/.test(line))
-      expect(problems.map((line) => line.replace(/^[\w-]+\.ts/, (name) => names.get(name) ?? name))).toEqual([])
+      expect(problems.map((line) => line.replace(/^[\w-]+\.ts/, (name) => names.get(name) ?? name))).toEqual(
+        [],
+      )
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -14,13 +14,20 @@ export function findChromium(): string | null {
     return found.toString().trim()
   } catch (error) {
     if (process.env['CI']) throw new Error('CI needs a Chromium: apt-get install chromium', { cause: error })
-    console.warn('SKIPPED: the tests of the page, because no chromium is installed (Debian: apt-get install chromium)')
+    console.warn(
+      'SKIPPED: the tests of the page, because no chromium is installed (Debian: apt-get install chromium)',
+    )
     return null
   }
 }
 
 export function launch(executablePath: string): Promise<Browser> {
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+  const quiet = [
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ]
   return chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] })
 }
 
@@ -32,11 +39,18 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true, animations: 'disabled' })
 }
 
-/** What axe finds wrong, one line each. Evaluated by the debugger, which the page's content security policy does not bind. */
+/**
+ * What axe finds wrong, one line each. Evaluated by the debugger, which the page's content security
+ * policy does not bind.
+ */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(`${axe.source};undefined`)
-  const { violations } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as axe.AxeResults
-  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`)
+  const { violations } = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  )) as axe.AxeResults
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`,
+  )
 }
 
 /** How far the page can be moved sideways, in pixels. */

@@ -61,7 +61,9 @@ describePage('date fields', openOrders, ({ signedIn }) => {
     await ordered.fill('07/03/2022')
     const sent = page.waitForRequest((request) => request.url().includes('/predict?'))
     await page.keyboard.press('Enter')
-    expect((await sent).postDataJSON()).toEqual({ rows: [{ ordered: '2022-03-07', promised: '2022-03-15T11:30:00' }] })
+    expect((await sent).postDataJSON()).toEqual({
+      rows: [{ ordered: '2022-03-07', promised: '2022-03-15T11:30:00' }],
+    })
     await page.getByText('07/03/2022').first().waitFor()
   })
 
@@ -76,7 +78,10 @@ describePage('date fields', openOrders, ({ signedIn }) => {
     expect(await accessibilityProblems(page)).toEqual([])
     await ordered.fill('2019-12-31')
     await page.keyboard.press('Enter')
-    await page.getByText('It must be a date such as 2022-03-05 from 2020-01-01 to 2030-12-31').first().waitFor()
+    await page
+      .getByText('It must be a date such as 2022-03-05 from 2020-01-01 to 2030-12-31')
+      .first()
+      .waitFor()
   })
 
   test('keep their values through a reload and another language', async () => {

@@ -27,7 +27,10 @@ export default defineProject({
 })
 `
 
-/** A model that learned noise, served because it is the first; one of its classes has no held-out rows. */
+/**
+ * A model that learned noise, served because it is the first; one of its classes has no held-out
+ * rows.
+ */
 async function openSite() {
   const folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   const random = seededRandom(3)
@@ -56,7 +59,9 @@ describePage('a model that is no better than guessing', openSite, (at) => {
   test('is served, and says so with the columns that it does not use, in the API', async () => {
     expect(at.site.trained).toMatchObject({ promoted: true, verdict: 'first', better_than_guessing: false })
     expect(await read('/health/ready')).toMatchObject({ status: 'ready' })
-    expect(await read('/v1/status')).toMatchObject({ champion: { served_version: 1, no_better_than_guessing: true } })
+    expect(await read('/v1/status')).toMatchObject({
+      champion: { served_version: 1, no_better_than_guessing: true },
+    })
     expect(await read('/v1/models/CoinModel/versions/1')).toMatchObject({
       no_better_than_guessing: true,
       metrics: { accuracy: expect.any(Number) },

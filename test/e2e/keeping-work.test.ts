@@ -33,7 +33,9 @@ describePage('work in the page is not lost', openSite, (at) => {
       expect(shown?.y).toBeGreaterThanOrEqual(0)
       expect((shown?.y ?? 0) + (shown?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
       // Nothing but a gap between the two, wherever the page is scrolled to.
-      expect(await message.evaluate((element) => element.nextElementSibling?.querySelector('button')?.textContent)).toBe('Score')
+      expect(
+        await message.evaluate((element) => element.nextElementSibling?.querySelector('button')?.textContent),
+      ).toBe('Score')
       expect(button).not.toBeNull()
       await keepScreenshot(page, `failed-submit-${width}-light-en`)
       expect(await accessibilityProblems(page)).toEqual([])
@@ -47,7 +49,9 @@ describePage('work in the page is not lost', openSite, (at) => {
       const message = page.getByRole('alert')
       await message.getByText('Campos a corrigir: 2').waitFor()
       expect(await focused(page)).toBe('Age')
-      expect(await page.getByLabel('Idade').evaluate((field) => field.getBoundingClientRect().top > 0)).toBe(true)
+      expect(await page.getByLabel('Idade').evaluate((field) => field.getBoundingClientRect().top > 0)).toBe(
+        true,
+      )
       await message.getByRole('button', { name: 'Cartões de crédito' }).click()
       expect(await focused(page)).toBe('Num_Credit_Card')
       await keepScreenshot(page, 'wrong-fields-360-light-pt')
@@ -60,7 +64,8 @@ describePage('work in the page is not lost', openSite, (at) => {
       await page.getByRole('button', { name: 'Promote version 2' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Promote', exact: true }).click()
       await page.getByRole('dialog').getByText('The store is away.').waitFor()
-      const isFocused = () => page.getByRole('alert').evaluate((element) => element === document.activeElement)
+      const isFocused = () =>
+        page.getByRole('alert').evaluate((element) => element === document.activeElement)
       await expect.poll(isFocused, patient).toBe(true)
       await page.goto(`${at.site.url}/score-file`)
       const file = { name: 'turma 2026.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') }
@@ -82,7 +87,10 @@ describePage('work in the page is not lost', openSite, (at) => {
       await page.getByText('Fields that still have typical values: 20 of 22').waitFor()
       await page.reload()
       await page.getByText('Fields that still have typical values: 20 of 22').waitFor()
-      expect([await age.inputValue(), await page.getByLabel('Annual income').inputValue()]).toEqual(['47', '12,345.6'])
+      expect([await age.inputValue(), await page.getByLabel('Annual income').inputValue()]).toEqual([
+        '47',
+        '12,345.6',
+      ])
       await score(page).click()
       await page.locator('.result-class').waitFor()
       await page.getByRole('link', { name: 'CreditScoreModel, version 1' }).click()

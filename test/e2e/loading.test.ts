@@ -13,7 +13,11 @@ describePage('the page while it loads', openSite, (at) => {
     const files = await page.evaluate(() =>
       (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
         .filter(({ name }) => /\.(js|css)$/.test(name))
-        .map(({ name, encodedBodySize, decodedBodySize }) => ({ name, encoded: encodedBodySize, decoded: decodedBodySize })),
+        .map(({ name, encodedBodySize, decodedBodySize }) => ({
+          name,
+          encoded: encodedBodySize,
+          decoded: decodedBodySize,
+        })),
     )
     expect(files.length).toBeGreaterThan(1)
     for (const { name, encoded, decoded } of files) expect(encoded, name).toBeLessThan(decoded)
@@ -35,7 +39,9 @@ describePage('the page while it loads', openSite, (at) => {
     await page.route('**/assets/*.js', (route) => held.then(() => route.continue()))
     void page.reload()
     await page.locator('.skeleton-title').waitFor()
-    await expect.poll(async () => (await page.locator('.skeleton-title').boundingBox())?.height ?? 0, patient).toBeGreaterThan(20)
+    await expect
+      .poll(async () => (await page.locator('.skeleton-title').boundingBox())?.height ?? 0, patient)
+      .toBeGreaterThan(20)
     await keepScreenshot(page, 'skeleton-1280-light')
     release()
     await page.getByLabel('API key').waitFor()
@@ -52,12 +58,24 @@ describePage('the page while it loads', openSite, (at) => {
       const shifts: number[] = []
       Object.assign(window, { shifts })
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number
+          hadRecentInput: boolean
+        })[]) {
           if (!entry.hadRecentInput) shifts.push(entry.value)
         }
       }).observe({ type: 'layout-shift', buffered: true })
     })
-    for (const path of ['/', '/score-file', '/predictions', '/model', '/model?view=versions', '/runs', '/features', '/account']) {
+    for (const path of [
+      '/',
+      '/score-file',
+      '/predictions',
+      '/model',
+      '/model?view=versions',
+      '/runs',
+      '/features',
+      '/account',
+    ]) {
       await page.goto(at.site.url + path)
       await page.locator('h1').waitFor()
       await expect.poll(() => page.locator('.loading').count(), patient).toBe(0)
@@ -68,6 +86,8 @@ describePage('the page while it loads', openSite, (at) => {
   /** Cumulative layout shift, once two frames have been drawn after the last change. */
   async function shiftOf(page: Page): Promise<number> {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-    return page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0))
+    return page.evaluate(() =>
+      (window as unknown as { shifts: number[] }).shifts.reduce((sum, value) => sum + value, 0),
+    )
   }
 })

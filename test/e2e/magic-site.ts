@@ -5,7 +5,10 @@ import { Workshop } from './workshop.ts'
 
 const project = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
 
-/** The school's example: generated students, a small forest in place of the network, features in the online store, the server. */
+/**
+ * The school's example: generated students, a small forest in place of the network, features in the
+ * online store, the server.
+ */
 export interface MagicSite {
   readonly url: string
   /** What tests sign in with: scope admin. */
@@ -32,7 +35,10 @@ export async function openMagicSite(): Promise<MagicSite> {
   return { url, key, readerKey, programKey, table, close: () => workshop.close() }
 }
 
-/** As Feast's client pushes: performance of three students today, the rest of the first one years ago. */
+/**
+ * As Feast's client pushes: performance of three students today, the rest of the first one years
+ * ago.
+ */
 async function pushFeatures(url: string, key: string): Promise<void> {
   const students = ['RA-1042', 'RA-1043', 'RA-7']
   const now = new Date().toISOString()
@@ -76,7 +82,10 @@ async function pushFeatures(url: string, key: string): Promise<void> {
   })
 }
 
-/** The columns of the generated table that a request has too, for some students: the file of a class. */
+/**
+ * The columns of the generated table that a request has too, for some students: the file of a
+ * class.
+ */
 export function classFile(table: string, rows: number): string {
   return readFileSync(table, 'utf8')
     .split('\n')

@@ -60,7 +60,9 @@ describePage('the page of a project with users, a policy and a feature store', o
     test('offers what the server offers: a provider, no users, no registration', async () => {
       const page = await visit('/no-such-page')
       await page.route('**/v1/sign-in', (route) =>
-        route.fulfill({ json: { users: false, registration: 'closed', oidc: true, title: { en: 'T', 'pt-BR': 'T' } } }),
+        route.fulfill({
+          json: { users: false, registration: 'closed', oidc: true, title: { en: 'T', 'pt-BR': 'T' } },
+        }),
       )
       await page.reload()
       const provider = page.getByRole('link', { name: 'Sign in with your organisation' })
@@ -74,7 +76,9 @@ describePage('the page of a project with users, a policy and a feature store', o
     test('who may only read begins at the log and sees no page to score on, who may only predict sees why there is none', async () => {
       const page = await signedIn('/', { key: at.site.readerKey })
       await page.getByRole('heading', { name: 'Predictions', level: 1 }).waitFor()
-      await expect.poll(() => menu(page), patient).toEqual(['Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
+      await expect
+        .poll(() => menu(page), patient)
+        .toEqual(['Predictions', 'Threshold', 'Features', 'Model', 'Runs'])
       await page.goto(`${at.site.url}/score-file`)
       await page.getByText('It requires the permission “Predict”.').waitFor()
       await page.goto(`${at.site.url}/users`)
@@ -134,14 +138,21 @@ describePage('the page of a project with users, a policy and a feature store', o
       await dialog.getByLabel('Repeat the password').fill('areia fina da praia')
       await dialog.getByRole('button', { name: 'Set password' }).click()
       await page.getByText('The password of joao was changed.').waitFor()
-      await page.getByRole('table', { name: 'Audit log' }).or(page.locator('table').last()).getByText('joao').first().waitFor()
+      await page
+        .getByRole('table', { name: 'Audit log' })
+        .or(page.locator('table').last())
+        .getByText('joao')
+        .first()
+        .waitFor()
       await keepScreenshot(page, 'users-worked-1280-light-en')
       const audit = page.locator('table').last()
       expect(await audit.textContent()).toMatch(/User invited.*Signed in/)
       await page.getByLabel('Language').selectOption('pt-BR')
       await page.getByRole('heading', { name: 'Registro de auditoria' }).waitFor()
       const actions = await audit.locator('tbody td:nth-child(3)').allTextContents()
-      expect(actions).toEqual(expect.arrayContaining(['Senha trocada', 'Usuário desativado', 'Usuário convidado', 'Entrada']))
+      expect(actions).toEqual(
+        expect.arrayContaining(['Senha trocada', 'Usuário desativado', 'Usuário convidado', 'Entrada']),
+      )
       expect(actions.filter((action) => action.includes('.'))).toEqual([])
       await audit.getByText('joao (Operação)').waitFor()
     })
@@ -178,7 +189,9 @@ describePage('the page of a project with users, a policy and a feature store', o
       const key = (await dialog.locator('code').textContent()) ?? ''
       await keepScreenshot(page, 'key-created-1280-light-en')
       await dialog.getByRole('button', { name: 'Done' }).click()
-      await expect.poll(() => opener.evaluate((element) => element === document.activeElement), patient).toBe(true)
+      await expect
+        .poll(() => opener.evaluate((element) => element === document.activeElement), patient)
+        .toBe(true)
       expect(await page.locator('main').textContent()).not.toContain(key)
       const program = await signedIn('/', { key })
       await program.getByLabel('Student').fill('RA-31')
@@ -335,7 +348,9 @@ describePage('the page of a project with users, a policy and a feature store', o
       const flagged = (await page.locator('.flagged').textContent()) ?? ''
       expect(flagged).toMatch(/^“reached”: \d+ of 30/)
       const shares = async (): Promise<number[]> =>
-        (await page.locator('tbody tr td:nth-of-type(4)').allTextContents()).map((text) => Number.parseFloat(text))
+        (await page.locator('tbody tr td:nth-of-type(4)').allTextContents()).map((text) =>
+          Number.parseFloat(text),
+        )
       await page.getByRole('button', { name: 'reached' }).click()
       const descending = await shares()
       expect(descending).toEqual(descending.toSorted((a, b) => b - a))
@@ -366,12 +381,15 @@ describePage('the page of a project with users, a policy and a feature store', o
 
       await page.getByLabel('By recall').check()
       await page.getByLabel('Share of “reached” to detect').last().fill('80')
-      const chosen = async (): Promise<number> => Number((await page.locator('.chosen').textContent())?.split(' ').at(-1))
+      const chosen = async (): Promise<number> =>
+        Number((await page.locator('.chosen').textContent())?.split(' ').at(-1))
       const byRecall = await chosen()
       expect(byRecall).toBeGreaterThan(0)
       expect(byRecall).toBeLessThan(0.5)
       const recall = page.getByRole('row', { name: /^Recall/ }).first()
-      expect(Number.parseFloat((await recall.locator('td').last().textContent()) ?? '')).toBeGreaterThanOrEqual(80)
+      expect(
+        Number.parseFloat((await recall.locator('td').last().textContent()) ?? ''),
+      ).toBeGreaterThanOrEqual(80)
       await page.getByLabel('By cost').check()
       await page
         .getByLabel(/cost as much as/)
@@ -424,7 +442,8 @@ describePage('the page of a project with users, a policy and a feature store', o
       }
       const features = async (): Promise<void> => {
         await page.getByRole('link', { name: 'Features', exact: true }).click()
-        // The page before has a field of the same label, and stays until this page's code is loaded.
+        // The page before has a field of the same label, and stays until this page's code is
+        // loaded.
         await page.getByRole('heading', { name: 'Features', level: 1, exact: true }).waitFor()
         await page.getByLabel('Student').fill('RA-7')
         await page.keyboard.press('Enter')
@@ -457,7 +476,10 @@ describePage('the page of a project with users, a policy and a feature store', o
         ['CSV', 'predictions.csv', 'prediction_id'],
         ['JSON Lines', 'predictions.jsonl', '{'],
       ] as const) {
-        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()])
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('link', { name: link }).click(),
+        ])
         expect(download.suggestedFilename()).toBe(name)
         const text = readFileSync(await download.path(), 'utf8')
         expect(text.startsWith(first)).toBe(true)
@@ -553,7 +575,9 @@ describePage('the page of a project with users, a policy and a feature store', o
       const page = await signedIn('/runs')
       await page.route('**/v1/features', async (route) => {
         const answer = await route.fetch()
-        await route.fulfill({ json: { ...(await answer.json()), store: { kind: 'redis', reachable: false } } })
+        await route.fulfill({
+          json: { ...(await answer.json()), store: { kind: 'redis', reachable: false } },
+        })
       })
       await page.route('**/v1/features/RA-1', (route) =>
         route.fulfill({
@@ -595,7 +619,8 @@ describePage('the page of a project with users, a policy and a feature store', o
     ['magic-model', '/model'],
   ] as const
 
-  // Both widths, colours and languages once; what they share with other projects is looked at there in every mixture.
+  // Both widths, colours and languages once; what they share with other projects is looked at there
+  // in every mixture.
   const looks = [
     { width: 1280, colorScheme: 'light', locale: 'pt-BR' },
     { width: 360, colorScheme: 'dark', locale: 'en-US' },

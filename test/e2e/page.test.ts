@@ -14,7 +14,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
 
   /** Presses a button and returns the file that it saves. */
   async function saveBy(page: Page, button: string, name: string): Promise<Buffer> {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button }).click(),
+    ])
     expect(download.suggestedFilename()).toBe(name)
     return readFileSync(await download.path())
   }
@@ -74,7 +77,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await focused(page)).toBe('result-title')
       const prediction = await result.locator('.result-class').textContent()
       expect(['Poor', 'Standard', 'Good']).toContain(prediction)
-      const shares = (await result.locator('.bars-text').allTextContents()).map((text) => Number.parseFloat(text))
+      const shares = (await result.locator('.bars-text').allTextContents()).map((text) =>
+        Number.parseFloat(text),
+      )
       expect(shares).toHaveLength(3)
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
       expect(await result.locator('[data-strong] .bars-label').textContent()).toBe(prediction)
@@ -98,7 +103,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByText('Fields to correct: 2').waitFor()
       expect(await focused(page)).toBe('Age')
       const field = page.locator('.field', { has: page.getByLabel('Age', { exact: true }) })
-      expect(await field.locator('.field-error').textContent()).toMatch(/14 to 90 years, or left empty .*8698/)
+      expect(await field.locator('.field-error').textContent()).toMatch(
+        /14 to 90 years, or left empty .*8698/,
+      )
       expect(await page.getByLabel('Age', { exact: true }).getAttribute('aria-describedby')).toContain(
         await field.locator('.field-error').getAttribute('id'),
       )
@@ -173,7 +180,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('section[aria-label="First rows"] tbody tr').count()).toBe(50)
       await keepScreenshot(page, 'score-file-result-1280-light-en')
       expect(await accessibilityProblems(page)).toEqual([])
-      const saved = (await saveBy(page, 'Download as CSV', 'clients-scored.csv')).toString().trimEnd().split('\r\n')
+      const saved = (await saveBy(page, 'Download as CSV', 'clients-scored.csv'))
+        .toString()
+        .trimEnd()
+        .split('\r\n')
       expect(saved).toHaveLength(2402)
       expect(saved[0]).toMatch(
         /^\ufeffID,Customer_ID,Prediction,Probability of “Poor”,Probability of “Standard”,Probability of “Good”,Reason,Age,Occupation,/,
@@ -195,7 +205,10 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('thead th').count()).toBe(8)
       await page.getByRole('cell', { name: '=1+1', exact: true }).waitFor()
       const name = page.locator('.brand-name')
-      const [brand, menu] = [await name.boundingBox(), await page.getByRole('button', { name: 'Menu' }).boundingBox()]
+      const [brand, menu] = [
+        await name.boundingBox(),
+        await page.getByRole('button', { name: 'Menu' }).boundingBox(),
+      ]
       expect((brand?.y ?? 0) + (brand?.height ?? 0)).toBeGreaterThan(menu?.y ?? Infinity) // in one line
       expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
       await keepScreenshot(page, 'score-file-downloads-360-light-pt')
@@ -230,9 +243,13 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
         .map((line) => line.split(','))
       const without = header.indexOf('Outstanding_Debt')
       first[header.indexOf('Age')] = 'old'
-      const buffer = Buffer.from([header, first].map((cells) => cells.toSpliced(without, 1).join(',')).join('\n'))
+      const buffer = Buffer.from(
+        [header, first].map((cells) => cells.toSpliced(without, 1).join(',')).join('\n'),
+      )
       await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer })
-      const warning = page.locator('.banner-warning', { hasText: 'tratadas como ausentes em todas as linhas: 1' })
+      const warning = page.locator('.banner-warning', {
+        hasText: 'tratadas como ausentes em todas as linhas: 1',
+      })
       expect(await warning.textContent()).toContain('Dívida')
       const lost = page.getByRole('row', { name: /^Idade/ })
       expect(await lost.textContent()).toMatch(/1 de 1100,0%\d+,\d%Não é um número: 1“old”$/)
@@ -241,7 +258,11 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
 
     test('a file that is no table of this project says what it lacks', async () => {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
+      await page.setInputFiles('input[type=file]', {
+        name: 'x.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('a,b\n1,2\n'),
+      })
       await page.getByRole('alert').waitFor()
       expect(await page.getByRole('alert').textContent()).toContain('Annual_Income')
     })
@@ -253,7 +274,13 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.getByRole('heading', { name: 'Metrics' }).waitFor()
       const accuracy = page.getByRole('row', { name: /^Accuracy/ }).first()
       expect(await accuracy.textContent()).toMatch(/0\.\d{3}0\.\d{3}–0\.\d{3}/)
-      for (const title of ['Confusion matrix', 'By class', 'Calibration', 'Feature importance', 'Data leakage checks']) {
+      for (const title of [
+        'Confusion matrix',
+        'By class',
+        'Calibration',
+        'Feature importance',
+        'Data leakage checks',
+      ]) {
         expect(await page.getByRole('heading', { name: title }).count(), title).toBe(1)
       }
       await page.getByRole('link', { name: 'Data', exact: true }).click()
@@ -271,7 +298,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       const columns = page.getByRole('region', { name: 'Colunas' })
       const occupation = columns.getByRole('row', { name: /^Profissão/ })
       expect(await occupation.textContent()).toMatch(/Contador\(a\) \d+,\d%/)
-      expect(await columns.getByRole('row', { name: /^Score de crédito/ }).textContent()).toMatch(/Ruim \d+,\d%, Regular/)
+      expect(await columns.getByRole('row', { name: /^Score de crédito/ }).textContent()).toMatch(
+        /Ruim \d+,\d%, Regular/,
+      )
     })
 
     test('who may not operate sees no way to change the champion', async () => {
@@ -291,7 +320,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       await page.keyboard.press('Escape')
       await expect.poll(() => dialog.count(), patient).toBe(0)
       const opener = page.getByRole('button', { name: 'Promote version 2' })
-      await expect.poll(() => opener.evaluate((element) => element === document.activeElement), patient).toBe(true)
+      await expect
+        .poll(() => opener.evaluate((element) => element === document.activeElement), patient)
+        .toBe(true)
       await page.getByRole('button', { name: 'Promote version 2' }).click()
       await dialog.getByLabel('Reason').fill('To see it happen')
       await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
@@ -305,12 +336,15 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await history.nth(1).textContent()).toMatch(/Version 2Version 1AnaTo see it happen/)
       expect(await history.nth(2).textContent()).toMatch(/Version 1—trainingFirst version$/)
       await keepScreenshot(page, 'champion-history-1280-light-en')
-      expect(await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent()).toContain(
-        'Version 1',
-      )
+      expect(
+        await page.locator('tr', { has: page.locator('.badge', { hasText: 'champion' }) }).textContent(),
+      ).toContain('Version 1')
       await page.getByLabel('Language').selectOption('pt-BR')
       await page.getByRole('heading', { name: 'Histórico do modelo campeão' }).waitFor()
-      const lines = await page.getByRole('region', { name: 'Histórico do modelo campeão' }).locator('tbody tr').allTextContents()
+      const lines = await page
+        .getByRole('region', { name: 'Histórico do modelo campeão' })
+        .locator('tbody tr')
+        .allTextContents()
       expect(lines[0]).toMatch(/Versão 1Versão 2AnaRevertido$/)
       expect(lines[2]).toMatch(/Versão 1—treinamentoPrimeira versão$/)
       await page.getByText('Revertido: a versão 1 é agora o modelo campeão.').waitFor()
@@ -383,7 +417,9 @@ describePage('the page in a real browser, on the real server', openSite, (at) =>
       expect(await page.locator('html').getAttribute('lang')).toBe('pt-BR')
       await page.getByLabel('Idade').fill('8698')
       await page.getByRole('button', { name: 'Prever', exact: true }).click()
-      await page.getByText('Deve ser um número inteiro de 14 a 90 anos, ou ficar vazio quando não se sabe').waitFor()
+      await page
+        .getByText('Deve ser um número inteiro de 14 a 90 anos, ou ficar vazio quando não se sabe')
+        .waitFor()
       await page.getByLabel('Idioma').selectOption('en')
       await page.getByRole('heading', { name: 'Score a case' }).waitFor()
       await page.reload()

@@ -12,7 +12,10 @@ describePage('a file before it is scored', openSite, (at) => {
   const phone = { width: 360, height: 740 }
 
   /** Some rows of the site's table, each changed. */
-  const rowsOf = (count: number, change: (cells: string[], header: readonly string[], row: number) => void): string[][] => {
+  const rowsOf = (
+    count: number,
+    change: (cells: string[], header: readonly string[], row: number) => void,
+  ): string[][] => {
     const lines = readFileSync(at.site.table, 'utf8').trimEnd().split('\n')
     // The lists of loans are quoted and have commas: those rows are not taken.
     const plain = lines.filter((line) => !line.includes('"')).map((line) => line.split(','))
@@ -30,7 +33,9 @@ describePage('a file before it is scored', openSite, (at) => {
     buffer: Buffer.from(`${rows.map((cells) => cells.join(separator)).join('\r\n')}\r\n`),
   })
   const predictions = async (): Promise<number> => {
-    const response = await fetch(`${at.site.url}/v1/predictions?limit=500`, { headers: { 'x-api-key': at.site.key } })
+    const response = await fetch(`${at.site.url}/v1/predictions?limit=500`, {
+      headers: { 'x-api-key': at.site.key },
+    })
     return ((await response.json()) as { items: unknown[] }).items.length
   }
 
@@ -42,7 +47,9 @@ describePage('a file before it is scored', openSite, (at) => {
     header[header.indexOf('Age')] = 'Idade'
     header[header.indexOf('Name')] = 'Apelido'
     await page.setInputFiles('input[type=file]', csv(rows, ';'))
-    await page.getByRole('heading', { name: 'clientes.csv: 8 linhas. Nenhuma previsão foi feita ainda.' }).waitFor()
+    await page
+      .getByRole('heading', { name: 'clientes.csv: 8 linhas. Nenhuma previsão foi feita ainda.' })
+      .waitFor()
     expect(await focused(page)).toBe('preflight-title')
     const facts = await page.locator('.facts').textContent()
     expect(facts).toContain('Texto (CSV)')
@@ -68,9 +75,15 @@ describePage('a file before it is scored', openSite, (at) => {
     await page.setInputFiles('input[type=file]', csv(rows))
     const warning = page.locator('.banner-warning', { hasText: 'Many more lost cells than in training' })
     await warning.waitFor()
-    expect(await warning.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
-    expect(await page.getByRole('row', { name: /^Occupation/ }).textContent()).toMatch(/9 of 1275\.0%\d+\.\d%.*9“Astronaut”$/)
-    expect(await page.getByRole('row', { name: /^Age/ }).textContent()).toMatch(/1 of 128\.3%.*Not a number: 1“forty”$/)
+    expect(await warning.locator('li').allTextContents()).toEqual([
+      'Occupation: 9 of 12 cells (75.0%) “Astronaut”',
+    ])
+    expect(await page.getByRole('row', { name: /^Occupation/ }).textContent()).toMatch(
+      /9 of 1275\.0%\d+\.\d%.*9“Astronaut”$/,
+    )
+    expect(await page.getByRole('row', { name: /^Age/ }).textContent()).toMatch(
+      /1 of 128\.3%.*Not a number: 1“forty”$/,
+    )
     expect(await page.getByRole('button', { name: /^Score \d+ rows$/ }).count()).toBe(0)
     await keepScreenshot(page, 'preflight-stop-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
@@ -79,7 +92,9 @@ describePage('a file before it is scored', openSite, (at) => {
     await anyway.focus()
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Score with lost cells?' })
-    expect(await dialog.locator('li').allTextContents()).toEqual(['Occupation: 9 of 12 cells (75.0%) “Astronaut”'])
+    expect(await dialog.locator('li').allTextContents()).toEqual([
+      'Occupation: 9 of 12 cells (75.0%) “Astronaut”',
+    ])
     await keepScreenshot(page, 'preflight-confirm-1280-light-en')
     expect(await accessibilityProblems(page)).toEqual([])
     await page.keyboard.press('Escape')
@@ -97,13 +112,20 @@ describePage('a file before it is scored', openSite, (at) => {
 
   test('on a phone in Portuguese the stop names the column, and another file can be chosen', async () => {
     const page = await signedIn('/score-file', { locale: 'pt-BR', viewport: phone })
-    await page.setInputFiles('input[type=file]', csv(rowsOf(6, (cells, header) => (cells[header.indexOf('Age')] = 'quarenta'))))
+    await page.setInputFiles(
+      'input[type=file]',
+      csv(rowsOf(6, (cells, header) => (cells[header.indexOf('Age')] = 'quarenta'))),
+    )
     await page.getByText('Idade: 6 de 6 células (100,0%) “quarenta”').waitFor()
     await keepScreenshot(page, 'preflight-stop-360-light-pt')
     expect(await sidewaysScroll(page)).toBe(0)
     expect(await accessibilityProblems(page)).toEqual([])
     await page.getByRole('button', { name: 'Escolher outro arquivo' }).click()
-    await page.setInputFiles('input[type=file]', { name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') })
+    await page.setInputFiles('input[type=file]', {
+      name: 'x.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('a,b\n1,2\n'),
+    })
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('Annual_Income')
   })
@@ -116,7 +138,10 @@ describePage('a file before it is scored', openSite, (at) => {
       buffer: zipOf(workbookParts(sheets)),
     })
     const page = await signedIn('/score-file')
-    await page.setInputFiles('input[type=file]', book({ Notes: [['about'], ['x']], November: rows, October: rows.slice(0, 3) }))
+    await page.setInputFiles(
+      'input[type=file]',
+      book({ Notes: [['about'], ['x']], November: rows, October: rows.slice(0, 3) }),
+    )
     // Both tables fit: the page asks which one is meant.
     await page.getByRole('alert').waitFor()
     await page.getByLabel('Sheet to score').selectOption('October')
@@ -137,7 +162,11 @@ describePage('a file before it is scored', openSite, (at) => {
       ['comma', asBrazilianExcel(points)],
     ] as const) {
       const page = await signedIn('/score-file')
-      await page.setInputFiles('input[type=file]', { name: `${name}.csv`, mimeType: 'text/csv', buffer: Buffer.from(content) })
+      await page.setInputFiles('input[type=file]', {
+        name: `${name}.csv`,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(content),
+      })
       await page.getByRole('heading', { name: `${name}.csv: 200 rows` }).waitFor()
       const stops = (await page.locator('.banner-warning', { hasText: 'Many more lost cells' }).count()) > 0
       const counts = await page.locator('.table-frame[aria-label="Lost cells"] td.num').allTextContents()

@@ -4,7 +4,10 @@ import { Workshop } from './workshop.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
 
-/** The example as its users have it: a generated table, two trained versions (the second one leaks), two keys, the server. */
+/**
+ * The example as its users have it: a generated table, two trained versions (the second one leaks),
+ * two keys, the server.
+ */
 export interface Site {
   readonly url: string
   /** What tests sign in with: scopes predict and read. */

@@ -28,14 +28,22 @@ describePage('how rows were held out', openSite, (at) => {
     const windows = page.getByRole('region', { name: 'Over time' }).first()
     await windows.waitFor()
     expect(await windows.locator('tbody tr').count()).toBe(3)
-    expect(await windows.locator('tbody tr').first().textContent()).toMatch(/^2026-07-\d\d – 2026-0[789]-\d\d\d+0\.\d{3} \(0\./)
-    await page.getByText('By Patient and Day: for one fifth of the entities, rows from 2026-07-01 onwards are held out').waitFor()
+    expect(await windows.locator('tbody tr').first().textContent()).toMatch(
+      /^2026-07-\d\d – 2026-0[789]-\d\d\d+0\.\d{3} \(0\./,
+    )
+    await page
+      .getByText(
+        'By Patient and Day: for one fifth of the entities, rows from 2026-07-01 onwards are held out',
+      )
+      .waitFor()
     await page.getByText('2 rows without a date').waitFor()
     expect(await accessibilityProblems(page)).toEqual([])
     const other = await at.signedIn(`/runs/${at.site.byTime}`, { locale: 'pt-BR' })
     await other.getByRole('heading', { name: 'Ao longo do tempo' }).waitFor()
     await other
-      .getByText('Por Paciente e Dia: de um quinto das entidades, foram reservadas as linhas a partir de 01/07/2026')
+      .getByText(
+        'Por Paciente e Dia: de um quinto das entidades, foram reservadas as linhas a partir de 01/07/2026',
+      )
       .waitFor()
   })
 

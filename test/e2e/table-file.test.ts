@@ -42,7 +42,10 @@ test('a wide sheet names its columns as Excel does', async () => {
   const path = join(tempFolder(), 'wide.xlsx')
   writeFileSync(path, Buffer.from(await (await writeXlsx('x', Readable.from(wide))).arrayBuffer()))
   const seen: string[][] = []
-  const sink = { begin: (_: unknown, first: Iterable<string>) => seen.push([...first]) < 0, add: () => undefined }
+  const sink = {
+    begin: (_: unknown, first: Iterable<string>) => seen.push([...first]) < 0,
+    add: () => undefined,
+  }
   await readXlsx(await openSource(path), sink, { seen: () => undefined })
   expect([seen[0]?.[25], seen[0]?.[26], seen[0]?.[702]]).toEqual(['c25', 'c26', 'c702'])
 })

@@ -47,7 +47,9 @@ export function describePage<S extends Site>(
     })
 
     test('no page asked another host for anything, and none complained', () => {
-      const hosts = new Set([...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin))
+      const hosts = new Set(
+        [...visits.asked].filter((url) => !url.startsWith('blob:')).map((url) => new URL(url).origin),
+      )
       expect([...hosts]).toEqual([site.url])
       expect(visits.complaints).toEqual([])
     })
@@ -74,7 +76,11 @@ class Visits {
   }
 
   async open(path = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 }, ...options })
+    const context = await this.#browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1280, height: 860 },
+      ...options,
+    })
     context.setDefaultTimeout(120_000)
     this.#contexts.push(context)
     const page = await context.newPage()
@@ -103,7 +109,8 @@ class Visits {
   async end({ task }: Pick<TestContext, 'task'>): Promise<void> {
     for (const context of this.#contexts.splice(0)) {
       if (task.result?.state === 'fail') {
-        for (const page of context.pages()) await keepScreenshot(page, `failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`)
+        for (const page of context.pages())
+          await keepScreenshot(page, `failed-${task.name.replace(/\W+/g, '-').slice(0, 60)}`)
       }
       await context.close()
     }

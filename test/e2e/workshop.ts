@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runCli, type RunningCli, startCli } from '../kit/run-cli.ts'
 
-/** One project with a folder of its own for all it keeps, worked on by the command line as its users do, and its server. */
+/**
+ * One project with a folder of its own for all it keeps, worked on by the command line as its users
+ * do, and its server.
+ */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
   readonly #project: string
@@ -22,7 +25,8 @@ export class Workshop {
   /** Runs a command to its end: its last line as JSON. */
   async lapidary(command: string, ...args: string[]): Promise<Record<string, unknown>> {
     const result = await runCli([command, this.#project, ...args, '--json'], this.#environment)
-    if (result.code !== 0) throw new Error(`lapidary ${command} ${args.join(' ')} ended with ${result.code}: ${result.stderr}`)
+    if (result.code !== 0)
+      throw new Error(`lapidary ${command} ${args.join(' ')} ended with ${result.code}: ${result.stderr}`)
     return result.json()
   }
 
@@ -44,7 +48,10 @@ export class Workshop {
   }
 }
 
-/** In a process of its own: under vitest's NODE_ENV React would be built for development. One at a time, for test files run beside each other. */
+/**
+ * In a process of its own: under vitest's NODE_ENV React would be built for development. One at a
+ * time, for test files run beside each other.
+ */
 function buildPage(): void {
   const script = fileURLToPath(new URL('../../scripts/build-web.ts', import.meta.url))
   const lock = fileURLToPath(new URL('../../dist/web.lock', import.meta.url))

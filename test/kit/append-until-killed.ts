@@ -19,7 +19,10 @@ export async function appendUntilKilled(
 ): Promise<string[]> {
   const told = `${path}.acknowledged`
   writeFileSync(told, '')
-  const child = spawn(process.execPath, [script, path, told], { stdio: 'inherit', env: { ...process.env, ...environment } })
+  const child = spawn(process.execPath, [script, path, told], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
   const closed = once(child, 'close')
   const end = (): boolean => child.kill('SIGKILL')
   process.once('exit', end)

@@ -22,7 +22,10 @@ export function exampleFolder(name: 'credit-score' | 'magic-steps'): string {
  *
  * @throws Error with its output when it fails
  */
-export async function runOrFail(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliResult> {
+export async function runOrFail(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CliResult> {
   const result = await runCli(args, environment)
   if (result.code !== 0) throw new Error(`lapidary ${args.join(' ')}:\n${result.stdout}${result.stderr}`)
   return result
@@ -39,7 +42,11 @@ export async function startChildServer(
 ): Promise<ChildServer> {
   const url = `http://127.0.0.1:${await freePort()}`
   const settings = { DATA_DIR: dataDir, RATE_LIMIT: '0', LOG_LEVEL: 'error' }
-  const { child, done } = startCli(['serve', folder], { ...settings, PORT: new URL(url).port, ...environment })
+  const { child, done } = startCli(['serve', folder], {
+    ...settings,
+    PORT: new URL(url).port,
+    ...environment,
+  })
   const ended = once(child, 'exit').then(async () => {
     const { code, stdout, stderr } = await done
     throw new Error(`the server ended with ${code}:\n${stdout}${stderr}`)

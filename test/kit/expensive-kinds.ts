@@ -9,9 +9,14 @@ export interface Kind {
   readonly send: (server: ChildServer) => Promise<Response>
 }
 
-export function post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Kind['send'] {
+export function post(
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Kind['send'] {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return ({ send }) => send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text })
+  return ({ send }) =>
+    send(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text })
 }
 
 export function get(path: string, headers: Readonly<Record<string, string>> = {}): Kind['send'] {
@@ -27,7 +32,8 @@ export function many(times: number, send: Kind['send']): Kind['send'] {
   }
 }
 
-export const repeat = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i))
+export const repeat = <T>(count: number, of: (i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => of(i))
 
 const unknownNames = (row: number, count: number): object =>
   Object.fromEntries(repeat(count, (i) => [`Monthly_Inhand_Salry_${row}_${i}`, 1]))
@@ -40,7 +46,11 @@ export function hostileBodies(path: string): Kind[] {
     { name: 'a string of 1 MB', status: 422, send: post(path, { Age: long }) },
     { name: 'a string of 1 MB of colons', status: 422, send: post(path, { Age: ':'.repeat(1_000_000) }) },
     { name: 'a string of 1 MB of quotes', status: 422, send: post(path, { Age: '":"'.repeat(150_000) }) },
-    { name: '80,000 keys', status: 400, send: post(path, Object.fromEntries(repeat(80_000, (i) => [`k${i}`, 1]))) },
+    {
+      name: '80,000 keys',
+      status: 400,
+      send: post(path, Object.fromEntries(repeat(80_000, (i) => [`k${i}`, 1]))),
+    },
     {
       name: '4,900 long keys that begin alike',
       status: 422,
@@ -48,8 +58,16 @@ export function hostileBodies(path: string): Kind[] {
     },
     { name: '25,000 keys like a column', status: 400, send: post(path, unknownNames(0, 25_000)) },
     { name: '500,000 brackets', status: 400, send: post(path, '['.repeat(500_000)) },
-    { name: '500,000 brackets that close', status: 400, send: post(path, '['.repeat(500_000) + ']'.repeat(500_000)) },
-    { name: '1 MB of line ends before an error', status: 400, send: post(path, '\n'.repeat(1_000_000) + '{') },
+    {
+      name: '500,000 brackets that close',
+      status: 400,
+      send: post(path, '['.repeat(500_000) + ']'.repeat(500_000)),
+    },
+    {
+      name: '1 MB of line ends before an error',
+      status: 400,
+      send: post(path, '\n'.repeat(1_000_000) + '{'),
+    },
     { name: '1 MB of empty objects', status: 422, send: post(path, { rows: repeat(330_000, () => ({})) }) },
     { name: '500,000 numbers for rows', status: 422, send: post(path, { rows: repeat(500_000, () => 0) }) },
     {
@@ -66,11 +84,17 @@ export function hostileBodies(path: string): Kind[] {
     {
       name: '4,900 objects of new names',
       status: [400, 422],
-      send: post(path, { rows: repeat(490, (row) => Object.fromEntries(repeat(10, (i) => [`b${row}_${i}`, 0]))) }),
+      send: post(path, {
+        rows: repeat(490, (row) => Object.fromEntries(repeat(10, (i) => [`b${row}_${i}`, 0]))),
+      }),
     },
     { name: 'a number of 1 MB', status: [400, 422], send: post(path, `{"Age":${'9'.repeat(1_000_000)}}`) },
     { name: 'escapes of 1 MB', status: 422, send: post(path, `{"Age":"${'\\u0041'.repeat(170_000)}"}`) },
-    { name: 'a list of 300,000 categories', status: 422, send: post(path, { Type_of_Loan: repeat(200_000, () => 'x') }) },
+    {
+      name: 'a list of 300,000 categories',
+      status: 422,
+      send: post(path, { Type_of_Loan: repeat(200_000, () => 'x') }),
+    },
   ]
 }
 
@@ -78,14 +102,22 @@ export function hostileBodies(path: string): Kind[] {
 export function hostileHeads(model: string): Kind[] {
   const runId = '01a22bac-d63d-776d-991e-84757e62b33c'
   return [
-    { name: 'Accept-Language of 14 kB', status: 404, send: get('/nowhere', { 'accept-language': 'a;q=0.1,'.repeat(1800) }) },
+    {
+      name: 'Accept-Language of 14 kB',
+      status: 404,
+      send: get('/nowhere', { 'accept-language': 'a;q=0.1,'.repeat(1800) }),
+    },
     {
       name: 'Accept-Language without commas',
       status: 404,
       send: get('/nowhere', { 'accept-language': `a;${'q=1.1.'.repeat(2000)}` }),
     },
     { name: '4,000 cookies', status: 200, send: get('/v1/models', { cookie: 'a=b;'.repeat(3500) }) },
-    { name: 'a cookie of 14 kB', status: 200, send: get('/v1/models', { cookie: `lapidary_session=${'a'.repeat(14_000)}` }) },
+    {
+      name: 'a cookie of 14 kB',
+      status: 200,
+      send: get('/v1/models', { cookie: `lapidary_session=${'a'.repeat(14_000)}` }),
+    },
     {
       name: 'a token of 14 kB',
       status: 401,
@@ -97,7 +129,8 @@ export function hostileHeads(model: string): Kind[] {
     {
       name: 'a token of spaces',
       status: 401,
-      send: ({ url }) => fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${' '.repeat(13_000)}x` } }),
+      send: ({ url }) =>
+        fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${' '.repeat(13_000)}x` } }),
     },
     {
       name: 'a key of 14 kB',
@@ -105,11 +138,19 @@ export function hostileHeads(model: string): Kind[] {
       send: ({ url }) => fetch(`${url}/v1/models`, { headers: { 'x-api-key': 'k'.repeat(14_000) } }),
     },
     { name: 'a filter of 10 kB', status: 422, send: get(`/v1/predictions?entity=${'e'.repeat(10_000)}`) },
-    { name: '3,000 query parameters', status: [400, 422], send: get(`/v1/predictions?${'a=1&'.repeat(3000)}`) },
+    {
+      name: '3,000 query parameters',
+      status: [400, 422],
+      send: get(`/v1/predictions?${'a=1&'.repeat(3000)}`),
+    },
     { name: 'a bad cursor', status: 422, send: get(`/v1/predictions?cursor=${'9'.repeat(10_000)}`) },
     { name: 'times of 10 kB', status: 422, send: get(`/v1/predictions?from=${'1'.repeat(10_000)}`) },
     { name: 'an address of slashes', status: [400, 404], send: get('/'.repeat(10_000)) },
-    { name: 'an address of percent signs', status: [400, 404, 405, 414], send: get(`/v1/models/${'%41'.repeat(4000)}/versions`) },
+    {
+      name: 'an address of percent signs',
+      status: [400, 404, 405, 414],
+      send: get(`/v1/models/${'%41'.repeat(4000)}/versions`),
+    },
     {
       name: 'an artifact path of dots',
       status: [404, 422, 400],
@@ -155,7 +196,11 @@ export function hostileHeads(model: string): Kind[] {
       status: 422,
       send: post('/v1/outcomes', { items: repeat(20_000, () => ({ entity: 'e', outcome: 'Good' })) }),
     },
-    { name: 'erasing', status: 200, send: ({ send }) => send('/v1/predictions?entity=e1', { method: 'DELETE' }) },
+    {
+      name: 'erasing',
+      status: 200,
+      send: ({ send }) => send('/v1/predictions?entity=e1', { method: 'DELETE' }),
+    },
     {
       name: 'a threshold of many digits',
       status: [404, 422],
@@ -173,7 +218,11 @@ export function hostileHeads(model: string): Kind[] {
  * Declares a test for each kind, which checks its status, and that the event loop is not held
  * meanwhile.
  */
-export function declareKinds(kinds: readonly Kind[], server: () => ChildServer, poller: () => LivePoller): void {
+export function declareKinds(
+  kinds: readonly Kind[],
+  server: () => ChildServer,
+  poller: () => LivePoller,
+): void {
   test.each(kinds)('$name', async ({ status, send }) => {
     const seen: number[] = []
     const { maxWaitMs } = await poller().during(async () => {

@@ -27,7 +27,8 @@ export async function forgingOidcServer(change: (claims: object) => object): Pro
   onTestFinished(() => void (server.closeAllConnections(), server.close()))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const bodyOf = async (path: string): Promise<object> => {
-    if (path === '/keys') return { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' }] }
+    if (path === '/keys')
+      return { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' }] }
     if (path === '/token') return { access_token: 'a', token_type: 'bearer', id_token: await idToken() }
     return {
       issuer,

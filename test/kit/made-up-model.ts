@@ -17,7 +17,9 @@ export async function madeUpModelFiles(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const table = {
     specs: builder.specs,
-    values: builder.specs.map(({ kind }) => Float64Array.from({ length: rowCount }, (_, i) => (kind === 'number' ? i : 0))),
+    values: builder.specs.map(({ kind }) =>
+      Float64Array.from({ length: rowCount }, (_, i) => (kind === 'number' ? i : 0)),
+    ),
     rowCount,
     classes,
     target: Uint8Array.from({ length: rowCount }, (_, i) => i % classes.length),

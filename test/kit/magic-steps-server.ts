@@ -43,18 +43,32 @@ export interface MagicStepsOptions {
  * Opens the example on the stores of `environment`, as `lapidary serve` does. It listens, or
  * requests are injected.
  */
-export async function magicSteps({ environment = {}, trained = true, change }: MagicStepsOptions = {}): Promise<MagicSteps> {
+export async function magicSteps({
+  environment = {},
+  trained = true,
+  change,
+}: MagicStepsOptions = {}): Promise<MagicSteps> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lapidary-'))
   const logged: string[] = []
   let moved = 0
   const now = (): Date => new Date(Date.now() + moved)
-  const settings = readSettings({ RATE_LIMIT: '0', DATA_DIR: dataDir, API_KEY: 'environment-key-of-the-tests', ...environment })
+  const settings = readSettings({
+    RATE_LIMIT: '0',
+    DATA_DIR: dataDir,
+    API_KEY: 'environment-key-of-the-tests',
+    ...environment,
+  })
   const loaded = await loadProject(folder)
   if (trained) await train(loaded, settings, now)
   const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) })
   const served = change === undefined ? loaded : { ...loaded, project: change(loaded.project) }
   const platform = await openServingPlatform(served, settings, { now, logger })
-  const app = await buildApp({ ...platform, log: logger, webRoot: null, uploadFolder: join(dataDir, 'uploads') })
+  const app = await buildApp({
+    ...platform,
+    log: logger,
+    webRoot: null,
+    uploadFolder: join(dataDir, 'uploads'),
+  })
   return {
     app,
     platform,
@@ -70,13 +84,28 @@ export async function magicSteps({ environment = {}, trained = true, change }: M
   }
 }
 
-async function train(loaded: LoadedProject, settings: ReturnType<typeof readSettings>, now: () => Date): Promise<void> {
+async function train(
+  loaded: LoadedProject,
+  settings: ReturnType<typeof readSettings>,
+  now: () => Date,
+): Promise<void> {
   const platform = await openPlatform(loaded, settings, { now, logger: strictLogger })
   try {
     const { project } = loaded
     const signal = new AbortController().signal
-    const data = await findData(project, { folder: loaded.folder, dataDir: platform.dataDir, given: [], signal })
-    const request = { ...data, learner: logisticRegression(), split: 'entity', seed: project.seed, threads: 1 } as const
+    const data = await findData(project, {
+      folder: loaded.folder,
+      dataDir: platform.dataDir,
+      given: [],
+      signal,
+    })
+    const request = {
+      ...data,
+      learner: logisticRegression(),
+      split: 'entity',
+      seed: project.seed,
+      threads: 1,
+    } as const
     await trainAndRegister(platform, { request, promote: true }, { progress: () => undefined, signal })
   } finally {
     await platform.close()

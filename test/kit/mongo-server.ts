@@ -58,7 +58,8 @@ export async function startMongoServer(options: readonly string[] = []): Promise
     for (const stream of [started.stdout, started.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (output += text))
     for (let left = 600; !(await isListening(port)); left--) {
-      if (started.exitCode !== null || left === 0) throw new Error(`The MongoDB server did not start:\n${output.slice(-2000)}`)
+      if (started.exitCode !== null || left === 0)
+        throw new Error(`The MongoDB server did not start:\n${output.slice(-2000)}`)
       await sleep(100)
     }
   }

@@ -28,7 +28,10 @@ export interface OidcServerOptions {
  * Starts an OpenID Connect provider (oidc-provider, certified) on a free port of this machine until
  * the end of the test. PKCE is required.
  */
-export async function startOidcServer({ redirectUri, claimsInToken = false }: OidcServerOptions): Promise<OidcServer> {
+export async function startOidcServer({
+  redirectUri,
+  claimsInToken = false,
+}: OidcServerOptions): Promise<OidcServer> {
   const { default: Provider } = await import('oidc-provider')
   const people = new Map<string, OidcPerson>()
   let current: OidcPerson | null = null
@@ -39,7 +42,12 @@ export async function startOidcServer({ redirectUri, claimsInToken = false }: Oi
   const provider = new Provider(issuer, {
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
     scopes: ['openid', 'profile', 'email', 'groups'],
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'], groups: ['groups'] },
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+      groups: ['groups'],
+    },
     conformIdTokenClaims: !claimsInToken,
     pkce: { required: () => true },
     cookies: { keys: ['cookie-key-of-the-tests'] },
@@ -47,7 +55,11 @@ export async function startOidcServer({ redirectUri, claimsInToken = false }: Oi
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_: unknown, sub: string) => ({ accountId: sub, claims: async () => people.get(sub) }),
     // Every person consents to everything.
-    async loadExistingGrant({ oidc }: { oidc: { session: { accountId: string }; client: { clientId: string } } }) {
+    async loadExistingGrant({
+      oidc,
+    }: {
+      oidc: { session: { accountId: string }; client: { clientId: string } }
+    }) {
       const grant = new provider.Grant({ accountId: oidc.session.accountId, clientId: oidc.client.clientId })
       grant.addOIDCScope('openid profile email groups')
       await grant.save()
@@ -79,7 +91,8 @@ export async function startOidcServer({ redirectUri, claimsInToken = false }: Oi
           cookies.set(name, value)
         }
         const next = response.headers.get('location')
-        if (next === null) throw new Error(`the provider answered ${response.status}: ${await response.text()}`)
+        if (next === null)
+          throw new Error(`the provider answered ${response.status}: ${await response.text()}`)
         at = new URL(next, at).href
       }
       return at

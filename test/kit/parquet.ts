@@ -5,7 +5,11 @@ import { DuckDBInstance } from '@duckdb/node-api'
  *
  * @param metadata texts by key in the file's footer
  */
-export async function writeParquet(path: string, query: string, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function writeParquet(
+  path: string,
+  query: string,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
   const entries = Object.entries(metadata).map(([key, text]) => `"${key}": ${literal(text)}`)
   const kept = entries.length === 0 ? '' : `, kv_metadata {${entries.join(', ')}}`
@@ -21,5 +25,7 @@ export async function writeParquet(path: string, query: string, metadata: Readon
 
 /** Returns pandas' metadata of a column whose times have a zone. */
 export function createPandasZone(column: string, timezone: string): { readonly pandas: string } {
-  return { pandas: JSON.stringify({ columns: [{ name: column, field_name: column, metadata: { timezone } }] }) }
+  return {
+    pandas: JSON.stringify({ columns: [{ name: column, field_name: column, metadata: { timezone } }] }),
+  }
 }

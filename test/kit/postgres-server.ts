@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,10 +63,25 @@ export async function postgresServer(): Promise<PostgresServer | null> {
     '--locale=C',
     '--no-sync',
   ]
-  execFileSync(program('initdb'), ['--pgdata', data, ...flags], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(program('initdb'), ['--pgdata', data, ...flags], {
+    ...user,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const port = await freePort()
-  const options = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: '200' }
-  const args = ['-D', data, '-p', String(port), ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const options = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    max_connections: '200',
+  }
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
   let child: ChildProcess | undefined
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     const stopping = child
@@ -68,7 +93,11 @@ export async function postgresServer(): Promise<PostgresServer | null> {
     await ended
   }
   const start = async (): Promise<void> => {
-    const started = spawn(program('postgres'), args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    const started = spawn(program('postgres'), args, {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     child = started
     process.once('exit', () => started.kill('SIGKILL'))
     let said = ''

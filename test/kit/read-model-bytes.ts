@@ -16,7 +16,11 @@ export async function modelBinPath(dataDir: string, version: number): Promise<st
  * Returns the SHA-256 of each file of a version's model folder, by path, computed from the bytes
  * themselves.
  */
-export async function readModelBytes(dataDir: string, version: number, model = 'CreditScoreModel'): Promise<Map<string, string>> {
+export async function readModelBytes(
+  dataDir: string,
+  version: number,
+  model = 'CreditScoreModel',
+): Promise<Map<string, string>> {
   const database = openDatabase(join(dataDir, 'lapidary.db'), [trackingMigrations, registryMigrations])
   try {
     const artifacts = new FsArtifactStore(join(dataDir, 'artifacts'))

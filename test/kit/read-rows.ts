@@ -7,7 +7,12 @@ import { concatTables } from '../../src/data/table.ts'
 import { tempFolder } from './temp-folder.ts'
 
 /** Limits that no test file reaches by accident. */
-const testLimits: FileLimits = { maxBytes: 100_000_000, maxRows: 1_000_000, maxColumns: 20_000, maxRowBytes: 1 << 20 }
+const testLimits: FileLimits = {
+  maxBytes: 100_000_000,
+  maxRows: 1_000_000,
+  maxColumns: 20_000,
+  maxRowBytes: 1 << 20,
+}
 
 /**
  * Reads a file to score and joins its pieces: the rows that could be read, and the problems by row
@@ -25,7 +30,10 @@ export async function readRows(path: string, schema: TableSchema, limits?: Parti
     limits: limits === undefined ? undefined : { ...testLimits, ...limits },
   })
   const problems = all.flatMap(({ rows, problems: own }) => {
-    return Array.from(own, ([place, problem]) => [rows[place] as number, formatRowProblem(problem, schema.columns)] as const)
+    return Array.from(
+      own,
+      ([place, problem]) => [rows[place] as number, formatRowProblem(problem, schema.columns)] as const,
+    )
   })
   const rowProblems = new Map<number, LocalizedText>(problems.sort(([a], [b]) => a - b))
   return { report, pieces: pieces.length, table: concatTables(pieces.map(({ table }) => table)), rowProblems }

@@ -27,7 +27,9 @@ export interface RedisServer {
 export function hasRedis(): boolean {
   if (spawnSync('redis-server', ['--version']).status === 0) return true
   if (process.env['CI'] === 'true') throw new Error('redis-server is missing: apt-get install redis-server')
-  console.error('SKIPPED: tests of Redis, because there is no redis-server (Debian: apt-get install redis-server)')
+  console.error(
+    'SKIPPED: tests of Redis, because there is no redis-server (Debian: apt-get install redis-server)',
+  )
   return false
 }
 
@@ -58,7 +60,18 @@ export async function startRedis(): Promise<RedisServer> {
 }
 
 async function launch(port: number, folder: string): Promise<ChildProcess> {
-  const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no']
+  const args = [
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ]
   const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let seen = ''
   await new Promise<void>((resolve, reject) => {

@@ -10,7 +10,9 @@ export function repoFiles(): readonly string[] {
     cwd: repoRoot,
     encoding: 'utf8',
   })
-  return [...new Set(output.split('\n'))].filter((file) => file !== '' && existsSync(join(repoRoot, file))).sort()
+  return [...new Set(output.split('\n'))]
+    .filter((file) => file !== '' && existsSync(join(repoRoot, file)))
+    .sort()
 }
 
 export function readRepoFile(path: string): string {

@@ -71,7 +71,9 @@ export const report: DataReport = {
 export function training(change: { synthetic?: boolean; split?: SplitKind } = {}): CardTraining {
   const random = seededRandom(8)
   const target = Uint8Array.from({ length: 200 }, () => random.integer(2))
-  const good = Array.from(target, (k) => Math.min(0.99, Math.max(0.01, 0.35 + 0.3 * k + random.normal() * 0.2)))
+  const good = Array.from(target, (k) =>
+    Math.min(0.99, Math.max(0.01, 0.35 + 0.3 * k + random.normal() * 0.2)),
+  )
   const evaluation = evaluate({
     classes: ['Poor', 'Good'],
     target,
@@ -95,7 +97,11 @@ export function training(change: { synthetic?: boolean; split?: SplitKind } = {}
       },
     },
     model: { kind: 'random-forest' },
-    request: { learner: { kind: 'random-forest', params: { trees: 100 } }, split: change.split ?? 'entity', seed: 42 },
+    request: {
+      learner: { kind: 'random-forest', params: { trees: 100 } },
+      split: change.split ?? 'entity',
+      seed: 42,
+    },
     report: { ...report, synthetic: change.synthetic ?? true },
     split: {
       kind: change.split ?? 'entity',

@@ -19,7 +19,10 @@ export interface RunningCli {
 }
 
 /** Starts `lapidary` as users do, with only PATH from this process's environment. */
-export function startCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCli {
+export function startCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningCli {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [program, ...args], { env: { PATH, HOME, ...environment } })
   const end = (): boolean => child.kill('SIGKILL')
@@ -38,7 +41,12 @@ export function startCli(args: readonly string[], environment: Readonly<Record<s
     child.once('error', reject)
     child.once('close', (code) => {
       process.off('exit', end)
-      resolve({ code, stdout, stderr, json: () => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown> })
+      resolve({
+        code,
+        stdout,
+        stderr,
+        json: () => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>,
+      })
     })
   })
   const line = (text: string): Promise<string> => {
@@ -49,13 +57,18 @@ export function startCli(args: readonly string[], environment: Readonly<Record<s
       }
       watchers.add(watch)
       watch()
-      void done.then(({ code }) => reject(new Error(`lapidary ended with ${code} before it said "${text}":\n${stdout}${stderr}`)))
+      void done.then(({ code }) =>
+        reject(new Error(`lapidary ended with ${code} before it said "${text}":\n${stdout}${stderr}`)),
+      )
     })
   }
   return { child, done, line }
 }
 
 /** Runs `lapidary` to its end. */
-export function runCli(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   return startCli(args, environment).done
 }

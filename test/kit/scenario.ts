@@ -17,7 +17,16 @@ export interface Scenario {
 }
 
 /** Forbidden in every response: the program's location, stack traces, and keys. */
-const never = ['node_modules', '/src/', '.ts:', '    at ', '/tmp/', 'environment-key-of-the-tests', 'sqlite', 'SELECT ']
+const never = [
+  'node_modules',
+  '/src/',
+  '.ts:',
+  '    at ',
+  '/tmp/',
+  'environment-key-of-the-tests',
+  'sqlite',
+  'SELECT ',
+]
 
 /** Sends the request and checks the response. Every error must be a problem document. */
 export async function play(
@@ -29,14 +38,17 @@ export async function play(
   for (const text of has) expect.soft(response.body).toContain(text)
   const whole = `${JSON.stringify(response.headers)}\n${response.body}`
   for (const text of [...never, ...lacks]) expect.soft(whole).not.toContain(text)
-  for (const [name, value] of Object.entries(headers)) expect.soft(String(response.headers[name])).toMatch(value)
+  for (const [name, value] of Object.entries(headers))
+    expect.soft(String(response.headers[name])).toMatch(value)
   expect.soft(response.headers['x-content-type-options']).toBe('nosniff')
   expect.soft(response.headers['access-control-allow-origin']).toBeUndefined()
   if (status >= 400 && request.method !== 'HEAD') {
     expect.soft(response.headers['content-type']).toBe('application/problem+json; charset=utf-8')
-    expect
-      .soft(response.json())
-      .toMatchObject({ status, type: expect.stringMatching(/^urn:lapidary:error:/), code: expect.any(String) })
+    expect.soft(response.json()).toMatchObject({
+      status,
+      type: expect.stringMatching(/^urn:lapidary:error:/),
+      code: expect.any(String),
+    })
   }
   return response
 }

@@ -11,7 +11,9 @@ export function mountSmallDisk(context: TestContext, megabytes = 2): string {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' })
   } catch {
-    console.warn('SKIPPED: a real full disk; mounting a small tmpfs needs root (the other tests provoke SQLITE_FULL by a limit)')
+    console.warn(
+      'SKIPPED: a real full disk; mounting a small tmpfs needs root (the other tests provoke SQLITE_FULL by a limit)',
+    )
     context.skip()
   }
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))

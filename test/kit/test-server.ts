@@ -106,7 +106,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
   )
   const uploadFolder = join(folder, 'uploads')
-  const services: PlatformServices = { ...platform, log: logger, uploadFolder, webRoot: options.webRoot ?? null }
+  const services: PlatformServices = {
+    ...platform,
+    log: logger,
+    uploadFolder,
+    webRoot: options.webRoot ?? null,
+  }
   const app = await buildApp(services)
   return {
     ...platform,
@@ -118,7 +123,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     wait: (milliseconds) => {
       time += milliseconds
     },
-    key: async (...scopes) => (await platform.access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
+    key: async (...scopes) =>
+      (await platform.access.create({ name: scopes.join(' '), scopes, expiresAt: null })).key,
     async close() {
       await app.close()
       await platform.close()
@@ -156,7 +162,9 @@ export const servedModel: NonNullable<Scorer['served']> = {
 export function createFakeScorer(project: Project, log: PredictionLog, now: () => Date): Scorer {
   const target = project.columns[project.target]
   const classes = target?.type === 'category' ? target.categories : []
-  const probabilities = Object.fromEntries(classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]))
+  const probabilities = Object.fromEntries(
+    classes.map((name, i) => [name, i === 0 ? 0.75 : 0.25 / (classes.length - 1)]),
+  )
   const nextId = createUuid7Generator(() => now().getTime(), randomBytes)
   return {
     served: { ...servedModel, model: project.model, runId: 'run-1', synthetic: true },
@@ -208,6 +216,9 @@ export function createFakeScorer(project: Project, log: PredictionLog, now: () =
       }
       return { ...emptyReport, rows: lines.length, csv: csv() }
     },
-    inspectFile: async (path) => ({ ...emptyReport, rows: (await readFile(path, 'utf8')).trim().split('\n').length - 1 }),
+    inspectFile: async (path) => ({
+      ...emptyReport,
+      rows: (await readFile(path, 'utf8')).trim().split('\n').length - 1,
+    }),
   }
 }

@@ -10,7 +10,8 @@ const gradeByName = defineRoute({
   scope: 'predict',
   summary: 'Grade of an age',
   body: () => schema.object('An age.', { years: schema.number('Age.', 33) }),
-  response: ({ probabilities }) => schema.object('A grade.', { grade: schema.text('Grade.', 'good'), probabilities }),
+  response: ({ probabilities }) =>
+    schema.object('A grade.', { grade: schema.text('Grade.', 'good'), probabilities }),
   handler: async ({ body }, { predict, validate }) => {
     const [scored] = await predict([validate({ Age: body.years })])
     if (scored === undefined) throw new TypeError('no prediction')

@@ -5,7 +5,10 @@ import { deflateRawSync } from 'node:zlib'
  *
  * @param claims unpacked sizes that the archive states for parts, instead of the real ones
  */
-export function zipOf(parts: Readonly<Record<string, string | Buffer>>, claims: Readonly<Record<string, number>> = {}): Buffer {
+export function zipOf(
+  parts: Readonly<Record<string, string | Buffer>>,
+  claims: Readonly<Record<string, number>> = {},
+): Buffer {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
@@ -59,7 +62,8 @@ export function workbookParts(
   }
   for (const [i, name] of names.entries()) {
     const content = sheets[name] ?? ''
-    const body = typeof content === 'string' ? content : `<sheetData>${content.map(rowXml).join('')}</sheetData>`
+    const body =
+      typeof content === 'string' ? content : `<sheetData>${content.map(rowXml).join('')}</sheetData>`
     parts[`xl/sheet${i}.xml`] = `<?xml version="1.0"?><worksheet>${body}</worksheet>`
   }
   return parts

@@ -1,4 +1,12 @@
-import { addCategory, addNumber, drawClasses, logistic, type MadeTable, makeTable, numbers } from './made-table.ts'
+import {
+  addCategory,
+  addNumber,
+  drawClasses,
+  logistic,
+  type MadeTable,
+  makeTable,
+  numbers,
+} from './made-table.ts'
 
 /** Tables without a leak, of the kinds that users bring. Each call makes the same table anew. */
 export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
@@ -32,7 +40,8 @@ export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
     const table = makeTable('survey', 3000)
     const { random } = table
     const mood = numbers(3000, () => random.normal())
-    for (let k = 0; k < 12; k++) addCategory(table, `q${k}`, 2, (row) => (random.normal() + (mood[row] as number) > 0 ? 1 : 0))
+    for (let k = 0; k < 12; k++)
+      addCategory(table, `q${k}`, 2, (row) => (random.normal() + (mood[row] as number) > 0 ? 1 : 0))
     table.target = drawClasses(random, 3000, (row) => [logistic(mood[row] as number), 1])
     return table
   },
@@ -41,7 +50,9 @@ export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
     const { random } = table
     for (const name of ['gain', 'loss', 'fees']) {
       addNumber(table, name, (row) =>
-        random.next() < 0.9 ? 0 : Math.round(500 + 4500 * random.next() + 800 * (table.target[row] as number)),
+        random.next() < 0.9
+          ? 0
+          : Math.round(500 + 4500 * random.next() + 800 * (table.target[row] as number)),
       )
     }
     return table
@@ -49,9 +60,13 @@ export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
   'incomes with heavy tails': () => {
     const table = makeTable('heavy tails', 2500)
     const { random } = table
-    for (let k = 0; k < 7; k++) addNumber(table, `income ${k}`, () => Math.round(100 * Math.exp(7 + 1.2 * random.normal())) / 100)
+    for (let k = 0; k < 7; k++)
+      addNumber(table, `income ${k}`, () => Math.round(100 * Math.exp(7 + 1.2 * random.normal())) / 100)
     const [a, b] = [valuesOf(table, 'income 0'), valuesOf(table, 'income 1')]
-    table.target = drawClasses(random, 2500, (row) => [logistic(Math.log(a[row] as number) - Math.log(b[row] as number)), 1])
+    table.target = drawClasses(random, 2500, (row) => [
+      logistic(Math.log(a[row] as number) - Math.log(b[row] as number)),
+      1,
+    ])
     return table
   },
   'twenty columns of two latent numbers': () => latent('two latent numbers', 4000, 2, 20, 0.05),
@@ -94,7 +109,9 @@ export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
     const table = linear('counts', 3000, 3)
     const { random } = table
     for (let k = 0; k < 6; k++) {
-      addNumber(table, `count ${k}`, (row) => Math.floor(-Math.log(1 - random.next()) * (2 + (table.target[row] as number))))
+      addNumber(table, `count ${k}`, (row) =>
+        Math.floor(-Math.log(1 - random.next()) * (2 + (table.target[row] as number))),
+      )
     }
     return table
   },
@@ -119,7 +136,9 @@ export const cleanTables: Readonly<Record<string, () => MadeTable>> = {
     const { random } = table
     addNumber(table, 'earnings', () => (random.next() < 0.3 ? 0 : 50 * Math.round(400 * random.next())))
     addNumber(table, 'hours', () => (random.next() < 0.3 ? 0 : 8 * random.integer(300)))
-    table.target = drawClasses(random, 4000, () => [0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01, 0.01, 0.01, 0.01])
+    table.target = drawClasses(random, 4000, () => [
+      0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.02, 0.01, 0.01, 0.01, 0.01,
+    ])
     return { ...table, classes: 11 }
   },
   'the mean of earlier rows of a group': () => {
@@ -150,7 +169,11 @@ export function linear(name: string, rows: number, count: number, strength = 1, 
   const score = (row: number): number => {
     return (
       intercept +
-      strength * all.reduce((sum, values, k) => sum + ((values[row] as number) * (k % 2 === 0 ? 1 : -1)) / (1 + k / 2), 0)
+      strength *
+        all.reduce(
+          (sum, values, k) => sum + ((values[row] as number) * (k % 2 === 0 ? 1 : -1)) / (1 + k / 2),
+          0,
+        )
     )
   }
   table.target = drawClasses(random, rows, (row) => [1 - logistic(score(row)), 1])
@@ -161,7 +184,8 @@ export function threeClasses(name: string, rows: number): MadeTable {
   const table = makeTable(name, rows, 3)
   const { random } = table
   table.target = drawClasses(random, rows, () => [0.3, 0.5, 0.2])
-  for (let k = 0; k < 6; k++) addNumber(table, `x${k}`, (row) => 0.4 * (table.target[row] as number) + random.normal())
+  for (let k = 0; k < 6; k++)
+    addNumber(table, `x${k}`, (row) => 0.4 * (table.target[row] as number) + random.normal())
   for (let k = 0; k < 3; k++) addCategory(table, `kind ${k}`, 4, () => random.integer(4))
   return table
 }
@@ -189,14 +213,23 @@ export function passengers(name: string): MadeTable {
 }
 
 /** Columns that are functions of a few latent numbers, with noise. */
-export function latent(name: string, rows: number, dimensions: number, count: number, noise: number): MadeTable {
+export function latent(
+  name: string,
+  rows: number,
+  dimensions: number,
+  count: number,
+  noise: number,
+): MadeTable {
   const table = makeTable(name, rows)
   const { random } = table
   const hidden = Array.from({ length: dimensions }, () => numbers(rows, () => random.normal()))
   for (let k = 0; k < count; k++) {
     const weights = hidden.map(() => random.normal())
     addNumber(table, `m${k}`, (row) => {
-      return hidden.reduce((sum, values, d) => sum + (values[row] as number) * (weights[d] as number), noise * random.normal())
+      return hidden.reduce(
+        (sum, values, d) => sum + (values[row] as number) * (weights[d] as number),
+        noise * random.normal(),
+      )
     })
   }
   table.target = drawClasses(random, rows, (row) => [logistic(2 * (hidden[0]?.[row] as number)), 1])

@@ -5,7 +5,9 @@ import { seededLeaks } from './seeded-leaks.ts'
 
 const failedOf = (table: MadeTable) => checkLeaks(inputOf(table)).filter(({ passed }) => !passed)
 
-/** Returns how many leaks were seeded, and the names of those that no check of the right kind finds. */
+/**
+ * Returns how many leaks were seeded, and the names of those that no check of the right kind finds.
+ */
 export function checkSeededLeaks(): { readonly count: number; readonly missed: readonly string[] } {
   const leaks = Object.entries(seededLeaks)
   const missed = leaks.filter(([, { make, by }]) => !failedOf(make()).some(({ check }) => by.includes(check)))
@@ -15,6 +17,8 @@ export function checkSeededLeaks(): { readonly count: number; readonly missed: r
 /** Returns how many tables have no leak, and the false alarms that they raise. */
 export function checkCleanTables(): { readonly count: number; readonly alarms: readonly string[] } {
   const tables = Object.entries(cleanTables)
-  const alarms = tables.flatMap(([name, make]) => failedOf(make()).map(({ message }) => `${name}: ${message}`))
+  const alarms = tables.flatMap(([name, make]) =>
+    failedOf(make()).map(({ message }) => `${name}: ${message}`),
+  )
   return { count: tables.length, alarms }
 }

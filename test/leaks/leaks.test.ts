@@ -3,7 +3,9 @@ import { checkCleanTables, checkSeededLeaks } from './leak-suite.ts'
 
 test('leak checks find seeded leaks, by the check that names them', () => {
   const { count, missed } = checkSeededLeaks()
-  console.info(`${count - missed.length} of ${count} seeded leaks found; not found: ${missed.join('; ') || 'none'}`)
+  console.info(
+    `${count - missed.length} of ${count} seeded leaks found; not found: ${missed.join('; ') || 'none'}`,
+  )
   expect(count).toBeGreaterThanOrEqual(30)
   expect(missed).toEqual(['a third of the passengers twice', 'the target of all other rows of a group'])
 })

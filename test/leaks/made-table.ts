@@ -5,7 +5,10 @@ import { type SeededRandom, seededRandom } from '../../src/base/math/random.ts'
 import type { FeatureSpec } from '../../src/model/features.ts'
 import type { LeakCheckInput } from '../../src/train/leaks/leak-check.ts'
 
-/** A table that is made row by row, as the checks for leaks take it. Features may be changed before `input` is called. */
+/**
+ * A table that is made row by row, as the checks for leaks take it. Features may be changed before
+ * `input` is called.
+ */
 export interface MadeTable {
   readonly random: SeededRandom
   rows: number
@@ -32,7 +35,11 @@ export function numbers(rows: number, value: (row: number) => number): Float64Ar
 }
 
 /** Draws each class by its probability. */
-export function drawClasses(random: SeededRandom, rows: number, probabilities: (row: number) => readonly number[]): Uint8Array {
+export function drawClasses(
+  random: SeededRandom,
+  rows: number,
+  probabilities: (row: number) => readonly number[],
+): Uint8Array {
   return Uint8Array.from({ length: rows }, (_, row) => {
     let left = random.next()
     const shares = probabilities(row)
@@ -45,11 +52,24 @@ export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
 export function makeTable(name: string, rows: number, classes = 2): MadeTable {
   const random = seededRandom(2026, name)
-  return { random, rows, features: new Map(), target: new Uint8Array(rows), classes, split: 'entity', columns: {} }
+  return {
+    random,
+    rows,
+    features: new Map(),
+    target: new Uint8Array(rows),
+    classes,
+    split: 'entity',
+    columns: {},
+  }
 }
 
 /** Adds a feature of one category, numbered from 0, for each row. */
-export function addCategory(table: MadeTable, name: string, count: number, code: (row: number) => number): void {
+export function addCategory(
+  table: MadeTable,
+  name: string,
+  count: number,
+  code: (row: number) => number,
+): void {
   const categories = Array.from({ length: count }, (_, k) => `${name} ${k}`)
   table.features.set(name, { values: numbers(table.rows, code), categories })
 }
@@ -60,7 +80,8 @@ export function addNumber(table: MadeTable, name: string, value: (row: number) =
 
 /** Appends copies of rows. */
 export function appendCopies(table: MadeTable, rows: readonly number[]): void {
-  const take = (values: Float64Array): Float64Array => Float64Array.from([...values, ...rows.map((row) => values[row] as number)])
+  const take = (values: Float64Array): Float64Array =>
+    Float64Array.from([...values, ...rows.map((row) => values[row] as number)])
   for (const feature of table.features.values()) feature.values = take(feature.values)
   table.target = Uint8Array.from([...table.target, ...rows.map((row) => table.target[row] as number)])
   if (table.time !== undefined) table.time = take(table.time)
@@ -90,14 +111,21 @@ export function inputOf(table: MadeTable): LeakCheckInput {
       ? { name, kind: 'number', columns: [name] }
       : { name, kind: 'category', categories, columns: [name] }
   })
-  const [entityName, timeName] = [entity === undefined ? {} : { entity: 'entity' }, time === undefined ? {} : { time: 'time' }]
+  const [entityName, timeName] = [
+    entity === undefined ? {} : { entity: 'entity' },
+    time === undefined ? {} : { time: 'time' },
+  ]
   const whole = { rowCount, columns: data }
   return {
     project: { columns, target: 'target', ...entityName, ...timeName },
     table: whole,
     features: { specs, rowCount, values: Array.from(features.values(), ({ values }) => values) },
     target,
-    sides: splitRows(whole, { columns, target: 'target', ...entityName }, { kind: split, seed: 3, time: { time: 'time' } }),
+    sides: splitRows(
+      whole,
+      { columns, target: 'target', ...entityName },
+      { kind: split, seed: 3, time: { time: 'time' } },
+    ),
     split,
   }
 }

@@ -26,8 +26,14 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
       return table
     },
   },
-  'one row in twenty twice': { by: copies, make: () => withIds(copied(linear('one in twenty', 2000, 10), 0.05)) },
-  'one row in ten twice, mixed columns': { by: copies, make: () => withIds(copied(threeClasses('one in ten', 1500), 0.1)) },
+  'one row in twenty twice': {
+    by: copies,
+    make: () => withIds(copied(linear('one in twenty', 2000, 10), 0.05)),
+  },
+  'one row in ten twice, mixed columns': {
+    by: copies,
+    make: () => withIds(copied(threeClasses('one in ten', 1500), 0.1)),
+  },
   'a third of the passengers twice': { by: copies, make: () => withIds(copied(passengers('twice'), 0.33)) },
   'every row twice': { by: copies, make: () => withIds(copied(latent('every row', 800, 4, 12, 0.3), 1)) },
   'the rare class copied until it is half': {
@@ -72,15 +78,23 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     by: alone,
     make: () => {
       const table = linear('renamed, gaps', 1200, 6)
-      addNumber(table, 'leak', (row) => (table.random.next() < 0.2 ? Number.NaN : 7 * (table.target[row] as number)))
+      addNumber(table, 'leak', (row) =>
+        table.random.next() < 0.2 ? Number.NaN : 7 * (table.target[row] as number),
+      )
       return table
     },
   },
   'the target with 1 % errors': { by: alone, make: () => withErrors(linear('1 %', 2000, 8), 0.01) },
   'the target with 3 % errors': { by: alone, make: () => withErrors(linear('3 %', 2000, 8), 0.03) },
   'the target with 10 % errors': { by: alone, make: () => withErrors(linear('10 %', 2000, 8), 0.1) },
-  'three classes with 3 % errors': { by: alone, make: () => withErrors(threeClasses('three, 3 %', 2000), 0.03) },
-  'three classes with 10 % errors': { by: alone, make: () => withErrors(threeClasses('three, 10 %', 2000), 0.1) },
+  'three classes with 3 % errors': {
+    by: alone,
+    make: () => withErrors(threeClasses('three, 3 %', 2000), 0.03),
+  },
+  'three classes with 10 % errors': {
+    by: alone,
+    make: () => withErrors(threeClasses('three, 10 %', 2000), 0.1),
+  },
   'the target with gaussian noise': {
     by: alone,
     make: () => withNumber(linear('gaussian', 2000, 8), (code, random) => code + 0.15 * random.normal()),
@@ -95,20 +109,31 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
   },
   'an amount that is paid after a default only': {
     by: alone,
-    make: () => withNumber(linear('paid', 2000, 8), (code, random) => (code === 1 ? Math.round(100 + 900 * random.next()) : 0)),
+    make: () =>
+      withNumber(linear('paid', 2000, 8), (code, random) =>
+        code === 1 ? Math.round(100 + 900 * random.next()) : 0,
+      ),
   },
   'a date that only one class has': {
     by: alone,
-    make: () => withNumber(linear('a date', 2000, 8), (code, random) => (code === 1 ? random.integer(365) : Number.NaN)),
+    make: () =>
+      withNumber(linear('a date', 2000, 8), (code, random) =>
+        code === 1 ? random.integer(365) : Number.NaN,
+      ),
   },
   'a grade of those who were present, three classes': {
     by: alone,
     make: () =>
-      withNumber(threeClasses('grade', 2000), (code, random) => (code === 0 ? Number.NaN : 4 * code + 3 * random.next())),
+      withNumber(threeClasses('grade', 2000), (code, random) =>
+        code === 0 ? Number.NaN : 4 * code + 3 * random.next(),
+      ),
   },
   'a grade that says nothing but who was present, three classes': {
     by: alone,
-    make: () => withNumber(threeClasses('present', 1500), (code, random) => (code === 2 ? Number.NaN : random.normal())),
+    make: () =>
+      withNumber(threeClasses('present', 1500), (code, random) =>
+        code === 2 ? Number.NaN : random.normal(),
+      ),
   },
   'a reason that only one class has, with 4 % errors': {
     by: alone,
@@ -125,16 +150,27 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
     by: alone,
     make: () => {
       const table = linear('sorted', 1000, 6)
-      const order = [...table.target.keys()].sort((a, b) => (table.target[a] as number) - (table.target[b] as number))
+      const order = [...table.target.keys()].sort(
+        (a, b) => (table.target[a] as number) - (table.target[b] as number),
+      )
       const place = new Float64Array(table.rows)
       for (const [i, row] of order.entries()) place[row] = i
       addNumber(table, 'row', (row) => place[row] as number)
       return table
     },
   },
-  'the mean of the target of 5 rows': { by: ['target-encoding'], make: () => encoded('5 rows', 3000, 600, 0) },
-  'the mean of the target of 40 rows': { by: ['target-encoding'], make: () => encoded('40 rows', 4000, 100, 0) },
-  'the mean of the target, smoothed': { by: ['target-encoding'], make: () => encoded('smoothed', 4000, 100, 10) },
+  'the mean of the target of 5 rows': {
+    by: ['target-encoding'],
+    make: () => encoded('5 rows', 3000, 600, 0),
+  },
+  'the mean of the target of 40 rows': {
+    by: ['target-encoding'],
+    make: () => encoded('40 rows', 4000, 100, 0),
+  },
+  'the mean of the target, smoothed': {
+    by: ['target-encoding'],
+    make: () => encoded('smoothed', 4000, 100, 10),
+  },
   'the mean of an ordered target': {
     by: ['target-encoding'],
     make: () => {
@@ -163,7 +199,11 @@ export const seededLeaks: Readonly<Record<string, SeededLeak>> = {
       const table = linear('difference', 2000, 6)
       addNumber(table, 'due', () => 1000 * table.random.next())
       const due = valuesOf(table, 'due')
-      addNumber(table, 'paid', (row) => (due[row] as number) * (table.target[row] === 1 ? table.random.next() : 1))
+      addNumber(
+        table,
+        'paid',
+        (row) => (due[row] as number) * (table.target[row] === 1 ? table.random.next() : 1),
+      )
       return table
     },
   },
@@ -207,7 +247,10 @@ function withoutId(table: MadeTable): MadeTable {
   return rest
 }
 
-function withNumber(table: MadeTable, value: (code: number, random: MadeTable['random']) => number): MadeTable {
+function withNumber(
+  table: MadeTable,
+  value: (code: number, random: MadeTable['random']) => number,
+): MadeTable {
   addNumber(table, 'leak', (row) => value(table.target[row] as number, table.random))
   return table
 }
@@ -220,7 +263,9 @@ function withCategory(table: MadeTable, value: (code: number) => number): MadeTa
 /** The target as a category, another class in a share of the rows. */
 function withErrors(table: MadeTable, share: number): MadeTable {
   const { random, classes } = table
-  return withCategory(table, (code) => (random.next() < share ? (code + 1 + random.integer(classes - 1)) % classes : code))
+  return withCategory(table, (code) =>
+    random.next() < share ? (code + 1 + random.integer(classes - 1)) % classes : code,
+  )
 }
 
 function sumsOf({ target }: MadeTable, group: Float64Array): Map<number, { rows: number; sum: number }> {
@@ -232,7 +277,9 @@ function sumsOf({ target }: MadeTable, group: Float64Array): Map<number, { rows:
   return sums
 }
 
-/** The mean of the target in the group of a row, drawn towards the mean of all by `smoothing` rows. */
+/**
+ * The mean of the target in the group of a row, drawn towards the mean of all by `smoothing` rows.
+ */
 function meansOf(table: MadeTable, group: Float64Array, smoothing: number): (row: number) => number {
   const sums = sumsOf(table, group)
   const mean = table.target.reduce((sum, code) => sum + code, 0) / table.rows

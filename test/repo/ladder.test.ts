@@ -2,7 +2,10 @@ import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readRepoFile, repoFiles } from '../kit/repo-files.ts'
 
-/** A folder of src/ imports itself and earlier steps, never a neighbour on its own step. A new folder is added here. */
+/**
+ * A folder of src/ imports itself and earlier steps, never a neighbour on its own step. A new
+ * folder is added here.
+ */
 const ladder = [
   ['base'],
   ['data'],
@@ -22,7 +25,10 @@ const ladder = [
 /** The stores have a ladder of their own. */
 const storeLadder = [['sql'], ['artifacts'], ['tracking', 'registry', 'access', 'features', 'predictions']]
 
-/** Types may cross where values may not: what the wire looks like is declared once, and a project names its learner. */
+/**
+ * Types may cross where values may not: what the wire looks like is declared once, and a project
+ * names its learner.
+ */
 const typesFrom: Readonly<Record<string, readonly string[]>> = { client: ['http'], web: ['http'] }
 
 type Steps = readonly (readonly string[])[]
@@ -38,11 +44,13 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const source = readRepoFile(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-  const found = [...source.matchAll(/\b(import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'/g)].map((match) => ({
-    file,
-    specifier: match[3] ?? '',
-    typeOnly: match[2] !== undefined,
-  }))
+  const found = [...source.matchAll(/\b(import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'/g)].map(
+    (match) => ({
+      file,
+      specifier: match[3] ?? '',
+      typeOnly: match[2] !== undefined,
+    }),
+  )
   const others = [...source.matchAll(/\bimport\s*\(?\s*'([^']+)'/g)].map((match) => ({
     file,
     specifier: match[1] ?? '',
@@ -53,7 +61,9 @@ function importsOf(file: string): Import[] {
 
 const isCode = (file: string): boolean =>
   /\.tsx?$/.test(file) && !/\.(test|test-d)\.ts$/.test(file) && !file.includes('/fixtures/')
-const sources = repoFiles().filter((file) => file.startsWith('src/') && isCode(file) && file !== 'src/index.ts')
+const sources = repoFiles().filter(
+  (file) => file.startsWith('src/') && isCode(file) && file !== 'src/index.ts',
+)
 
 /** Returns the path in src/ that a relative import reaches, or null. */
 function reached({ file, specifier }: Import): string | null {

@@ -73,7 +73,8 @@ function findWords(rules: readonly Rule[], files: readonly string[]): readonly s
   )
 }
 
-const isDirty = (file: string): boolean => notYetClean.some((path) => file === path || file.startsWith(`${path}/`))
+const isDirty = (file: string): boolean =>
+  notYetClean.some((path) => file === path || file.startsWith(`${path}/`))
 const all = repoFiles().filter((file) => /\.(?:ts|tsx|md)$/.test(file) && !exempt.test(file))
 const clean = all.filter((file) => !isDirty(file))
 
@@ -92,12 +93,19 @@ describe('plain language', () => {
   })
 
   test('the words are found in a file that has them', () => {
-    const samples = ['const mostRows = 1', '/** Who may: keys. */', 'sees his own', 'O escopo operate é necessário.']
+    const samples = [
+      'const mostRows = 1',
+      '/** Who may: keys. */',
+      'sees his own',
+      'O escopo operate é necessário.',
+    ]
     const rules = [...names, ...texts, ...portuguese]
     expect(samples.filter((sample) => !rules.some(({ words }) => words.test(sample)))).toEqual([])
   })
 
   test('every entry of the paths that are not yet clean exists', () => {
-    expect(notYetClean.filter((path) => !all.some((file) => file === path || file.startsWith(`${path}/`)))).toEqual([])
+    expect(
+      notYetClean.filter((path) => !all.some((file) => file === path || file.startsWith(`${path}/`))),
+    ).toEqual([])
   })
 })

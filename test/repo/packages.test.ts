@@ -12,7 +12,9 @@ interface LockedPackage {
   readonly integrity?: string
 }
 const lock = JSON.parse(readRepoFile('package-lock.json')) as { packages: Record<string, LockedPackage> }
-const installed = Object.entries(lock.packages).filter(([path, { link }]) => path.includes('node_modules/') && link !== true)
+const installed = Object.entries(lock.packages).filter(
+  ([path, { link }]) => path.includes('node_modules/') && link !== true,
+)
 const manifest = JSON.parse(readRepoFile('package.json')) as {
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
@@ -32,7 +34,10 @@ const allowed = new Set([
   'CC0-1.0',
 ])
 
-/** Of tools that only build and test: their licence binds changes to themselves, which we make none of. */
+/**
+ * Of tools that only build and test: their licence binds changes to themselves, which we make none
+ * of.
+ */
 const allowedForTools = new Set([...allowed, 'MPL-2.0', 'Python-2.0', 'CC-BY-4.0', 'Zlib'])
 
 function acceptable(license: string | undefined, list: ReadonlySet<string>): boolean {
@@ -43,7 +48,10 @@ function acceptable(license: string | undefined, list: ReadonlySet<string>): boo
     : words.split(' AND ').every((one) => list.has(one))
 }
 
-const page = JSON.parse(readRepoFile('web/package.json')) as Pick<typeof manifest, 'dependencies' | 'devDependencies'>
+const page = JSON.parse(readRepoFile('web/package.json')) as Pick<
+  typeof manifest,
+  'dependencies' | 'devDependencies'
+>
 
 describe('packages', () => {
   test('licences are on the list', () => {
@@ -69,7 +77,9 @@ describe('packages', () => {
   test('SECURITY lists every runtime dependency as it is in the lock file, and what runs at their installation', () => {
     const security = readRepoFile('SECURITY.md')
     expect(security).toMatch(/Checked by hand on 20\d\d-\d\d-\d\d/)
-    const rows = [...security.matchAll(/^\| `([^`]+)` \| (\S+) \| (\S+) \| (\w+) \|/gm)].map(([, ...cells]) => cells.join(' '))
+    const rows = [...security.matchAll(/^\| `([^`]+)` \| (\S+) \| (\S+) \| (\w+) \|/gm)].map(([, ...cells]) =>
+      cells.join(' '),
+    )
     const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
     const locked = names.map((name) => {
       const { version, license, hasInstallScript = false } = lock.packages[`node_modules/${name}`] ?? {}
@@ -77,14 +87,18 @@ describe('packages', () => {
     })
     expect(rows.toSorted()).toEqual(locked.toSorted())
     const shipped = installed.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)
-    const scripts = shipped.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path)
+    const scripts = shipped
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path)
     expect(scripts).toEqual(['node_modules/better-sqlite3'])
     expect(shipped.filter(([, { integrity }]) => integrity === undefined)).toEqual([])
   })
 
   test('versions are exact', () => {
     const all = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.devDependencies }
-    expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([])
+    expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual(
+      [],
+    )
   })
 
   test('no file names the host of a package registry', () => {
@@ -102,7 +116,9 @@ describe('packages', () => {
     ].map((host) => host.replaceAll(' ', '.'))
     const wrong = repoFiles()
       .filter((file) => !/\.(png|bin|gz|parquet|onnx|woff2|ico)$/.test(file))
-      .flatMap((file) => hosts.filter((host) => readRepoFile(file).includes(host)).map((host) => `${file} names ${host}`))
+      .flatMap((file) =>
+        hosts.filter((host) => readRepoFile(file).includes(host)).map((host) => `${file} names ${host}`),
+      )
     expect(wrong).toEqual([])
     expect(installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([])
   })

@@ -15,7 +15,9 @@ const lastNames = words(`
   Loess Marble Marl Obsidian Pebble Pumice Quartz Sandstone Schist Scree Shale Silt Slate Soapstone Travertine Tuff`)
 const letters = words('a b c d e f g h i j k l m n o p q r s t u v w x y z')
 
-/** Steps of this length spread evenly over 0..1, so that a small table too has each profile's share. */
+/**
+ * Steps of this length spread evenly over 0..1, so that a small table too has each profile's share.
+ */
 const goldenRatio = 0.618_033_988_749_895
 
 export interface Offsets {
@@ -59,7 +61,11 @@ export interface Customer {
 const quarterBits = [1, 2, 3, 4, 5, 6, 7]
 const profileShares = shares(profiles.map((profile) => profile.share))
 
-export function drawCustomer(random: SeededRandom, index: number, { idOffset, profileOffset }: Offsets): Customer {
+export function drawCustomer(
+  random: SeededRandom,
+  index: number,
+  { idOffset, profileOffset }: Offsets,
+): Customer {
   const profile = profiles[pickAt((profileOffset + index * goldenRatio) % 1, profileShares)] as Profile
   const income = round(quantile(random, profile.income), 2)
   const salary = Math.max(303, income / 12 + between(random, [-300, 300]))
@@ -104,7 +110,10 @@ function drawQuarters(random: SeededRandom, pattern: QuarterPattern): [boolean, 
   return [(bits & 4) !== 0, (bits & 2) !== 0, (bits & 1) !== 0]
 }
 
-/** Distinct for the first 65,536 customers, and again in each further block, with one hexadecimal digit more. */
+/**
+ * Distinct for the first 65,536 customers, and again in each further block, with one hexadecimal
+ * digit more.
+ */
 function customerId(index: number, offset: number): string {
   const block = Math.floor(index / 0x10000) * 0x10000
   return `CUS_0x${(block + ((Math.imul(index, 0x9e3b) + offset) & 0xffff)).toString(16)}`

@@ -4,7 +4,10 @@ import type { columns } from '../columns.ts'
 /** A clean row: each cell as the file would write it. */
 export type CleanRow = { readonly [Name in keyof typeof columns]: string | number }
 
-/** What happens to the cells of one column, each with its own probability and whatever the other cells are. */
+/**
+ * What happens to the cells of one column, each with its own probability and whatever the other
+ * cells are.
+ */
 interface Dirt {
   /** Becomes empty. */
   readonly empty?: number

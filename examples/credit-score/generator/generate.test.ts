@@ -14,14 +14,19 @@ function parse(text: string): Cells[] {
   const [header = [], ...lines] = text
     .trimEnd()
     .split('\n')
-    .map((line) => [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? ''))
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? ''),
+    )
   return lines.map((cells) => Object.fromEntries(header.map((name, at) => [name, cells[at] as string])))
 }
 
 const text = tableText(40_000, 1)
 const table = parse(text)
-const customers = Array.from({ length: table.length / 8 }, (_, index) => table.slice(index * 8, index * 8 + 8))
-const share = (test: (cells: Cells) => boolean, rows = table): number => rows.filter(test).length / rows.length
+const customers = Array.from({ length: table.length / 8 }, (_, index) =>
+  table.slice(index * 8, index * 8 + 8),
+)
+const share = (test: (cells: Cells) => boolean, rows = table): number =>
+  rows.filter(test).length / rows.length
 const near = (seen: number, wanted: number, band: number): void => {
   expect(seen).toBeGreaterThan(wanted - band)
   expect(seen).toBeLessThan(wanted + band)
@@ -40,7 +45,8 @@ describe('the text', () => {
 
   it('has the columns of the file in its order, and as many rows as asked for', () => {
     expect(Object.keys(table[0] as Cells)).toEqual(Object.keys(columns))
-    for (const rows of [0, 1, 7, 1_003]) expect(tableText(rows, 1).trimEnd().split('\n')).toHaveLength(rows + 1)
+    for (const rows of [0, 1, 7, 1_003])
+      expect(tableText(rows, 1).trimEnd().split('\n')).toHaveLength(rows + 1)
   })
 })
 
@@ -52,7 +58,9 @@ describe('customers', () => {
     expect(new Set(customers.map(([first]) => first?.['Customer_ID'])).size).toBe(customers.length)
     for (const months of customers) {
       expect(new Set(months.map((row) => row['Customer_ID'])).size).toBe(1)
-      expect(months.map((row) => row['Month']).join()).toBe('January,February,March,April,May,June,July,August')
+      expect(months.map((row) => row['Month']).join()).toBe(
+        'January,February,March,April,May,June,July,August',
+      )
     }
   })
 
@@ -62,7 +70,8 @@ describe('customers', () => {
 
   const real = realData('credit-score/train-first10k.csv')
   it.skipIf(real === null)('are no copies of real ones', () => {
-    const personOf = (row: Cells): string => `${Number.parseFloat(row['Annual_Income'] as string)}/${row['Outstanding_Debt']}`
+    const personOf = (row: Cells): string =>
+      `${Number.parseFloat(row['Annual_Income'] as string)}/${row['Outstanding_Debt']}`
     const people = new Set(parse(readFileSync(real ?? '', 'utf8')).map(personOf))
     expect(table.filter((row) => people.has(personOf(row)))).toEqual([])
   })
@@ -173,16 +182,18 @@ describe('values', () => {
 
   it('obey the accounting identity', () => {
     const added = new Map<string, number>(behaviours.map(({ name, adds }) => [name, adds]))
-    const parts = ['Total_EMI_per_month', 'Amount_invested_monthly', 'Monthly_Balance', 'Monthly_Inhand_Salary'] as const
+    const parts = [
+      'Total_EMI_per_month',
+      'Amount_invested_monthly',
+      'Monthly_Balance',
+      'Monthly_Inhand_Salary',
+    ] as const
     let checked = 0
     let held = 0
     for (const row of table) {
-      const [instalments, invested, balance, salary] = parts.map((name) => Number(row[name] || Number.NaN)) as [
-        number,
-        number,
-        number,
-        number,
-      ]
+      const [instalments, invested, balance, salary] = parts.map((name) =>
+        Number(row[name] || Number.NaN),
+      ) as [number, number, number, number]
       const adds = added.get(row['Payment_Behaviour'] as string)
       if (adds === undefined || instalments > 1_780 || Number.isNaN(invested + balance + salary)) continue
       checked++
@@ -209,7 +220,8 @@ describe('values', () => {
     for (const row of table.slice(0, 4_000)) {
       const loans = row['Num_of_Loan'] as string
       const kinds = row['Type_of_Loan'] === '' ? 0 : (row['Type_of_Loan'] as string).split(', ').length
-      if (Number.parseFloat(loans) >= 0 && Number.parseFloat(loans) < 10) expect(kinds).toBe(Number.parseFloat(loans))
+      if (Number.parseFloat(loans) >= 0 && Number.parseFloat(loans) < 10)
+        expect(kinds).toBe(Number.parseFloat(loans))
     }
   })
 })
@@ -244,10 +256,18 @@ const dirt: [string, (row: Cells) => boolean, number][] = [
   ['a number of loans with an underscore', ends('Num_of_Loan'), 0.0487],
   ['no kind of loan', equals('Type_of_Loan', ''), 0.114],
   ['an empty number of late payments', equals('Num_of_Delayed_Payment', ''), 0.07],
-  ['a negative number of late payments', (row) => Number.parseFloat(row['Num_of_Delayed_Payment'] as string) < 0, 0.0057],
+  [
+    'a negative number of late payments',
+    (row) => Number.parseFloat(row['Num_of_Delayed_Payment'] as string) < 0,
+    0.0057,
+  ],
   ['too many late payments', above('Num_of_Delayed_Payment', 28), 0.0079],
   ['a masked change of limit', equals('Changed_Credit_Limit', '_'), 0.0209],
-  ['a negative change of limit', (row) => Number.parseFloat(row['Changed_Credit_Limit'] as string) < 0, 0.0167],
+  [
+    'a negative change of limit',
+    (row) => Number.parseFloat(row['Changed_Credit_Limit'] as string) < 0,
+    0.0167,
+  ],
   ['empty inquiries', equals('Num_Credit_Inquiries', ''), 0.0197],
   ['too many inquiries', above('Num_Credit_Inquiries', 17), 0.0169],
   ['a masked credit mix', equals('Credit_Mix', '_'), 0.202],

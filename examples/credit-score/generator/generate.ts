@@ -6,12 +6,16 @@ import { soil } from './dirt.ts'
 import { between, noise, pick, quantile, round } from './draw.ts'
 import { behaviourShares, behaviours, lapse, utilization } from './profiles.ts'
 
-/** The file's first row has this ID; those of one customer follow one another, with a gap for the four months of the test file. */
+/**
+ * The file's first row has this ID; those of one customer follow one another, with a gap for the
+ * four months of the test file.
+ */
 const firstId = 0x1602
 
 /**
- * A table like the Kaggle file, dirt and all, as CSV text in chunks: whole customers of eight months, the last one cut
- * where `rows` ends. The same seed gives the same text; a longer table begins with the shorter one.
+ * A table like the Kaggle file, dirt and all, as CSV text in chunks: whole customers of eight
+ * months, the last one cut where `rows` ends. The same seed gives the same text; a longer table
+ * begins with the shorter one.
  */
 export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   let text = `${Object.keys(columns).join(',')}\n`
@@ -19,7 +23,8 @@ export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   const offsets = { idOffset: random.integer(0x10000), profileOffset: random.next() }
   for (let row = 0, index = 0; row < rows; index++) {
     const customer = drawCustomer(random, index, offsets)
-    for (let month = 0; month < monthsPerCustomer && row < rows; month++, row++) text += monthOf(customer, month, random)
+    for (let month = 0; month < monthsPerCustomer && row < rows; month++, row++)
+      text += monthOf(customer, month, random)
     if (text.length > 100_000) {
       yield text
       text = ''
@@ -32,8 +37,11 @@ export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
 function monthOf(customer: Customer, month: number, random: SeededRandom): string {
   const { profile } = customer
   const raised = month >= customer.raiseMonth ? customer.raise : 0
-  const behaviour = behaviours[pick(random, behaviourSharesOf(customer, month))] as (typeof behaviours)[number]
-  // The file's accounting goes on with the first salary and the first instalments, and leaves a balance below 0 empty.
+  const behaviour = behaviours[
+    pick(random, behaviourSharesOf(customer, month))
+  ] as (typeof behaviours)[number]
+  // The file's accounting goes on with the first salary and the first instalments, and leaves a
+  // balance below 0 empty.
   const free = customer.salary / 10 + behaviour.adds - customer.instalments
   const invested = (customer.salary / 10) * between(random, behaviour.invested)
   const balance = free - invested
@@ -58,7 +66,8 @@ function monthOf(customer: Customer, month: number, random: SeededRandom): strin
     Num_of_Delayed_Payment: customer.delayed + noise(random, 0.341, 3),
     Changed_Credit_Limit: decimal(round(customer.limit + noise(random, 0.185, 7), 2)),
     Num_Credit_Inquiries: decimal(
-      customer.inquiries + (month >= customer.inquiryMonth && customer.inquiryMonth > 0 ? customer.newInquiries : 0),
+      customer.inquiries +
+        (month >= customer.inquiryMonth && customer.inquiryMonth > 0 ? customer.newInquiries : 0),
     ),
     Credit_Mix: profile.mix,
     Outstanding_Debt: decimal(customer.debt),

@@ -1,9 +1,9 @@
 import type { Range } from './draw.ts'
 
 /**
- * The kinds of customers in the Kaggle table, as its profile shows them: each value is drawn evenly between two edges
- * that repeat from kind to kind, and the hidden kind makes all the correlations. All figures are statistics of the
- * whole table; no customer of it is kept.
+ * The kinds of customers in the Kaggle table, as its profile shows them: each value is drawn evenly
+ * between two edges that repeat from kind to kind, and the hidden kind makes all the correlations.
+ * All figures are statistics of the whole table; no customer of it is kept.
  */
 
 export interface Profile {
@@ -11,7 +11,9 @@ export interface Profile {
   readonly share: number
   readonly mix: 'Good' | 'Standard' | 'Bad'
   readonly minimumOnly: 'Yes' | 'No'
-  /** The score that the customer has beside Standard, or Standard: nobody goes from Good to Poor. */
+  /**
+   * The score that the customer has beside Standard, or Standard: nobody goes from Good to Poor.
+   */
   readonly score: 'Good' | 'Standard' | 'Poor'
   /** In which quarters `score` holds; in the others it is Standard. */
   readonly quarters: QuarterPattern
@@ -31,7 +33,10 @@ export interface Profile {
   readonly history: Range
 }
 
-/** Probabilities of the quarters January-March, April-June, July-August having the score: 001, 010, 011, 100, 101, 110, 111. */
+/**
+ * Probabilities of the quarters January-March, April-June, July-August having the score: 001, 010,
+ * 011, 100, 101, 110, 111.
+ */
 export type QuarterPattern = readonly [number, number, number, number, number, number, number]
 
 const alwaysStandard: QuarterPattern = [0, 0, 0, 0, 0, 0, 0]
@@ -48,9 +53,30 @@ const modest = [7_006, 9_400, 17_000, 31_000, 55_000, 90_000, 120_000]
 const poor = [7_006, 8_136, 15_475, 22_000, 50_500, 75_800, 84_000]
 
 /** What a good, a standard and a bad history of borrowing look like. */
-const good = { loans: [0, 4], limit: [0.5, 12], inquiries: [0, 4], debt: [0, 1500], history: [181, 397], age: [18, 55] } as const
-const mixed = { loans: [0, 4], limit: [5, 20], inquiries: [0, 8], debt: [0, 1500], history: [181, 390], age: [18, 51] } as const
-const young = { loans: [2, 7], limit: [7, 20], inquiries: [4, 8], debt: [0, 1500], history: [61, 235], age: [14, 45] } as const
+const good = {
+  loans: [0, 4],
+  limit: [0.5, 12],
+  inquiries: [0, 4],
+  debt: [0, 1500],
+  history: [181, 397],
+  age: [18, 55],
+} as const
+const mixed = {
+  loans: [0, 4],
+  limit: [5, 20],
+  inquiries: [0, 8],
+  debt: [0, 1500],
+  history: [181, 390],
+  age: [18, 51],
+} as const
+const young = {
+  loans: [2, 7],
+  limit: [7, 20],
+  inquiries: [4, 8],
+  debt: [0, 1500],
+  history: [61, 235],
+  age: [14, 45],
+} as const
 const indebted = {
   loans: [2, 7],
   limit: [7, 20],
@@ -78,9 +104,27 @@ const drowning = {
 const raised = { ...drowning, limit: [15, 30] } as const
 
 /** What good, standard and bad habits of payment look like. */
-const prompt = { accounts: [0, 5], cards: [3, 7], interest: [1, 12], delay: [0, 15], delayed: [0, 12] } as const
-const usual = { accounts: [3, 8], cards: [3, 7], interest: [5, 20], delay: [5, 30], delayed: [8, 20] } as const
-const slow = { accounts: [6, 10], cards: [5, 10], interest: [15, 34], delay: [15, 62], delayed: [15, 25] } as const
+const prompt = {
+  accounts: [0, 5],
+  cards: [3, 7],
+  interest: [1, 12],
+  delay: [0, 15],
+  delayed: [0, 12],
+} as const
+const usual = {
+  accounts: [3, 8],
+  cards: [3, 7],
+  interest: [5, 20],
+  delay: [5, 30],
+  delayed: [8, 20],
+} as const
+const slow = {
+  accounts: [6, 10],
+  cards: [5, 10],
+  interest: [15, 34],
+  delay: [15, 62],
+  delayed: [15, 25],
+} as const
 
 const goodMix = { mix: 'Good', minimumOnly: 'No' } as const
 const standardNo = { mix: 'Standard', minimumOnly: 'No' } as const
@@ -88,18 +132,86 @@ const standardYes = { mix: 'Standard', minimumOnly: 'Yes' } as const
 const badMix = { mix: 'Bad', minimumOnly: 'Yes' } as const
 
 export const profiles: readonly Profile[] = [
-  { share: 16.9, ...goodMix, score: 'Good', quarters: goodThroughout, income: wellOff, ...good, ...prompt, cards: [1, 7] },
-  { share: 2.9, ...goodMix, score: 'Good', quarters: goodThroughout, income: middling, ...good, ...usual, interest: [1, 12] },
-  { share: 4.0, ...goodMix, score: 'Standard', quarters: alwaysStandard, income: wellOff, ...good, ...prompt },
-  { share: 6.1, ...goodMix, score: 'Poor', quarters: poorThroughout, income: wellOff, ...good, ...prompt, delay: [0, 30] },
-  { share: 0.5, ...goodMix, score: 'Poor', quarters: poorThroughout, income: wellOff, ...good, ...usual, interest: [1, 12] },
-  { share: 6.7, ...standardNo, score: 'Standard', quarters: alwaysStandard, income: middling, ...good, ...usual },
+  {
+    share: 16.9,
+    ...goodMix,
+    score: 'Good',
+    quarters: goodThroughout,
+    income: wellOff,
+    ...good,
+    ...prompt,
+    cards: [1, 7],
+  },
+  {
+    share: 2.9,
+    ...goodMix,
+    score: 'Good',
+    quarters: goodThroughout,
+    income: middling,
+    ...good,
+    ...usual,
+    interest: [1, 12],
+  },
+  {
+    share: 4.0,
+    ...goodMix,
+    score: 'Standard',
+    quarters: alwaysStandard,
+    income: wellOff,
+    ...good,
+    ...prompt,
+  },
+  {
+    share: 6.1,
+    ...goodMix,
+    score: 'Poor',
+    quarters: poorThroughout,
+    income: wellOff,
+    ...good,
+    ...prompt,
+    delay: [0, 30],
+  },
+  {
+    share: 0.5,
+    ...goodMix,
+    score: 'Poor',
+    quarters: poorThroughout,
+    income: wellOff,
+    ...good,
+    ...usual,
+    interest: [1, 12],
+  },
+  {
+    share: 6.7,
+    ...standardNo,
+    score: 'Standard',
+    quarters: alwaysStandard,
+    income: middling,
+    ...good,
+    ...usual,
+  },
   { share: 2.0, ...standardNo, score: 'Good', quarters: late, income: middling, ...good, ...usual },
   { share: 1.4, ...standardNo, score: 'Poor', quarters: late, income: middling, ...good, ...usual },
-  { share: 10.5, ...standardYes, score: 'Standard', quarters: alwaysStandard, income: middling, ...mixed, ...usual },
+  {
+    share: 10.5,
+    ...standardYes,
+    score: 'Standard',
+    quarters: alwaysStandard,
+    income: middling,
+    ...mixed,
+    ...usual,
+  },
   { share: 3.7, ...standardYes, score: 'Good', quarters: late, income: comfortable, ...mixed, ...usual },
   { share: 3.0, ...standardYes, score: 'Poor', quarters: late, income: middling, ...mixed, ...usual },
-  { share: 4.5, ...standardYes, score: 'Standard', quarters: alwaysStandard, income: modest, ...young, ...usual },
+  {
+    share: 4.5,
+    ...standardYes,
+    score: 'Standard',
+    quarters: alwaysStandard,
+    income: modest,
+    ...young,
+    ...usual,
+  },
   {
     share: 1.2,
     ...standardYes,
@@ -112,7 +224,16 @@ export const profiles: readonly Profile[] = [
   },
   { share: 1.3, ...standardYes, score: 'Good', quarters: late, income: comfortable, ...young, ...usual },
   { share: 1.3, ...standardYes, score: 'Poor', quarters: poorByTurns, income: modest, ...young, ...usual },
-  { share: 1.9, ...standardYes, score: 'Poor', quarters: poorByTurns, income: modest, ...young, ...usual, debt: [1300, 2700] },
+  {
+    share: 1.9,
+    ...standardYes,
+    score: 'Poor',
+    quarters: poorByTurns,
+    income: modest,
+    ...young,
+    ...usual,
+    debt: [1300, 2700],
+  },
   {
     share: 0.3,
     ...standardYes,
@@ -123,8 +244,26 @@ export const profiles: readonly Profile[] = [
     ...usual,
     interest: [15, 34],
   },
-  { share: 4.1, ...standardYes, score: 'Poor', quarters: poorForever, income: poor, ...indebted, ...usual, interest: [15, 34] },
-  { share: 3.9, ...standardYes, score: 'Poor', quarters: poorForever, income: poor, ...indebted, ...slow, delayed: [8, 20] },
+  {
+    share: 4.1,
+    ...standardYes,
+    score: 'Poor',
+    quarters: poorForever,
+    income: poor,
+    ...indebted,
+    ...usual,
+    interest: [15, 34],
+  },
+  {
+    share: 3.9,
+    ...standardYes,
+    score: 'Poor',
+    quarters: poorForever,
+    income: poor,
+    ...indebted,
+    ...slow,
+    delayed: [8, 20],
+  },
   { share: 9.0, ...badMix, score: 'Poor', quarters: poorForever, income: poor, ...owing, ...slow },
   { share: 3.8, ...badMix, score: 'Poor', quarters: poorThroughout, income: poor, ...drowning, ...slow },
   { share: 5.7, ...badMix, score: 'Poor', quarters: poorThroughout, income: poor, ...raised, ...slow },
@@ -138,7 +277,10 @@ export const lapse = 0.15
 /** Quantiles 0, 5, 25, 50, 75, 95 and 100 %. */
 export const utilization = [20, 24.23, 28.05, 32.31, 36.5, 40.22, 50]
 
-/** Of each payment behaviour: what the accounting identity adds, and the share of a tenth of the salary that is invested. */
+/**
+ * Of each payment behaviour: what the accounting identity adds, and the share of a tenth of the
+ * salary that is invested.
+ */
 export const behaviours = [
   { name: 'Low_spent_Small_value_payments', adds: 290, invested: [0.335, 1.352] },
   { name: 'Low_spent_Medium_value_payments', adds: 280, invested: [0.257, 1.04] },
@@ -149,8 +291,9 @@ export const behaviours = [
 ] as const
 
 /**
- * Probabilities of the behaviours by salary (under 2,000, to 5,000, above) and by how the score of the quarter compares
- * with the customer's other quarters: the same all along, the worse one, the better one.
+ * Probabilities of the behaviours by salary (under 2,000, to 5,000, above) and by how the score of
+ * the quarter compares with the customer's other quarters: the same all along, the worse one, the
+ * better one.
  */
 export const behaviourShares = [
   {

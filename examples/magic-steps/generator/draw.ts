@@ -31,7 +31,9 @@ export function apportion(total: number, weights: readonly number[]): number[] {
   const exact = weights.map((weight) => (total * weight) / all)
   const counts = exact.map(Math.floor)
   const rest = total - counts.reduce((sum, count) => sum + count, 0)
-  const order = exact.map((value, index) => [value % 1, index] as const).sort((a, b) => b[0] - a[0] || a[1] - b[1])
+  const order = exact
+    .map((value, index) => [value % 1, index] as const)
+    .sort((a, b) => b[0] - a[0] || a[1] - b[1])
   for (const [, index] of order.slice(0, rest)) counts[index] = (counts[index] as number) + 1
   return counts
 }

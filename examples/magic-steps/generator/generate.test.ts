@@ -19,8 +19,10 @@ function parse(text: string): Student[] {
 const seeds = [42, 1, 7]
 const schools = seeds.map((seed) => parse(make(860, seed)))
 const school = schools[0] as readonly Student[]
-const numbers = (name: string, students: readonly Student[] = school): number[] => students.map((one) => Number(one[name]))
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+const numbers = (name: string, students: readonly Student[] = school): number[] =>
+  students.map((one) => Number(one[name]))
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
 const reached = (one: Student): boolean => one['Atingiu PV'] === 'Sim'
 
 function correlation(a: readonly number[], b: readonly number[]): number {
@@ -67,7 +69,9 @@ it('has the shares of the sheet: 15 to 17 % reach the turning point, half are gi
     expect(share).toBeLessThan(0.17)
     const girls = students.filter((one) => one['Gênero'] === 'Menina').length / students.length
     expect(Math.abs(girls - 0.53)).toBeLessThan(0.05)
-    expect(new Set(students.map((one) => one['Turma']?.toLowerCase()))).toEqual(new Set(columns.turma.categories))
+    expect(new Set(students.map((one) => one['Turma']?.toLowerCase()))).toEqual(
+      new Set(columns.turma.categories),
+    )
   }
   const phases = Array.from({ length: 8 }, (_, fase) => numbers('Fase').filter((one) => one === fase).length)
   expect(phases).toEqual([190, 192, 155, 148, 76, 60, 18, 21])
@@ -77,7 +81,10 @@ it('computes the INDE as the weighted mean of the indicators, but for one that t
   const shown = school.map((one) => {
     const { ida, ieg, ipv, iaa, ips, ian } = indeWeights
     const parts = [ida * Number(one['IDA']), ieg * Number(one['IEG']), ipv * Number(one['IPV'])]
-    return [...parts, iaa * Number(one['IAA']), ips * Number(one['IPS']), ian * Number(one['IAN'])].reduce((a, b) => a + b, 0)
+    return [...parts, iaa * Number(one['IAA']), ips * Number(one['IPS']), ian * Number(one['IAN'])].reduce(
+      (a, b) => a + b,
+      0,
+    )
   })
   const rest = numbers('INDE 22').map((inde, i) => (inde - (shown[i] as number)) / indeWeights.hidden)
   expect(Math.min(...rest)).toBeGreaterThan(-0.01)
@@ -118,7 +125,8 @@ it('lets IAN follow the lag, age the phase, and the stone the INDE', () => {
 })
 
 it('has stones only of years in which the student was there, and the errors of spreadsheets among them', () => {
-  for (const one of school) if (Number(one['Ano ingresso']) > 2021) expect([one['Pedra 20'], one['Pedra 21']]).toEqual(['', ''])
+  for (const one of school)
+    if (Number(one['Ano ingresso']) > 2021) expect([one['Pedra 20'], one['Pedra 21']]).toEqual(['', ''])
   const old = new Set(school.flatMap((one) => [one['Pedra 20'], one['Pedra 21']]))
   for (const dirt of ['#N/A', '#NULO!', 'INCLUIR', 'Agata']) expect(old).toContain(dirt)
 })

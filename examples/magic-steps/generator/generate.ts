@@ -7,7 +7,10 @@ import { drawStudent, type Student } from './student.ts'
 const headings =
   'RA,Fase,Turma,Nome,Idade 22,Gênero,Ano ingresso,Pedra 20,Pedra 21,Pedra 22,INDE 22,Cg,Cf,Ct,Nº Av,IAA,IEG,IPS,IDA,Atingiu PV,IPV,IAN,Defas'
 
-/** Students of the real sheet: rankings go no further. A longer table is one such school after the other. */
+/**
+ * Students of the real sheet: rankings go no further. A longer table is one such school after the
+ * other.
+ */
 const schoolSize = 860
 const phaseWeights = [190, 192, 155, 148, 76, 60, 18, 21]
 /** Smallest and largest class, but for what is left over. */
@@ -20,8 +23,8 @@ interface Ranked extends Student {
 }
 
 /**
- * Synthetic students in the form of the sheet PEDE2022, as CSV text in chunks. The same seed gives the same text. It knows ranges, shares and
- * dependencies of the real sheet, and none of its rows.
+ * Synthetic students in the form of the sheet PEDE2022, as CSV text in chunks. The same seed gives
+ * the same text. It knows ranges, shares and dependencies of the real sheet, and none of its rows.
  */
 export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   const random = seededRandom(seed, 'magic-steps')
@@ -38,7 +41,8 @@ function drawSchool(random: SeededRandom, size: number): Student[] {
     for (let turma = 0; students.length < count; turma++) {
       const places = classSizes[0] + random.integer(classSizes[1] - classSizes[0] + 1)
       const letter = turmas[(4 * fase + turma) % turmas.length] as string
-      for (let place = 0; place < places && students.length < count; place++) students.push(drawStudent(random, fase, letter))
+      for (let place = 0; place < places && students.length < count; place++)
+        students.push(drawStudent(random, fase, letter))
     }
     return students
   })
@@ -46,7 +50,9 @@ function drawSchool(random: SeededRandom, size: number): Student[] {
 
 /** Ranks all students by INDE, and the turning point to the share that comes nearest to it. */
 function rankSchool(random: SeededRandom, students: readonly Student[]): Ranked[] {
-  const byInde = students.map((_, i) => i).sort((a, b) => (students[b] as Student).inde - (students[a] as Student).inde || a - b)
+  const byInde = students
+    .map((_, i) => i)
+    .sort((a, b) => (students[b] as Student).inde - (students[a] as Student).inde || a - b)
   const counts = new Map<string, number>()
   const places = new Map<number, [number, number, number]>()
   for (const i of byInde) {
@@ -74,17 +80,50 @@ function rankSchool(random: SeededRandom, students: readonly Student[]): Ranked[
 
 /** The turning point is mostly what the teachers see of it (IPV), then how the student does. */
 function logitOf({ ipv, inde, ida, ieg, ips, defasagem }: Student): number {
-  return 1.7 * (ipv - 7.3) + 0.4 * (inde - 7) + 0.2 * (ida - 6) + 0.3 * (ieg - 8) + 0.1 * (ips - 7) + 0.1 * defasagem
+  return (
+    1.7 * (ipv - 7.3) +
+    0.4 * (inde - 7) +
+    0.2 * (ida - 6) +
+    0.3 * (ieg - 8) +
+    0.1 * (ips - 7) +
+    0.1 * defasagem
+  )
 }
 
-/** One line of the sheet: accents come and go with the years, and some stones were never filled in. */
+/**
+ * One line of the sheet: accents come and go with the years, and some stones were never filled in.
+ */
 function lineOf(random: SeededRandom, student: Ranked, number: number): string {
-  const { fase, turma, idade, menina, entry, inde, places, avaliacoes, iaa, ieg, ips, ida, reached, ipv, ian, defasagem } =
-    student
+  const {
+    fase,
+    turma,
+    idade,
+    menina,
+    entry,
+    inde,
+    places,
+    avaliacoes,
+    iaa,
+    ieg,
+    ips,
+    ida,
+    reached,
+    ipv,
+    ian,
+    defasagem,
+  } = student
   const [first, second] = student.before
   const id = `S-${String(number).padStart(5, '0')}`
   const stones = [oldStone(random, first), oldStone(random, second), stoneOf(inde)]
-  const who = [id, fase, turma.toUpperCase(), `Estudante ${number}`, idade, menina ? 'Menina' : 'Menino', entry]
+  const who = [
+    id,
+    fase,
+    turma.toUpperCase(),
+    `Estudante ${number}`,
+    idade,
+    menina ? 'Menina' : 'Menino',
+    entry,
+  ]
   const how = [inde, ...places, avaliacoes, iaa, ieg, ips, ida, reached ? 'Sim' : 'Não', ipv, ian, defasagem]
   return `${[...who, ...stones, ...how].join(',')}\n`
 }

@@ -41,10 +41,22 @@ const lastYear = 2022
 const entryWeights = [0.06, 0.08, 0.12, 0.15, 0.16, 0.27, 0.16]
 
 /** Weights of the indicators in the INDE; the last is one that the sheet does not show. */
-export const indeWeights = { ida: 0.2, ieg: 0.2, ipv: 0.2, iaa: 0.1, ips: 0.1, ian: 0.1, hidden: 0.1 } as const
+export const indeWeights = {
+  ida: 0.2,
+  ieg: 0.2,
+  ipv: 0.2,
+  iaa: 0.1,
+  ips: 0.1,
+  ian: 0.1,
+  hidden: 0.1,
+} as const
 
 export function drawStudent(random: SeededRandom, fase: number, turma: string): Student {
-  const ideal = clamp(fase - (lags[pick(random, lagWeights)] as number), Math.max(0, fase - 2), Math.min(8, fase + 5))
+  const ideal = clamp(
+    fase - (lags[pick(random, lagWeights)] as number),
+    Math.max(0, fase - 2),
+    Math.min(8, fase + 5),
+  )
   const defasagem = fase - ideal
   const [youngest, oldest] = idealAges[ideal] as readonly [number, number]
   const idade = youngest + random.integer(oldest - youngest + 1)
@@ -53,7 +65,10 @@ export function drawStudent(random: SeededRandom, fase: number, turma: string): 
   const effort = 0.6 * talent + 0.8 * random.normal()
   const iaa = random.next() < 0.04 ? 0 : round(clamp(8.5 + 0.3 * talent + 0.9 * random.normal(), 0, 10), 1)
   const ieg = round(clamp(7.9 + 1.3 * effort + 0.6 * random.normal(), 0, 10), 1)
-  const ips = round(clamp(Math.round((6.9 + 0.3 * effort + 1.2 * random.normal()) / 0.625) * 0.625, 2.5, 10), 3)
+  const ips = round(
+    clamp(Math.round((6.9 + 0.3 * effort + 1.2 * random.normal()) / 0.625) * 0.625, 2.5, 10),
+    3,
+  )
   const ida = round(clamp(6.1 + 1.5 * talent + 0.5 * effort + 0.8 * random.normal(), 0, 9.9), 1)
   const ipv = round(clamp(7.25 + 0.5 * talent + 0.5 * effort + 0.65 * random.normal(), 2.5, 10), 3)
   const ian = defasagem >= 0 ? 10 : defasagem >= -2 ? 5 : 2.5
@@ -75,6 +90,7 @@ function drift<Part extends Record<string, number>>(random: SeededRandom, now: P
 
 function indeOf(parts: Readonly<Record<keyof typeof indeWeights, number>>): number {
   let sum = 0
-  for (const [name, weight] of Object.entries(indeWeights)) sum += weight * parts[name as keyof typeof indeWeights]
+  for (const [name, weight] of Object.entries(indeWeights))
+    sum += weight * parts[name as keyof typeof indeWeights]
   return round(clamp(sum, 3, 9.5), 3)
 }

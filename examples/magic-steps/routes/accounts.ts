@@ -57,7 +57,10 @@ export const token = defineRoute({
       expires_in: schema.integer('Seconds for which it is good.', 1800),
     }),
   handler: async ({ body }, services) => {
-    const { token: accessToken, expiresIn } = await services.signIn({ username: body.username, password: body.password })
+    const { token: accessToken, expiresIn } = await services.signIn({
+      username: body.username,
+      password: body.password,
+    })
     return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn }
   },
 })

@@ -18,16 +18,23 @@ export const logs = defineRoute({
   path: '/monitor/logs',
   scope: 'predict',
   summary: 'Predictions that were made, newest first',
-  description: 'Callers with only the scope `predict` see only their own. The next page is in the header `Link`.',
+  description:
+    'Callers with only the scope `predict` see only their own. The next page is in the header `Link`.',
   query: schema.query(
     {
       user: schema.text('Only of this user.', 'ana', { maxLength: 200 }),
-      student_id: schema.text('Only about this student.', 'RA-1', { minLength: 1, maxLength: maxEntityIdLength }),
+      student_id: schema.text('Only about this student.', 'RA-1', {
+        minLength: 1,
+        maxLength: maxEntityIdLength,
+      }),
       prediction: schema.integer('Only these predictions.', 1, { enum: [0, 1] }),
       from: schema.time('From this time on; a bare date is the whole day, UTC.'),
       to: schema.time('Up to and with this time; a bare date is the whole day, UTC.'),
       limit: schema.integer('Most items.', 100, { minimum: 1, maximum: 1000, default: 100 }),
-      cursor: schema.text('Of the header `Link`.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', { minLength: 1, maxLength: 500 }),
+      cursor: schema.text('Of the header `Link`.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44', {
+        minLength: 1,
+        maxLength: 500,
+      }),
     },
     ['limit'],
   ),

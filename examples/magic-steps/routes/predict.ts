@@ -11,7 +11,10 @@ const storedFeature = schema.object(
     view: schema.text('Feature view.', 'student_academic_features'),
     since: timestamp,
     age_seconds: schema.number('Age.', 3600),
-    unusable: schema.flag('The stored value is not allowed in this feature, which counts as missing. Absent otherwise.', true),
+    unusable: schema.flag(
+      'The stored value is not allowed in this feature, which counts as missing. Absent otherwise.',
+      true,
+    ),
   },
   ['unusable'],
 )
@@ -22,7 +25,11 @@ const studentPrediction = schema.object(
     student_id: studentId,
     probability,
     prediction,
-    confidence: schema.choice('How far the probability is from even odds.', 'média', ['alta', 'média', 'baixa']),
+    confidence: schema.choice('How far the probability is from even odds.', 'média', [
+      'alta',
+      'média',
+      'baixa',
+    ]),
     prediction_id: predictionId,
     timestamp,
     from_store: schema.record(
@@ -35,7 +42,9 @@ const studentPrediction = schema.object(
 )
 
 function student({ entity, features }: RouteSchemas) {
-  return schema.object('A student.', { student_id: { ...entity, examples: ['RA-1'] }, features }, ['student_id'])
+  return schema.object('A student.', { student_id: { ...entity, examples: ['RA-1'] }, features }, [
+    'student_id',
+  ])
 }
 type Student = schema.ValueOf<ReturnType<typeof student>>
 type StudentPrediction = schema.ValueOf<typeof studentPrediction>
@@ -88,7 +97,11 @@ export const predictBatch = defineRoute({
   description: 'All or none: one student with a wrong field, and nothing is predicted or kept.',
   body: (schemas) =>
     schema.object('Students.', {
-      students: schema.list('The students.', student(schemas), { minItems: 1, maxItems: studentsPerBatch, examples: [[]] }),
+      students: schema.list('The students.', student(schemas), {
+        minItems: 1,
+        maxItems: studentsPerBatch,
+        examples: [[]],
+      }),
     }),
   response: () =>
     schema.object('The predictions.', {

@@ -1,7 +1,10 @@
 import { defineRoute, schema } from 'lapidary'
 import { threshold, timestamp } from './schemas.ts'
 
-const response = schema.object('The threshold in force.', { threshold, updated_at: schema.nullable(timestamp) })
+const response = schema.object('The threshold in force.', {
+  threshold,
+  updated_at: schema.nullable(timestamp),
+})
 
 export const getThreshold = defineRoute({
   method: 'GET',

@@ -1,4 +1,7 @@
-/** Returns the place of the largest of `count` values from `start` on, counted from `start`; the first of equals. */
+/**
+ * Returns the place of the largest of `count` values from `start` on, counted from `start`; the
+ * first of equals.
+ */
 export function indexOfMax(values: Float64Array, start: number, count: number): number {
   let best = 0
   for (let k = 1; k < count; k++) {

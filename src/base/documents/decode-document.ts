@@ -10,6 +10,7 @@ import { documentVersion, type FirstVersion, getVersion, upgradeDocument } from 
 export function decodeDocument(path: string, bytes: Uint8Array, first: FirstVersion = {}): unknown {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes))
   const seen = getVersion(stored)
-  if (seen > documentVersion) throw new LapidaryError('document-newer', { path, seen, known: documentVersion })
+  if (seen > documentVersion)
+    throw new LapidaryError('document-newer', { path, seen, known: documentVersion })
   return upgradeDocument(stored, first)
 }

@@ -16,8 +16,8 @@ export interface FirstVersion {
 }
 
 /**
- * Returns the content of a parsed document without its version, in the current form. Version 1 had no member `version`, stored a
- * list by itself, and had keys in camelCase.
+ * Returns the content of a parsed document without its version, in the current form. Version 1 had
+ * no member `version`, stored a list by itself, and had keys in camelCase.
  */
 export function upgradeDocument(stored: unknown, first: FirstVersion = {}): unknown {
   if (getVersion(stored) === 1) return toSnakeCaseKeys(stored, first)
@@ -36,7 +36,10 @@ function toSnakeCaseKeys(value: unknown, first: FirstVersion): unknown {
   if (Array.isArray(value)) return value.map((item) => toSnakeCaseKeys(item, first))
   const { dataKeys = [], renamed = {} } = first
   const entries = Object.entries(value).map(([key, member]) => {
-    return [renamed[key] ?? toSnakeCase(key), dataKeys.includes(key) ? member : toSnakeCaseKeys(member, first)]
+    return [
+      renamed[key] ?? toSnakeCase(key),
+      dataKeys.includes(key) ? member : toSnakeCaseKeys(member, first),
+    ]
   })
   return Object.fromEntries(entries)
 }

@@ -39,7 +39,8 @@ export const accountErrors = {
     status: 422,
     exit: 2,
     en: 'The password has {length} characters. It must have {min} to {max}. A sentence is easy to remember.',
-    'pt-BR': 'A senha tem {length} caracteres. São necessários de {min} a {max}. Uma frase é fácil de lembrar.',
+    'pt-BR':
+      'A senha tem {length} caracteres. São necessários de {min} a {max}. Uma frase é fácil de lembrar.',
   },
   'common-password': {
     status: 422,
@@ -65,19 +66,22 @@ export const accountErrors = {
     status: 403,
     exit: 1,
     en: 'Registration is closed on this server (setting REGISTRATION). Ask an admin for an account.',
-    'pt-BR': 'O cadastro está fechado neste servidor (configuração REGISTRATION). Peça uma conta a um administrador.',
+    'pt-BR':
+      'O cadastro está fechado neste servidor (configuração REGISTRATION). Peça uma conta a um administrador.',
   },
   'invitation-needed': {
     status: 403,
     exit: 1,
     en: 'Registration on this server requires an invitation (setting REGISTRATION). Ask an admin for one.',
-    'pt-BR': 'O cadastro neste servidor exige convite (configuração REGISTRATION). Peça um a um administrador.',
+    'pt-BR':
+      'O cadastro neste servidor exige convite (configuração REGISTRATION). Peça um a um administrador.',
   },
   'bad-invitation': {
     status: 422,
     exit: 1,
     en: 'This invitation is not valid: it is for another username, has been used, or has expired. Ask an admin for a new one.',
-    'pt-BR': 'Este convite não é válido: é para outro nome de usuário, já foi usado ou expirou. Peça um novo a um administrador.',
+    'pt-BR':
+      'Este convite não é válido: é para outro nome de usuário, já foi usado ou expirou. Peça um novo a um administrador.',
   },
   'no-invitations': {
     status: 409,
@@ -90,19 +94,22 @@ export const accountErrors = {
     status: 429,
     exit: 1,
     en: 'There are too many registrations from this address. At most {limit} a minute are allowed. Try again in {seconds} s.',
-    'pt-BR': 'Há cadastros demais a partir deste endereço. O máximo é {limit} por minuto. Tente novamente em {seconds} s.',
+    'pt-BR':
+      'Há cadastros demais a partir deste endereço. O máximo é {limit} por minuto. Tente novamente em {seconds} s.',
   },
   'user-not-found': {
     status: 404,
     exit: 1,
     en: 'The user "{seen}" does not exist. Check the name, or list the users with: lapidary users PROJECT list',
-    'pt-BR': 'O usuário "{seen}" não existe. Confira o nome ou liste os usuários com: lapidary users PROJETO list',
+    'pt-BR':
+      'O usuário "{seen}" não existe. Confira o nome ou liste os usuários com: lapidary users PROJETO list',
   },
   'user-of-provider': {
     status: 409,
     exit: 1,
     en: 'The user "{seen}" signs in through the OpenID Connect provider and has no password on this server. Change the password at the provider.',
-    'pt-BR': 'O usuário "{seen}" entra pelo provedor OpenID Connect e não tem senha neste servidor. Troque a senha no provedor.',
+    'pt-BR':
+      'O usuário "{seen}" entra pelo provedor OpenID Connect e não tem senha neste servidor. Troque a senha no provedor.',
   },
   'not-a-user': {
     status: 409,
@@ -149,7 +156,8 @@ export const accountErrors = {
     status: 503,
     exit: 1,
     en: 'The sign-in provider is unavailable ({reason}). Try again later, or sign in with a password or an API key.',
-    'pt-BR': 'O provedor de acesso está indisponível ({reason}). Tente mais tarde ou entre com uma senha ou uma chave de API.',
+    'pt-BR':
+      'O provedor de acesso está indisponível ({reason}). Tente mais tarde ou entre com uma senha ou uma chave de API.',
   },
   'oidc-failed': {
     status: 401,

@@ -54,7 +54,8 @@ export const dataErrors = {
     status: 400,
     exit: 1,
     en: 'The file {file} cannot be read: {reason}. Check that it is complete and that you have permission to read it.',
-    'pt-BR': 'Não é possível ler o arquivo {file}: {reason}. Verifique se ele está completo e se você tem permissão de leitura.',
+    'pt-BR':
+      'Não é possível ler o arquivo {file}: {reason}. Verifique se ele está completo e se você tem permissão de leitura.',
   },
   'too-many-rows': {
     status: 413,
@@ -66,7 +67,8 @@ export const dataErrors = {
     status: 413,
     exit: 1,
     en: 'The file {file} has {columns} columns. At most {limit} are allowed. Keep only the columns that the model uses.',
-    'pt-BR': 'O arquivo {file} tem {columns} colunas. O máximo é {limit}. Mantenha só as colunas que o modelo usa.',
+    'pt-BR':
+      'O arquivo {file} tem {columns} colunas. O máximo é {limit}. Mantenha só as colunas que o modelo usa.',
   },
   'row-too-long': {
     status: 413,
@@ -107,7 +109,8 @@ export const dataErrors = {
     status: 422,
     exit: 1,
     en: 'None of the {rows} rows of {file} has a prediction. {reasons} Correct the file and score it again.',
-    'pt-BR': 'Nenhuma das {rows} linhas de {file} tem previsão. {reasons} Corrija o arquivo e envie-o novamente.',
+    'pt-BR':
+      'Nenhuma das {rows} linhas de {file} tem previsão. {reasons} Corrija o arquivo e envie-o novamente.',
   },
   'empty-file': {
     status: 422,
@@ -127,7 +130,8 @@ export const dataErrors = {
     status: 415,
     exit: 1,
     en: 'The file {file} is not a table: it looks like {seen}. Save the table as CSV (UTF-8), Excel (.xlsx) or Parquet.',
-    'pt-BR': 'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
+    'pt-BR':
+      'O arquivo {file} não é uma tabela: parece ser {seen}. Salve a tabela como CSV (UTF-8), Excel (.xlsx) ou Parquet.',
   },
   'not-text': {
     status: 415,
@@ -140,7 +144,8 @@ export const dataErrors = {
     status: 422,
     exit: 1,
     en: 'Row {row} of {file} opens a quote (") that is not closed. Close it, or double the quote if it is part of the text.',
-    'pt-BR': 'A linha {row} de {file} abre aspas (") que não são fechadas. Feche-as ou duplique-as se fizerem parte do texto.',
+    'pt-BR':
+      'A linha {row} de {file} abre aspas (") que não são fechadas. Feche-as ou duplique-as se fizerem parte do texto.',
   },
   'ragged-file': {
     status: 422,
@@ -174,13 +179,15 @@ export const dataErrors = {
     status: 422,
     exit: 1,
     en: 'The target "{target}" is not a column of {file}. Columns: {columns}.{nearest} Correct the name of the target.',
-    'pt-BR': 'O alvo "{target}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome do alvo.',
+    'pt-BR':
+      'O alvo "{target}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome do alvo.',
   },
   'entity-not-in-data': {
     status: 422,
     exit: 1,
     en: 'The entity "{entity}" is not a column of {file}. Columns: {columns}.{nearest} Correct the name of the entity.',
-    'pt-BR': 'A entidade "{entity}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome da entidade.',
+    'pt-BR':
+      'A entidade "{entity}" não é uma coluna de {file}. Colunas: {columns}.{nearest} Corrija o nome da entidade.',
   },
   'no-target-values': {
     status: 422,
@@ -213,7 +220,8 @@ export const dataErrors = {
     status: 500,
     exit: 2,
     en: 'The learner {learner} has no option "{seen}". Its options are {known}. Correct the name in lapidary.config.ts.',
-    'pt-BR': 'O algoritmo {learner} não tem a opção "{seen}". As opções são {known}. Corrija o nome em lapidary.config.ts.',
+    'pt-BR':
+      'O algoritmo {learner} não tem a opção "{seen}". As opções são {known}. Corrija o nome em lapidary.config.ts.',
   },
   'param-not-integer': {
     status: 400,
@@ -245,7 +253,12 @@ export const dataErrors = {
     en: 'It must be one of {choices}.',
     'pt-BR': 'Deve ser um destes: {choices}.',
   },
-  'param-not-flag': { status: 400, exit: 2, en: 'It must be true or false.', 'pt-BR': 'Deve ser true ou false.' },
+  'param-not-flag': {
+    status: 400,
+    exit: 2,
+    en: 'It must be true or false.',
+    'pt-BR': 'Deve ser true ou false.',
+  },
   'param-not-integers': {
     status: 400,
     exit: 2,
@@ -270,7 +283,8 @@ export const dataErrors = {
     status: 500,
     exit: 2,
     en: 'The grid has {seen} combinations, but at most {max} are allowed. Remove values in lapidary.config.ts.',
-    'pt-BR': 'A grade tem {seen} combinações, mas no máximo {max} são permitidas. Retire valores em lapidary.config.ts.',
+    'pt-BR':
+      'A grade tem {seen} combinações, mas no máximo {max} são permitidas. Retire valores em lapidary.config.ts.',
   },
   'grid-bad-budget': {
     status: 500,
@@ -318,7 +332,8 @@ export const dataErrors = {
     status: 500,
     exit: 1,
     en: 'The path {path} cannot be written ({reason}). Choose a folder in which you have permission to write.',
-    'pt-BR': 'Não é possível gravar em {path} ({reason}). Escolha uma pasta em que você tenha permissão de escrita.',
+    'pt-BR':
+      'Não é possível gravar em {path} ({reason}). Escolha uma pasta em que você tenha permissão de escrita.',
   },
   'target-not-classes': {
     status: 422,
@@ -387,7 +402,8 @@ export const dataErrors = {
     status: 422,
     exit: 1,
     en: 'The sheet "{sheet}" is set, but the file {file} is not an Excel workbook and has no sheets. Omit the sheet.',
-    'pt-BR': 'A aba "{sheet}" foi indicada, mas o arquivo {file} não é uma planilha do Excel e não tem abas. Omita a aba.',
+    'pt-BR':
+      'A aba "{sheet}" foi indicada, mas o arquivo {file} não é uma planilha do Excel e não tem abas. Omita a aba.',
   },
   'headings-below-rows': {
     status: 422,

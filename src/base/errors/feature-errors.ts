@@ -32,13 +32,15 @@ export const featureErrors = {
     status: 404,
     exit: 2,
     en: 'The project "{project}" has no feature views. Declare them in "featureViews" of lapidary.config.ts.',
-    'pt-BR': 'O projeto "{project}" não tem visões de variáveis. Declare-as em "featureViews" de lapidary.config.ts.',
+    'pt-BR':
+      'O projeto "{project}" não tem visões de variáveis. Declare-as em "featureViews" de lapidary.config.ts.',
   },
   'bad-feature-name': {
     status: 422,
     exit: 2,
     en: '"{seen}" is not the name of a feature. Write "view:feature". Feature views of this project: {known}.',
-    'pt-BR': '"{seen}" não é nome de variável. Escreva "visão:variável". Visões de variáveis deste projeto: {known}.',
+    'pt-BR':
+      '"{seen}" não é nome de variável. Escreva "visão:variável". Visões de variáveis deste projeto: {known}.',
   },
   'feature-names-collide': {
     status: 422,
@@ -92,13 +94,15 @@ export const featureErrors = {
     status: 422,
     exit: 1,
     en: 'The feature "{feature}" of the view "{view}" has the value {seen}. Allowed: {expected}, or null. Correct it.',
-    'pt-BR': 'A variável "{feature}" da visão "{view}" tem o valor {seen}. Permitido: {expected} ou null. Corrija-o.',
+    'pt-BR':
+      'A variável "{feature}" da visão "{view}" tem o valor {seen}. Permitido: {expected} ou null. Corrija-o.',
   },
   'bad-entity-key': {
     status: 422,
     exit: 2,
     en: 'The key "{key}" of the feature view "{view}" has the value {seen}. Allowed: {expected}. Correct it.',
-    'pt-BR': 'A chave "{key}" da visão de variáveis "{view}" tem o valor {seen}. Permitido: {expected}. Corrija-o.',
+    'pt-BR':
+      'A chave "{key}" da visão de variáveis "{view}" tem o valor {seen}. Permitido: {expected}. Corrija-o.',
   },
   'no-feature-file': {
     status: 500,

@@ -28,7 +28,8 @@ describe('LapidaryError', () => {
     expect(received.message).toBe(error.message)
   })
 
-  // The compiler checks these calls (`tsc` reports an unused `@ts-expect-error`); the function is not called.
+  // The compiler checks these calls (`tsc` reports an unused `@ts-expect-error`); the function is
+  // not called.
   test('accepts exactly the values of its message', () => {
     const rejected = (): void => {
       // @ts-expect-error the value of `limit` is missing

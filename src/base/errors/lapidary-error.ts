@@ -4,12 +4,19 @@ import { featureErrors } from './feature-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
-import { fillTemplate, isLocalizedText, type Language, type LocalizedText, type PlaceIn } from '../text/localized-text.ts'
+import {
+  fillTemplate,
+  isLocalizedText,
+  type Language,
+  type LocalizedText,
+  type PlaceIn,
+} from '../text/localized-text.ts'
 
 /**
- * Every error that a person can meet: HTTP status, exit code of the command, and the message in both languages.
- * A message says what was wrong, the value seen, and what to do. `docs/reference/errors.md` lists the same codes, kept by a test.
- * Exit codes: 1 failed, 2 wrong use, 130 interrupted.
+ * Every error that a person can meet: HTTP status, exit code of the command, and the message in
+ * both languages. A message says what was wrong, the value seen, and what to do.
+ * `docs/reference/errors.md` lists the same codes, kept by a test. Exit codes: 1 failed, 2 wrong
+ * use, 130 interrupted.
  */
 export const errorCatalogue = {
   ...programErrors,
@@ -25,10 +32,16 @@ export type ErrorCode = keyof typeof errorCatalogue
 /** The places of the message of an error, such as `file` and `limit`. */
 type PlaceOf<Code extends ErrorCode> = PlaceIn<(typeof errorCatalogue)[Code]['en']>
 
-/** A value is shown as text; one that is itself an error, such as the reason of another, by its message. */
+/**
+ * A value is shown as text; one that is itself an error, such as the reason of another, by its
+ * message.
+ */
 type ErrorValue = string | number | LocalizedText | LapidaryError
 
-/** One value for each place of the message, and no others: the compiler rejects a missing, superfluous or misspelt place. */
+/**
+ * One value for each place of the message, and no others: the compiler rejects a missing,
+ * superfluous or misspelt place.
+ */
 export type ErrorValues<Code extends ErrorCode> = Readonly<Record<PlaceOf<Code>, ErrorValue>>
 
 interface ErrorOptions {
@@ -61,8 +74,8 @@ export interface FieldError {
 }
 
 /**
- * Error that a person can meet, with its code and its message in both languages. The only error class that commands and routes show as it
- * is; every other error is shown as `internal`.
+ * Error that a person can meet, with its code and its message in both languages. The only error
+ * class that commands and routes show as it is; every other error is shown as `internal`.
  *
  * @example
  * ```ts
@@ -103,7 +116,10 @@ export class LapidaryError<Code extends ErrorCode = ErrorCode> extends Error {
 
   /** Returns the error that another thread or process sent. */
   static from({ code, values, fields, field }: SentError): LapidaryError {
-    return new LapidaryError(code, values as ErrorValues<ErrorCode>, { fields, ...(field !== null && { field }) })
+    return new LapidaryError(code, values as ErrorValues<ErrorCode>, {
+      fields,
+      ...(field !== null && { field }),
+    })
   }
 
   /** Returns this error as plain data. */
@@ -125,8 +141,14 @@ export class LapidaryError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Replaces values that have a text in each language, such as the reason of a refusal, by that of `language`. */
-function valuesIn(language: Language, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/**
+ * Replaces values that have a text in each language, such as the reason of a refusal, by that of
+ * `language`.
+ */
+function valuesIn(
+  language: Language,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueIn(language, value)]))
 }
 

@@ -33,7 +33,8 @@ export const programErrors = {
     status: 400,
     exit: 2,
     en: '"{seen}" is not a parameter of {learner}. Write NAME=VALUE, where NAME is one of: {known}.',
-    'pt-BR': '"{seen}" não é um parâmetro de {learner}. Escreva NOME=VALOR, em que NOME é um destes: {known}.',
+    'pt-BR':
+      '"{seen}" não é um parâmetro de {learner}. Escreva NOME=VALOR, em que NOME é um destes: {known}.',
   },
   'bad-param': {
     status: 400,
@@ -51,7 +52,8 @@ export const programErrors = {
     status: 500,
     exit: 2,
     en: '{name} and {name}_FILE are both set. Only one of them is allowed. Unset the other, also in .env.',
-    'pt-BR': '{name} e {name}_FILE estão definidas ao mesmo tempo. Só uma delas é permitida. Remova a outra, também do .env.',
+    'pt-BR':
+      '{name} e {name}_FILE estão definidas ao mesmo tempo. Só uma delas é permitida. Remova a outra, também do .env.',
   },
   'no-project': {
     status: 500,

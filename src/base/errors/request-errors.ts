@@ -54,13 +54,15 @@ export const requestErrors = {
     status: 421,
     exit: 1,
     en: 'The host name "{seen}" is not allowed on this server. Use localhost, or add the name to ALLOWED_HOSTS.',
-    'pt-BR': 'O nome de host "{seen}" não é permitido neste servidor. Use localhost ou acrescente o nome a ALLOWED_HOSTS.',
+    'pt-BR':
+      'O nome de host "{seen}" não é permitido neste servidor. Use localhost ou acrescente o nome a ALLOWED_HOSTS.',
   },
   'no-host': {
     status: 400,
     exit: 1,
     en: 'The request does not have the header Host. HTTP/1.1 requires it, with the name of this server. Add it.',
-    'pt-BR': 'A requisição não tem o cabeçalho Host. O HTTP/1.1 o exige, com o nome deste servidor. Inclua-o.',
+    'pt-BR':
+      'A requisição não tem o cabeçalho Host. O HTTP/1.1 o exige, com o nome deste servidor. Inclua-o.',
   },
   'rate-limited': {
     status: 429,
@@ -79,19 +81,22 @@ export const requestErrors = {
     status: 400,
     exit: 1,
     en: 'The body is empty. A JSON object is required. Send it with the header Content-Type: application/json.',
-    'pt-BR': 'O corpo está vazio. É preciso um objeto JSON. Envie-o com o cabeçalho Content-Type: application/json.',
+    'pt-BR':
+      'O corpo está vazio. É preciso um objeto JSON. Envie-o com o cabeçalho Content-Type: application/json.',
   },
   'duplicate-key': {
     status: 400,
     exit: 1,
     en: 'The body repeats the name "{seen}" in one object. Each name may occur once. Remove the repetition.',
-    'pt-BR': 'O corpo repete o nome "{seen}" em um mesmo objeto. Cada nome pode ocorrer uma só vez. Remova a repetição.',
+    'pt-BR':
+      'O corpo repete o nome "{seen}" em um mesmo objeto. Cada nome pode ocorrer uma só vez. Remova a repetição.',
   },
   'too-deep': {
     status: 400,
     exit: 1,
     en: 'The body has more than {limit} levels of nesting, the maximum. Send each row as a flat object.',
-    'pt-BR': 'O corpo tem mais de {limit} níveis de aninhamento, o máximo. Envie cada linha como um objeto plano.',
+    'pt-BR':
+      'O corpo tem mais de {limit} níveis de aninhamento, o máximo. Envie cada linha como um objeto plano.',
   },
   'not-utf8': {
     status: 400,
@@ -132,25 +137,29 @@ export const requestErrors = {
     status: 400,
     exit: 1,
     en: 'The objects of the body have more than {limit} different names, the maximum. Send only the fields of the schema.',
-    'pt-BR': 'Os objetos do corpo têm mais de {limit} nomes diferentes, o máximo. Envie só os campos do esquema.',
+    'pt-BR':
+      'Os objetos do corpo têm mais de {limit} nomes diferentes, o máximo. Envie só os campos do esquema.',
   },
   'wrong-content-type': {
     status: 415,
     exit: 1,
     en: 'The content type of the body is "{seen}". This request requires {expected}. Set the header Content-Type.',
-    'pt-BR': 'O tipo de conteúdo do corpo é "{seen}". Esta requisição exige {expected}. Defina o cabeçalho Content-Type.',
+    'pt-BR':
+      'O tipo de conteúdo do corpo é "{seen}". Esta requisição exige {expected}. Defina o cabeçalho Content-Type.',
   },
   'body-too-large': {
     status: 413,
     exit: 1,
     en: 'The body, or its content after decompression, is larger than {limit} bytes, the maximum. Send it in smaller parts.',
-    'pt-BR': 'O corpo, ou o seu conteúdo descompactado, tem mais de {limit} bytes, o máximo. Envie-o em partes menores.',
+    'pt-BR':
+      'O corpo, ou o seu conteúdo descompactado, tem mais de {limit} bytes, o máximo. Envie-o em partes menores.',
   },
   'wrong-fields': {
     status: 422,
     exit: 1,
     en: '{count} field(s) of the request are not valid. Correct them: "errors" lists each one with the reason.',
-    'pt-BR': '{count} campo(s) da requisição não são válidos. Corrija-os: "errors" lista cada um com o motivo.',
+    'pt-BR':
+      '{count} campo(s) da requisição não são válidos. Corrija-os: "errors" lista cada um com o motivo.',
   },
   'bad-time': {
     status: 422,
@@ -175,7 +184,8 @@ export const requestErrors = {
     status: 431,
     exit: 1,
     en: 'The headers of the request are too large. At most 16 KiB are allowed. Remove cookies or headers that are not required.',
-    'pt-BR': 'Os cabeçalhos da requisição são grandes demais. O máximo são 16 KiB. Remova cookies ou cabeçalhos desnecessários.',
+    'pt-BR':
+      'Os cabeçalhos da requisição são grandes demais. O máximo são 16 KiB. Remova cookies ou cabeçalhos desnecessários.',
   },
   'no-route': {
     status: 404,
@@ -199,7 +209,8 @@ export const requestErrors = {
     status: 422,
     exit: 1,
     en: 'The request has {rows} rows with reasons=true. At most {limit} are allowed. Send fewer rows at a time, or omit reasons.',
-    'pt-BR': 'A requisição tem {rows} linhas com reasons=true. O máximo é {limit}. Envie menos linhas por vez ou omita reasons.',
+    'pt-BR':
+      'A requisição tem {rows} linhas com reasons=true. O máximo é {limit}. Envie menos linhas por vez ou omita reasons.',
   },
   overloaded: {
     status: 503,

@@ -13,7 +13,8 @@ export const storeErrors = {
     status: 503,
     exit: 1,
     en: 'The disk of {path} is full. Stored data is intact. Free some space and try again.',
-    'pt-BR': 'O disco de {path} está cheio. Os dados armazenados estão intactos. Libere espaço e tente novamente.',
+    'pt-BR':
+      'O disco de {path} está cheio. Os dados armazenados estão intactos. Libere espaço e tente novamente.',
   },
   'database-corrupted': {
     status: 500,
@@ -33,7 +34,8 @@ export const storeErrors = {
     status: 503,
     exit: 1,
     en: 'Another process has locked {path} for more than {seconds} s. Try again when it is finished.',
-    'pt-BR': 'Outro processo mantém {path} bloqueado há mais de {seconds} s. Tente novamente quando ele terminar.',
+    'pt-BR':
+      'Outro processo mantém {path} bloqueado há mais de {seconds} s. Tente novamente quando ele terminar.',
   },
   'folder-in-use': {
     status: 503,
@@ -60,13 +62,15 @@ export const storeErrors = {
     status: 500,
     exit: 1,
     en: 'The folder {folder} has no data to back up: it contains no database and no key. Check DATA_DIR, or train first.',
-    'pt-BR': 'A pasta {folder} não tem dados para o backup: não contém banco nem chave. Confira DATA_DIR ou treine primeiro.',
+    'pt-BR':
+      'A pasta {folder} não tem dados para o backup: não contém banco nem chave. Confira DATA_DIR ou treine primeiro.',
   },
   'backup-exists': {
     status: 500,
     exit: 1,
     en: 'The file {path} already exists. A backup does not overwrite files. Choose another name, or remove the file.',
-    'pt-BR': 'O arquivo {path} já existe. Um backup não sobrescreve arquivos. Escolha outro nome ou remova o arquivo.',
+    'pt-BR':
+      'O arquivo {path} já existe. Um backup não sobrescreve arquivos. Escolha outro nome ou remova o arquivo.',
   },
   'backup-unwritable': {
     status: 500,
@@ -92,7 +96,8 @@ export const storeErrors = {
     status: 500,
     exit: 1,
     en: '{path} is a backup of a newer version of Lapidary ({seen}). Nothing was changed. Restore it with that version.',
-    'pt-BR': '{path} é um backup de uma versão mais nova do Lapidary ({seen}). Nada foi alterado. Restaure-o com aquela versão.',
+    'pt-BR':
+      '{path} é um backup de uma versão mais nova do Lapidary ({seen}). Nada foi alterado. Restaure-o com aquela versão.',
   },
   'backup-of-another-project': {
     status: 500,
@@ -140,7 +145,8 @@ export const storeErrors = {
     status: 400,
     exit: 2,
     en: 'The cursor "{seen}" does not belong to this list. Use next_cursor of the previous page, or omit it to start again.',
-    'pt-BR': 'O cursor "{seen}" não pertence a esta lista. Use o next_cursor da página anterior ou omita-o para recomeçar.',
+    'pt-BR':
+      'O cursor "{seen}" não pertence a esta lista. Use o next_cursor da página anterior ou omita-o para recomeçar.',
   },
   'run-not-found': {
     status: 404,
@@ -170,13 +176,15 @@ export const storeErrors = {
     status: 422,
     exit: 2,
     en: '"{seen}" is not a valid alias. Use at most 64 lower-case letters, digits, - and _, and start with a letter.',
-    'pt-BR': '"{seen}" não é um alias válido. Use no máximo 64 letras minúsculas, dígitos, - e _, e comece por letra.',
+    'pt-BR':
+      '"{seen}" não é um alias válido. Use no máximo 64 letras minúsculas, dígitos, - e _, e comece por letra.',
   },
   'alias-moved': {
     status: 409,
     exit: 1,
     en: 'Another caller moved the alias {alias} of {model} at the same time. Check the alias and try again.',
-    'pt-BR': 'O {alias} de {model} foi trocado ao mesmo tempo por outra requisição. Confira a versão atual e tente novamente.',
+    'pt-BR':
+      'O {alias} de {model} foi trocado ao mesmo tempo por outra requisição. Confira a versão atual e tente novamente.',
   },
   'version-not-loadable': {
     status: 409,
@@ -264,13 +272,15 @@ export const storeErrors = {
     status: 422,
     exit: 1,
     en: 'The expiry time of the key, {seen}, is in the past. Choose a future time, or omit it for a key that does not expire.',
-    'pt-BR': 'A validade da chave, {seen}, está no passado. Escolha um momento futuro ou omita-a para uma chave que não expira.',
+    'pt-BR':
+      'A validade da chave, {seen}, está no passado. Escolha um momento futuro ou omita-a para uma chave que não expira.',
   },
   'package-missing': {
     status: 500,
     exit: 1,
     en: '{setting} requires the package {package}, which is not installed. Run npm install {package}, or unset {setting}.',
-    'pt-BR': '{setting} exige o pacote {package}, que não está instalado. Execute npm install {package} ou remova {setting}.',
+    'pt-BR':
+      '{setting} exige o pacote {package}, que não está instalado. Execute npm install {package} ou remova {setting}.',
   },
   'database-unavailable': {
     status: 503,

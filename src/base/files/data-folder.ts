@@ -42,5 +42,6 @@ export function lockDataFolderExclusive(dataDir: string): SharedLock {
  * @throws LapidaryError `restore-unfinished`
  */
 export function rejectUnfinishedRestore(dataDir: string): void {
-  if (existsSync(join(dataDir, exchangeFolder))) throw new LapidaryError('restore-unfinished', { folder: dataDir })
+  if (existsSync(join(dataDir, exchangeFolder)))
+    throw new LapidaryError('restore-unfinished', { folder: dataDir })
 }

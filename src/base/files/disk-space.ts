@@ -36,7 +36,8 @@ export function ensureReserve(folder: string): void {
   const file = openSync(path, 'w', 0o600)
   try {
     const block = Buffer.alloc(1 << 20)
-    for (let left = size; left > 0; left -= block.length) writeSync(file, block, 0, Math.min(left, block.length))
+    for (let left = size; left > 0; left -= block.length)
+      writeSync(file, block, 0, Math.min(left, block.length))
   } catch (error) {
     rmSync(path, { force: true })
     // Another process took the space meanwhile: the next start or purge tries again.

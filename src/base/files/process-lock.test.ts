@@ -41,7 +41,9 @@ test('outlives no process: neither after its end nor after kill -9', async () =>
     globalThis.lock = lockForServing(${JSON.stringify(folder)})
     process.stdout.write('held')
     setInterval(() => undefined, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   expect(() => lockForServing(folder)).toThrow(

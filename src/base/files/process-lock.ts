@@ -49,7 +49,10 @@ export function tryProcessLock(path: string): ProcessLock | null {
  * Returns null if another process holds it exclusively, or with `exclusive` if any other process
  * holds it.
  */
-export function trySharedLock(path: string, { exclusive = false }: { readonly exclusive?: boolean } = {}): SharedLock | null {
+export function trySharedLock(
+  path: string,
+  { exclusive = false }: { readonly exclusive?: boolean } = {},
+): SharedLock | null {
   let file: SqliteDatabase.Database | undefined
   try {
     createPrivateFile(path)

@@ -14,10 +14,12 @@ export function toStorageError(error: unknown, path: string): unknown {
   const reason = errorCode(error)
   if (reason === undefined) return error
   const options = { cause: error }
-  if (full.test(reason) || (hidesFull.test(reason) && isDiskFull(path))) return new LapidaryError('disk-full', { path }, options)
+  if (full.test(reason) || (hidesFull.test(reason) && isDiskFull(path)))
+    return new LapidaryError('disk-full', { path }, options)
   if (unwritable.test(reason)) return new LapidaryError('data-dir-unwritable', { path, reason }, options)
   if (damaged.test(reason)) return new LapidaryError('database-corrupted', { path, reason }, options)
-  if (busy.test(reason)) return new LapidaryError('database-busy', { path, seconds: busyTimeoutMs / 1000 }, options)
+  if (busy.test(reason))
+    return new LapidaryError('database-busy', { path, seconds: busyTimeoutMs / 1000 }, options)
   return error
 }
 
@@ -26,7 +28,9 @@ export function toStorageError(error: unknown, path: string): unknown {
  * other error is returned unchanged.
  */
 export function toOutputError(error: unknown, path: string): unknown {
-  return full.test(errorCode(error) ?? '') ? new LapidaryError('disk-full', { path }, { cause: error }) : error
+  return full.test(errorCode(error) ?? '')
+    ? new LapidaryError('disk-full', { path }, { cause: error })
+    : error
 }
 
 /** Returns the `code` of a system error (`ENOENT`) or a SQLite error (`SQLITE_FULL`). */
@@ -40,7 +44,8 @@ export function errorCode(error: unknown): string | undefined {
  */
 const hidesFull = /^SQLITE_(IOERR|CANTOPEN|PROTOCOL|READONLY_CANT)/
 const full = /^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)$/
-const unwritable = /^(E(ACCES|PERM|ROFS|NOTDIR|EXIST|NOENT|NAMETOOLONG|ISDIR)|SQLITE_(READONLY|CANTOPEN|PERM|IOERR)\w*)$/
+const unwritable =
+  /^(E(ACCES|PERM|ROFS|NOTDIR|EXIST|NOENT|NAMETOOLONG|ISDIR)|SQLITE_(READONLY|CANTOPEN|PERM|IOERR)\w*)$/
 const damaged = /^SQLITE_(CORRUPT|NOTADB|FORMAT)/
 const busy = /^SQLITE_(BUSY|LOCKED)/
 

@@ -13,7 +13,9 @@ test('seededRandom() gives the same numbers on every machine and in every versio
 })
 
 test('seededRandom() gives others for another seed or stream, large seeds included', () => {
-  const seen = [draw(1), draw(2), draw(1, 1), draw(1, 2), draw(1, 'a'), draw(1, 'b'), draw(1 + 2 ** 32)].map(String)
+  const seen = [draw(1), draw(2), draw(1, 1), draw(1, 2), draw(1, 'a'), draw(1, 'b'), draw(1 + 2 ** 32)].map(
+    String,
+  )
   expect(new Set(seen).size).toBe(seen.length)
 })
 

@@ -12,7 +12,8 @@ export class SeededRandom {
 
   constructor(seed: number, stream: number | string = 0) {
     let state = mix(
-      mix(mix(seed | 0) ^ Math.floor(seed / 0x1_0000_0000)) ^ (typeof stream === 'string' ? hashText(stream) : stream),
+      mix(mix(seed | 0) ^ Math.floor(seed / 0x1_0000_0000)) ^
+        (typeof stream === 'string' ? hashText(stream) : stream),
     )
     const nextWord = (): number => {
       state = (state + 0x9e37_79b9) | 0

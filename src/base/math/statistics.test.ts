@@ -8,7 +8,8 @@ const shapes: Readonly<Record<string, (i: number, random: ReturnType<typeof seed
   'one number': () => 7,
   'ascending numbers': (i) => i,
   'descending numbers': (i) => -i,
-  'numbers with infinities': (i) => (i % 5 === 0 ? Number.POSITIVE_INFINITY : i % 7 === 0 ? Number.NEGATIVE_INFINITY : i % 11),
+  'numbers with infinities': (i) =>
+    i % 5 === 0 ? Number.POSITIVE_INFINITY : i % 7 === 0 ? Number.NEGATIVE_INFINITY : i % 11,
   'an organ pipe': (i) => Math.min(i, 5000 - i),
 }
 

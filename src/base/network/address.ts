@@ -7,7 +7,8 @@ import { isIPv4, isIPv6 } from 'node:net'
  */
 export function normalizeAddress(text: string): string | null {
   const written = text.trim().replace(/^"(.*)"$/, '$1')
-  const host = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(written)?.[1] ?? written
+  const host =
+    /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(written)?.[1] ?? written
   if (isIPv4(host)) return host
   if (!isIPv6(host)) return null
   const address = new URL(`http://[${host.replace(/%.*/, '')}]`).hostname.slice(1, -1)

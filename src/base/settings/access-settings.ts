@@ -47,7 +47,12 @@ export const accessSettings = {
     help: 'Address of an OpenID Connect provider that people sign in with on the pages.',
   },
   OIDC_CLIENT_ID: { type: 'text', default: undefined, help: 'Client id at OIDC_ISSUER.' },
-  OIDC_CLIENT_SECRET: { type: 'text', default: undefined, secret: true, help: 'Client secret at OIDC_ISSUER.' },
+  OIDC_CLIENT_SECRET: {
+    type: 'text',
+    default: undefined,
+    secret: true,
+    help: 'Client secret at OIDC_ISSUER.',
+  },
   OIDC_ROLES: {
     type: 'text',
     default: '',

@@ -49,7 +49,9 @@ function parseDurationSetting(spec: DurationSpec, text: string): number | WrongT
   const { min, max, unit } = spec
   const [value = Number.NaN, least = 0, most = 0] = [text, min, max].map((each) => durationOf(spec, each))
   if (value >= least && value <= most) return value
-  return { expected: `a duration from ${min} to ${max}, such as 30s, 15m, 12h or 90d (a number without a unit is in ${unit})` }
+  return {
+    expected: `a duration from ${min} to ${max}, such as 30s, 15m, 12h or 90d (a number without a unit is in ${unit})`,
+  }
 }
 
 function durationOf({ unit }: DurationSpec, text: string): number | undefined {
@@ -62,7 +64,18 @@ function parseBytesSetting({ min, max }: BytesSpec, text: string): number | Wron
   return { expected: `a size from ${min} to ${max}, such as 10MiB, 128MB or a number of bytes` }
 }
 
-const byteUnits = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 }
+const byteUnits = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+}
 
 /** Returns the bytes of a size such as `10MiB`, `128MB` or `4096`; undefined for any other text. */
 function parseBytes(text: string): number | undefined {
@@ -76,7 +89,9 @@ function parseUrl({ forms, unsupported = [] }: UrlSpec, text: string): string | 
   const form = forms.find((each) => schemeOf(each) === schemeOf(text))
   const hasHost = form?.includes('://') === true
   // MongoDB lists several hosts with commas, which `URL` rejects; its driver checks the rest.
-  const isWhole = hasHost ? /^[^:]+:\/\/\S+$/.test(text) && (URL.canParse(text) || text.includes(',')) : text === form
+  const isWhole = hasHost
+    ? /^[^:]+:\/\/\S+$/.test(text) && (URL.canParse(text) || text.includes(','))
+    : text === form
   if (form !== undefined && isWhole) return text
   const later = unsupported.map((scheme) => `; ${scheme} is not supported yet`).join('')
   return { expected: `a URL such as ${forms.join(' or ')}${later}` }

@@ -2,7 +2,13 @@ import type { SettingSpec } from './setting-spec.ts'
 
 /** Where the server listens, who reaches it, and how much of it one caller may use. */
 export const serverSettings = {
-  PORT: { type: 'integer', default: 8000, min: 0, max: 65_535, help: 'Port of the server; 0 takes any free port.' },
+  PORT: {
+    type: 'integer',
+    default: 8000,
+    min: 0,
+    max: 65_535,
+    help: 'Port of the server; 0 takes any free port.',
+  },
   HOST: {
     type: 'text',
     default: '127.0.0.1',
@@ -39,7 +45,13 @@ export const serverSettings = {
     unit: 's',
     help: 'Time within which a whole request must have arrived.',
   },
-  MAX_CONNECTIONS: { type: 'integer', default: 1024, min: 1, max: 100_000, help: 'Maximum open connections.' },
+  MAX_CONNECTIONS: {
+    type: 'integer',
+    default: 1024,
+    min: 1,
+    max: 100_000,
+    help: 'Maximum open connections.',
+  },
   MAX_CONNECTIONS_PER_ADDRESS: {
     type: 'integer',
     default: 256,

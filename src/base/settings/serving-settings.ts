@@ -2,8 +2,20 @@ import type { SettingSpec } from './setting-spec.ts'
 
 /** Limits of the requests for predictions. */
 export const servingSettings = {
-  MAX_BODY_BYTES: { type: 'bytes', default: '1MiB', min: '1KiB', max: '1GiB', help: 'Maximum bytes of a JSON body.' },
-  MAX_BATCH_ROWS: { type: 'integer', default: 500, min: 1, max: 100_000, help: 'Maximum rows of one JSON request.' },
+  MAX_BODY_BYTES: {
+    type: 'bytes',
+    default: '1MiB',
+    min: '1KiB',
+    max: '1GiB',
+    help: 'Maximum bytes of a JSON body.',
+  },
+  MAX_BATCH_ROWS: {
+    type: 'integer',
+    default: 500,
+    min: 1,
+    max: 100_000,
+    help: 'Maximum rows of one JSON request.',
+  },
   MAX_REASON_ROWS: {
     type: 'integer',
     default: 100,
@@ -18,7 +30,13 @@ export const servingSettings = {
     max: '10GiB',
     help: 'Maximum bytes of a file to score, unpacked.',
   },
-  MAX_FILE_ROWS: { type: 'integer', default: 2_000_000, min: 1, max: 1_000_000_000, help: 'Maximum rows of a file to score.' },
+  MAX_FILE_ROWS: {
+    type: 'integer',
+    default: 2_000_000,
+    min: 1,
+    max: 1_000_000_000,
+    help: 'Maximum rows of a file to score.',
+  },
   MAX_FILES_AT_ONCE: {
     type: 'integer',
     default: 3,

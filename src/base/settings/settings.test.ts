@@ -17,8 +17,12 @@ test('takes defaults for what is not given or empty', () => {
 })
 
 test('refuses a wrong value, and shows no secret', () => {
-  expect(() => readSettings({ PORT: '80a' })).toThrow('The setting PORT is "80a". It must be a whole number from 0 to 65535.')
-  expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow('It must be one of silent, error, warn, info, debug')
+  expect(() => readSettings({ PORT: '80a' })).toThrow(
+    'The setting PORT is "80a". It must be a whole number from 0 to 65535.',
+  )
+  expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow(
+    'It must be one of silent, error, warn, info, debug',
+  )
 })
 
 test('reads every secret from a file, without the end of the line', () => {
@@ -27,7 +31,9 @@ test('reads every secret from a file, without the end of the line', () => {
     const secret = spec.type === 'url' ? spec.forms[0]?.split(' ')[0] : 'a secret'
     const path = file(`${secret}\r\n`)
     expect(readSettings({ [`${name}_FILE`]: path }), name).toMatchObject({ [name]: secret })
-    expect(() => readSettings({ [name]: 'x', [`${name}_FILE`]: path }), name).toThrow(`${name} and ${name}_FILE are both set.`)
+    expect(() => readSettings({ [name]: 'x', [`${name}_FILE`]: path }), name).toThrow(
+      `${name} and ${name}_FILE are both set.`,
+    )
     expect(readSettings({ [name]: '', [`${name}_FILE`]: path }), name).toMatchObject({ [name]: secret })
   }
 })
@@ -80,12 +86,16 @@ test.each([
   ['PUBLIC_URL', 'steps.example.org', 'a URL such as https://steps.example.org or http://localhost:8000'],
   ['OIDC_ISSUER', 'https://', 'a URL such as https://id.example.org'],
 ] as const)('%s=%s is refused, with the value and what is allowed', (name, text, expected) => {
-  expect(() => readSettings({ [name]: text })).toThrow(`The setting ${name} is "${text}". It must be ${expected}`)
+  expect(() => readSettings({ [name]: text })).toThrow(
+    `The setting ${name} is "${text}". It must be ${expected}`,
+  )
 })
 
 test.each(['DATABASE_URL', 'REDIS_URL', 'MONGO_URI'] as const)('an error of %s shows no password', (name) => {
   for (const text of ['mysql://ana:a-password@host/db', 'a-password']) {
-    expect(() => readSettings({ [name]: text })).toThrow(`The setting ${name} is "(secret)". It must be a URL such as `)
+    expect(() => readSettings({ [name]: text })).toThrow(
+      `The setting ${name} is "(secret)". It must be a URL such as `,
+    )
     expect(() => readSettings({ [name]: text })).not.toThrow('a-password')
   }
   expect(badSetting(name, 'a-password', 'another').message).not.toContain('a-password')

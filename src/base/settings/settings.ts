@@ -9,7 +9,10 @@ import type { SettingSpec, ValueOf } from './setting-spec.ts'
 import { storageSettings } from './storage-settings.ts'
 import { trainingSettings } from './training-settings.ts'
 
-/** Every setting by part: environment variable, type, default and help. `--help`, the docs and their test are made from it. */
+/**
+ * Every setting by part: environment variable, type, default and help. `--help`, the docs and their
+ * test are made from it.
+ */
 export const settingsByPart = {
   Server: serverSettings,
   Storage: storageSettings,
@@ -18,7 +21,10 @@ export const settingsByPart = {
   Training: trainingSettings,
 } as const
 
-/** Every setting. A secret may also be given by the file that `NAME_FILE` names, as Docker and Kubernetes mount them. */
+/**
+ * Every setting. A secret may also be given by the file that `NAME_FILE` names, as Docker and
+ * Kubernetes mount them.
+ */
 export const settingsTable = {
   ...serverSettings,
   ...storageSettings,
@@ -49,14 +55,27 @@ export function readSettings(environment: Environment): Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Returns `environment` without the secrets and the names of their files, for a process that needs none of them. */
+/**
+ * Returns `environment` without the secrets and the names of their files, for a process that needs
+ * none of them.
+ */
 export function withoutSecrets(environment: Environment): Environment {
-  const secrets = Object.entries(settingsTable).flatMap(([name, spec]) => (isSecret(spec) ? [name, `${name}_FILE`] : []))
+  const secrets = Object.entries(settingsTable).flatMap(([name, spec]) =>
+    isSecret(spec) ? [name, `${name}_FILE`] : [],
+  )
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !secrets.includes(name)))
 }
 
-/** Returns the error of a setting whose value passes its type and still cannot be used. The value of a secret is not shown. */
-export function badSetting(name: SettingName, seen: string, expected: string, cause?: unknown): LapidaryError {
+/**
+ * Returns the error of a setting whose value passes its type and still cannot be used. The value of
+ * a secret is not shown.
+ */
+export function badSetting(
+  name: SettingName,
+  seen: string,
+  expected: string,
+  cause?: unknown,
+): LapidaryError {
   const spec: SettingSpec = settingsTable[name]
   const values = { name, seen: isSecret(spec) ? '(secret)' : seen, expected, hint: spec.help }
   return new LapidaryError('bad-setting', values, cause === undefined ? {} : { cause })

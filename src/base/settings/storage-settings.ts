@@ -1,6 +1,8 @@
 import type { SettingSpec } from './setting-spec.ts'
 
-/** Where each store keeps its data. Every store has an embedded default; a URL moves it to a server. */
+/**
+ * Where each store keeps its data. Every store has an embedded default; a URL moves it to a server.
+ */
 export const storageSettings = {
   DATA_DIR: {
     type: 'text',
@@ -32,7 +34,13 @@ export const storageSettings = {
     help: "Redis or Valkey server of the online features, in Feast's layout. Default: SQLite in DATA_DIR.",
   },
   REDIS_HOST: { type: 'text', default: undefined, help: 'Host of Redis, instead of REDIS_URL.' },
-  REDIS_PORT: { type: 'integer', default: 6379, min: 1, max: 65_535, help: 'Port of Redis, together with REDIS_HOST.' },
+  REDIS_PORT: {
+    type: 'integer',
+    default: 6379,
+    min: 1,
+    max: 65_535,
+    help: 'Port of Redis, together with REDIS_HOST.',
+  },
   MONGO_URI: {
     type: 'url',
     default: undefined,
@@ -40,7 +48,11 @@ export const storageSettings = {
     secret: true,
     help: 'MongoDB server that predictions are sent to from the local log. Without it they stay in the local log.',
   },
-  MONGO_DB: { type: 'text', default: 'lapidary', help: 'Database in MONGO_URI; its collection is "predictions".' },
+  MONGO_DB: {
+    type: 'text',
+    default: 'lapidary',
+    help: 'Database in MONGO_URI; its collection is "predictions".',
+  },
   SPOOL_MAX_BYTES: {
     type: 'bytes',
     default: '10GiB',

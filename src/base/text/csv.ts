@@ -6,7 +6,14 @@ export function formatCsvLine(cells: readonly (string | number | readonly string
   let line = ''
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] ?? null
-    const text = cell === null ? '' : typeof cell === 'string' ? cell : typeof cell === 'number' ? String(cell) : cell.join(', ')
+    const text =
+      cell === null
+        ? ''
+        : typeof cell === 'string'
+          ? cell
+          : typeof cell === 'number'
+            ? String(cell)
+            : cell.join(', ')
     line += i === 0 ? '' : ','
     line += typeof cell !== 'number' && /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
@@ -23,7 +30,9 @@ const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  * Prefixes a text that a spreadsheet would interpret as a formula with a quote. Numbers stay
  * numbers, as texts too.
  */
-export function escapeFormula<Cell extends string | number | readonly string[] | null>(cell: Cell): Cell | string {
+export function escapeFormula<Cell extends string | number | readonly string[] | null>(
+  cell: Cell,
+): Cell | string {
   if (cell === null || typeof cell === 'number') return cell
   const text = typeof cell === 'string' ? cell : cell.join(', ')
   return formula.test(text) && !number.test(text) ? `'${text}` : text

@@ -4,10 +4,10 @@ import type { Language } from './localized-text.ts'
 import { getTimeZone } from '../time/time-zone.ts'
 
 // English has two orders of day and month: only ISO 8601 is unambiguous.
-const readers = { en: createDateReader({}), 'pt-BR': createDateReader({ dayFirst: true }) } as const satisfies Record<
-  Language,
-  unknown
->
+const readers = {
+  en: createDateReader({}),
+  'pt-BR': createDateReader({ dayFirst: true }),
+} as const satisfies Record<Language, unknown>
 
 /**
  * Formats a date for people: `2022-03-05` in English, `05/03/2022` in Portuguese. A point in time
@@ -19,7 +19,9 @@ const readers = { en: createDateReader({}), 'pt-BR': createDateReader({ dayFirst
 export function formatLocalizedDate(date: string, zone: string | undefined, language: Language): string {
   const time = parseTime(date)
   if (time === null) return date
-  const clock = new Date(zone === undefined || date.length === 10 ? time : getTimeZone(zone).toClock(time)).toISOString()
+  const clock = new Date(
+    zone === undefined || date.length === 10 ? time : getTimeZone(zone).toClock(time),
+  ).toISOString()
   const day = language === 'en' ? clock.slice(0, 10) : clock.slice(0, 10).split('-').toReversed().join('/')
   if (date.length === 10) return day
   return `${day} ${clock.slice(11, clock.endsWith(':00.000Z') ? 16 : 19)}`

@@ -15,12 +15,17 @@ export function formatLocalizedNumber(value: number, unit: string | undefined, l
   if (currency === null) return `${number} ${unit}`
   const [, sign = '', rest = ''] = currency
   const sized =
-    value < 0 ? `-${sign}${language === 'en' ? '' : ' '}${number.slice(1)}` : `${sign}${language === 'en' ? '' : ' '}${number}`
+    value < 0
+      ? `-${sign}${language === 'en' ? '' : ' '}${number.slice(1)}`
+      : `${sign}${language === 'en' ? '' : ' '}${number}`
   return `${sized}${rest}`
 }
 
 // Created once, because creating a format takes longer than formatting with it.
-const formats = { en: createFormats('en'), 'pt-BR': createFormats('pt-BR') } as const satisfies Record<Language, unknown>
+const formats = { en: createFormats('en'), 'pt-BR': createFormats('pt-BR') } as const satisfies Record<
+  Language,
+  unknown
+>
 
 function createFormats(language: Language): Readonly<Record<'large' | 'small' | 'plain', Intl.NumberFormat>> {
   return {

@@ -6,7 +6,11 @@ export type Language = (typeof languages)[number]
 export type LocalizedText = { readonly [L in Language]: string }
 
 export function isLocalizedText(value: unknown): value is LocalizedText {
-  return typeof value === 'object' && value !== null && languages.every((language) => Object.hasOwn(value, language))
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    languages.every((language) => Object.hasOwn(value, language))
+  )
 }
 /** The names of the `{name}` places of a template. */
 export type PlaceIn<Template extends string> = Template extends `${string}{${infer Place}}${infer Rest}`

@@ -26,7 +26,9 @@ test.each([
   ['x', undefined],
   ['a'.repeat(100_000), undefined],
 ])('the nearest name to %.20s is %s', (name, nearest) => {
-  expect(findNearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0]).toBe(nearest)
+  expect(
+    findNearestNames(name, ['Age', 'Annual_Income', 'Num_of_Loan', 'Num_Bank_Accounts', 'Credit_Mix'])[0],
+  ).toBe(nearest)
 })
 
 test('looks at the first of very many names only, so that no file takes hours', () => {

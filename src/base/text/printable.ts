@@ -21,7 +21,8 @@ export function escapeUnprintableLine(text: string): string {
 
 /** Returns the escape of a character as JSON writes it, with a pair of surrogates beyond U+FFFF. */
 function toEscape(character: string): string {
-  return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join(
-    '',
-  )
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('')
 }

@@ -33,28 +33,42 @@ test.each([
 
 test('parts of a date', () => {
   expect([yearOf('2022-03-05'), monthOf('2022-03-05'), hourOf('2022-03-05')]).toEqual([2022, 3, 0])
-  const week = ['2022-02-28', '2022-03-01', '2022-03-02', '2022-03-03', '2022-03-04', '2022-03-05', '2022-03-06']
+  const week = [
+    '2022-02-28',
+    '2022-03-01',
+    '2022-03-02',
+    '2022-03-03',
+    '2022-03-04',
+    '2022-03-05',
+    '2022-03-06',
+  ]
   expect(week.map((day) => weekdayOf(day))).toEqual([1, 2, 3, 4, 5, 6, 7])
   expect(weekdayOf('1969-12-28')).toBe(7)
   const newYear = '2022-01-01T01:30:00Z'
   const there = 'America/Sao_Paulo'
-  expect([yearOf(newYear, there), monthOf(newYear, there), weekdayOf(newYear, there), hourOf(newYear, there)]).toEqual([
-    2021, 12, 5, 22,
-  ])
+  expect([
+    yearOf(newYear, there),
+    monthOf(newYear, there),
+    weekdayOf(newYear, there),
+    hourOf(newYear, there),
+  ]).toEqual([2021, 12, 5, 22])
 })
 
 test('nothing gives nothing', () => {
-  expect([yearsBetween(null, '2022-03-05'), yearsBetween('2022-03-05', null), daysBetween(null, null)]).toEqual([
-    null,
-    null,
-    null,
-  ])
+  expect([
+    yearsBetween(null, '2022-03-05'),
+    yearsBetween('2022-03-05', null),
+    daysBetween(null, null),
+  ]).toEqual([null, null, null])
   expect([yearOf(null), monthOf(null), weekdayOf(null), hourOf(null)]).toEqual([null, null, null, null])
 })
 
-test.each(['05/03/2022', '', '2022-13-01', '2022-02-30', 'yesterday', 'today be it'])('"%s" is refused', (text) => {
-  expect(() => monthOf(text)).toThrow(TypeError)
-})
+test.each(['05/03/2022', '', '2022-13-01', '2022-02-30', 'yesterday', 'today be it'])(
+  '"%s" is refused',
+  (text) => {
+    expect(() => monthOf(text)).toThrow(TypeError)
+  },
+)
 
 const examples = Array.from(
   readFileSync(new URL('calendar.ts', import.meta.url), 'utf8').matchAll(/^ \* (\w+)\((.*)\) \/\/ (.*)$/gm),

@@ -151,7 +151,9 @@ function toMoment(text: string, zone: string): Moment {
   const isDay = text.length === 10
   const time = parseTime(text)
   if (time === null) {
-    throw new TypeError(`"${text.slice(0, 40)}" is no date. Dates are ISO 8601: 2022-03-05 or 2022-03-05T14:30:00Z.`)
+    throw new TypeError(
+      `"${text.slice(0, 40)}" is no date. Dates are ISO 8601: 2022-03-05 or 2022-03-05T14:30:00Z.`,
+    )
   }
   const clock = isDay ? time : getTimeZone(zone).toClock(time)
   const date = new Date(clock)

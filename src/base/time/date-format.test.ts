@@ -82,7 +82,11 @@ test('two digits mean a year up to the limit', () => {
     '2000-02-01',
   ])
   const births = { dayFirst: true, maxTwoDigitYear: 2022 }
-  expect(['22', '23', '45'].map((year) => read(`01/02/${year}`, births))).toEqual(['2022-02-01', '1923-02-01', '1945-02-01'])
+  expect(['22', '23', '45'].map((year) => read(`01/02/${year}`, births))).toEqual([
+    '2022-02-01',
+    '1923-02-01',
+    '1945-02-01',
+  ])
 })
 
 test('a format reads its own form and ISO 8601', () => {

@@ -126,20 +126,32 @@ function getForms({ dayFirst, format }: DateFormat): readonly string[] {
  */
 function parseFormat(format: string): string | null {
   let isKnown = true
-  const form = format.replaceAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']|'/g, (token, quoted: string | undefined, letter) => {
-    if (letter === undefined) return (quoted ?? token).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
-    isKnown &&= Object.hasOwn(tokens, token)
-    return tokens[token] ?? ''
-  })
+  const form = format.replaceAll(
+    /'([^']*)'|([A-Za-z])\2*|[^A-Za-z']|'/g,
+    (token, quoted: string | undefined, letter) => {
+      if (letter === undefined) return (quoted ?? token).replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+      isKnown &&= Object.hasOwn(tokens, token)
+      return tokens[token] ?? ''
+    },
+  )
   const parts = Array.from(form.matchAll(/<(\w+)>/g), ([, part]) => part?.replace('Name', ''))
   return isKnown && new Set(parts).size === parts.length ? form : null
 }
 
 function toWrittenDate(parts: DateTimeParts, maxYear: number): WrittenDate | null {
-  const { year = '', monthName, month = findMonth(monthName ?? ''), day: dayOfMonth = '1', half, hours } = parts
+  const {
+    year = '',
+    monthName,
+    month = findMonth(monthName ?? ''),
+    day: dayOfMonth = '1',
+    half,
+    hours,
+  } = parts
   const hour = half === undefined ? hours : toHourOfDay(Number(hours), half)
   const clock =
-    hour === null ? null : toClockTime({ ...parts, year: toFullYear(year, maxYear), month, day: dayOfMonth, hours: hour })
+    hour === null
+      ? null
+      : toClockTime({ ...parts, year: toFullYear(year, maxYear), month, day: dayOfMonth, hours: hour })
   const offset = parseOffset(parts)
   if (clock === null || offset === null) return null
   return { clock, offset: parts['zone'] === undefined ? null : offset }
@@ -161,7 +173,9 @@ function toHourOfDay(hours: number, half: string): string | null {
  */
 function findMonth(text: string): string {
   const folded = foldText(text)
-  const short = months.findIndex((names) => names.some((each) => each === folded || (each === 'sep' && folded === 'sept')))
+  const short = months.findIndex((names) =>
+    names.some((each) => each === folded || (each === 'sep' && folded === 'sept')),
+  )
   const full = monthNames.map((names) => names.indexOf(folded)).find((index) => index >= 0) ?? -1
   return String(Math.max(short, full) + 1)
 }

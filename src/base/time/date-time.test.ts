@@ -35,10 +35,13 @@ describe('parseDateTime', () => {
     expect(parseDateTime('2026-12-31')?.end).toBe(Date.parse('2026-12-31T23:59:59.999Z'))
   })
 
-  test.each(['2026-01-01T00:00:00', '2026-01-01 00:00:00Z', '2026-01-01T00:00:00-0300', '2026-01-01Z', ' 2026-01-01'])(
-    '"%s" needs the form of RFC 3339',
-    (text) => expect(parseDateTime(text)).toBeNull(),
-  )
+  test.each([
+    '2026-01-01T00:00:00',
+    '2026-01-01 00:00:00Z',
+    '2026-01-01T00:00:00-0300',
+    '2026-01-01Z',
+    ' 2026-01-01',
+  ])('"%s" needs the form of RFC 3339', (text) => expect(parseDateTime(text)).toBeNull())
 })
 
 const impossible = [

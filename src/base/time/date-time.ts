@@ -28,7 +28,8 @@ export function parseDateTime(text: string): DateTime | null {
   const parts = pattern.exec(text)?.groups
   if (parts === undefined) return null
   const { separator, blank, zone: written, colon } = parts
-  if (blank !== '' || separator === ' ' || colon === '' || (written !== undefined) !== (separator === 'T')) return null
+  if (blank !== '' || separator === ' ' || colon === '' || (written !== undefined) !== (separator === 'T'))
+    return null
   const time = toInstant(parts)
   if (time === null) return null
   const start = Math.floor(time)

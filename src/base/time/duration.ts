@@ -4,7 +4,8 @@ export type DurationUnit = keyof typeof unitMs
 export const durationUnits = Object.keys(unitMs) as readonly DurationUnit[]
 
 /**
- * Returns the milliseconds of an amount with a unit, such as `90d` or `12h`; undefined for any other text.
+ * Returns the milliseconds of an amount with a unit, such as `90d` or `12h`; undefined for any
+ * other text.
  * @param units the units that are allowed. @defaultValue days and hours
  */
 export function parseDuration(text: string, units: readonly DurationUnit[] = ['d', 'h']): number | undefined {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { isTimeZone, getTimeZone } from './time-zone.ts'
 
-const time = (zone: string, clock: string): string => new Date(getTimeZone(zone).toTime(Date.parse(`${clock}Z`))).toISOString()
+const time = (zone: string, clock: string): string =>
+  new Date(getTimeZone(zone).toTime(Date.parse(`${clock}Z`))).toISOString()
 
 test.each([
   ['UTC', '2022-03-05T14:30:00', '2022-03-05T14:30:00.000Z'],

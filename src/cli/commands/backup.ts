@@ -17,14 +17,22 @@ export const backupCommand: Command = {
     const dataDir = dataDirOf(loaded.folder, context.settings)
     const file = outputFile(output, loaded, context, [], 'FILE')
     const artifactFolder = artifactFolderOf(dataDir, context.settings)
-    const request = { project: loaded.project.name, dataDir, artifactFolder, file, programVersion: programVersion() }
+    const request = {
+      project: loaded.project.name,
+      dataDir,
+      artifactFolder,
+      file,
+      programVersion: programVersion(),
+    }
     const result = await createBackup(request, context)
     const { createdAt, bytes, contents, artifacts, missing, damaged } = result
     const files = artifactFolder === null ? '' : ` and ${artifacts} files of runs`
     context.print(`${file}: ${contents.join(', ')}${files}, ${bytes.toLocaleString('en')} bytes.`)
     context.print('It contains secrets: store it where only you can read it.')
-    for (const path of missing) context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
-    for (const path of damaged) context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
+    for (const path of missing)
+      context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
+    for (const path of damaged)
+      context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
     const elsewhere = storedElsewhere(context.settings, artifactFolder)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
     return {
@@ -46,20 +54,38 @@ function storedElsewhere(
   artifactFolder: string | null,
 ): readonly { readonly what: string; readonly how: string }[] {
   const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
-  const secrets = [API_KEY === undefined ? '' : 'API_KEY', SECRET_KEY === undefined ? '' : 'SECRET_KEY'].filter(Boolean)
+  const secrets = [
+    API_KEY === undefined ? '' : 'API_KEY',
+    SECRET_KEY === undefined ? '' : 'SECRET_KEY',
+  ].filter(Boolean)
   return [
     ...(DATABASE_URL === undefined
       ? []
       : [{ what: 'runs, models, users and keys in PostgreSQL (DATABASE_URL)', how: 'Use pg_dump.' }]),
     ...(DATABASE_URL === undefined || artifactFolder === null
       ? []
-      : [{ what: `files of runs in ${artifactFolder} (ARTIFACTS_URL)`, how: 'Copy the folder after pg_dump.' }]),
+      : [
+          {
+            what: `files of runs in ${artifactFolder} (ARTIFACTS_URL)`,
+            how: 'Copy the folder after pg_dump.',
+          },
+        ]),
     ...(MONGO_URI === undefined
       ? []
-      : [{ what: 'predictions that MongoDB has received (MONGO_URI)', how: 'Use mongodump after this command.' }]),
+      : [
+          {
+            what: 'predictions that MongoDB has received (MONGO_URI)',
+            how: 'Use mongodump after this command.',
+          },
+        ]),
     ...(REDIS_URL === undefined && REDIS_HOST === undefined
       ? []
-      : [{ what: 'online features in Redis', how: 'Use its RDB or AOF file, or run: lapidary features PROJECT materialize' }]),
+      : [
+          {
+            what: 'online features in Redis',
+            how: 'Use its RDB or AOF file, or run: lapidary features PROJECT materialize',
+          },
+        ]),
     ...(secrets.length === 0
       ? []
       : [{ what: `${secrets.join(' and ')} of the environment`, how: 'Keep them with your secrets.' }]),

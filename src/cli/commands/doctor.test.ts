@@ -17,14 +17,20 @@ const folder = fileURLToPath(new URL('../../../examples/magic-steps', import.met
 const strong = '3f9c1b7e5a2d48860c9e7f1a6b3d5e02'
 
 const contextOf = (environment: Readonly<Record<string, string>>) =>
-  commandContext({ cwd: folder, environment: { DATA_DIR: join(tempFolder(), 'data'), PORT: '0', ...environment } })
+  commandContext({
+    cwd: folder,
+    environment: { DATA_DIR: join(tempFolder(), 'data'), PORT: '0', ...environment },
+  })
 
 /** The lines that doctor prints, and the looks that failed. */
-async function doctor(environment: Readonly<Record<string, string>>): Promise<{ text: string; failed: string }> {
+async function doctor(
+  environment: Readonly<Record<string, string>>,
+): Promise<{ text: string; failed: string }> {
   const { context, printed } = contextOf(environment)
   const failed = await doctorCommand.run({ positionals: [folder], options: {} }, context).then(
     () => '',
-    (error: unknown) => (error instanceof LapidaryError ? String(error.values['failed']) : Promise.reject(error)),
+    (error: unknown) =>
+      error instanceof LapidaryError ? String(error.values['failed']) : Promise.reject(error),
   )
   return { text: printed.join('\n'), failed }
 }
@@ -52,7 +58,9 @@ describe('keys', () => {
     expect(open.text).toContain('FAIL  token key The token signing key from SECRET_KEY is weak')
     const here = await doctor(keys)
     expect(here.failed).toBe('')
-    expect(here.text).toContain('ok    api key   API_KEY: weak, and accepted only while HOST is a loopback address')
+    expect(here.text).toContain(
+      'ok    api key   API_KEY: weak, and accepted only while HOST is a loopback address',
+    )
     expect(open.text + here.text).not.toMatch(/guessable|too-short/)
   })
 
@@ -109,7 +117,9 @@ describe('the online feature store', () => {
 
 describe('MongoDB', () => {
   test('is away', async () => {
-    const { text, failed } = await doctor({ MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/` })
+    const { text, failed } = await doctor({
+      MONGO_URI: `mongodb://ana:s3cret@127.0.0.1:${await freePort()}/`,
+    })
     expect(failed).toBe('mongodb')
     expect(text).toContain('FAIL  mongodb   MongoDB at 127.0.0.1:')
     expect(text).not.toContain('s3cret')

@@ -25,7 +25,8 @@ interface Finding {
 }
 
 export const doctorCommand: Command = {
-  summary: 'Check everything that training and serving need, and report what is wrong. Creates no key and no file.',
+  summary:
+    'Check everything that training and serving need, and report what is wrong. Creates no key and no file.',
   usage: 'PROJECT',
   positionals: { min: 1, max: 1 },
   options: {},
@@ -51,10 +52,15 @@ export const doctorCommand: Command = {
     if (loaded !== null) await lookAtProject(loaded, context, look)
     await look('port', async () => [await portIsFree(settings), `${settings.HOST}:${settings.PORT} is free`])
     await look('page', async () => [null, webRoot() === null ? 'not built: run npm run build' : 'built'])
-    for (const { check, ok, message } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
+    for (const { check, ok, message } of findings)
+      print(`${ok ? 'ok  ' : 'FAIL'}  ${check.padEnd(9)} ${message}`)
     const failed = findings.filter(({ ok }) => !ok)
     if (failed.length > 0)
-      throw new LapidaryError('unhealthy', { failed: failed.map(({ check }) => check).join(', ') }, { details: { findings } })
+      throw new LapidaryError(
+        'unhealthy',
+        { failed: failed.map(({ check }) => check).join(', ') },
+        { details: { findings } },
+      )
     return { findings }
   },
 }

@@ -4,7 +4,11 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
 import { listChanges, serializeDefinition } from '../../store/features/offline/definition.ts'
 import { checkSource } from '../../store/features/offline/sources/open-source.ts'
-import { csvToParquet, createTrainingTable, trainingTableCsv } from '../../store/features/offline/training-table.ts'
+import {
+  csvToParquet,
+  createTrainingTable,
+  trainingTableCsv,
+} from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatures } from '../../platform/open-features.ts'
@@ -34,12 +38,22 @@ interface Opened {
 
 /** Can run beside a server of the project. */
 export const featuresCommand: Command = {
-  summary: 'List feature views, update the online store, show the features of an entity, or export the joined training table.',
+  summary:
+    'List feature views, update the online store, show the features of an entity, or export the joined training table.',
   usage,
   positionals: { min: 1, max: 3 },
   options: {
-    view: { type: 'string', multiple: true, value: 'NAME', help: 'materialize: only this view; may be repeated. Default: all.' },
-    from: { type: 'string', value: 'TIME', help: 'materialize: rows from this time on (ISO 8601). Default: the beginning.' },
+    view: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: 'materialize: only this view; may be repeated. Default: all.',
+    },
+    from: {
+      type: 'string',
+      value: 'TIME',
+      help: 'materialize: rows from this time on (ISO 8601). Default: the beginning.',
+    },
     to: {
       type: 'string',
       value: 'TIME',
@@ -66,13 +80,20 @@ export const featuresCommand: Command = {
     const loaded = await loadProject(folder)
     return await withPlatform(loaded, context, async (platform) => {
       if (action === 'export')
-        return await exportTable(platform, outputFile(output ?? '', loaded, context, textOptions(args, 'data')), args, context)
+        return await exportTable(
+          platform,
+          outputFile(output ?? '', loaded, context, textOptions(args, 'data')),
+          args,
+          context,
+        )
       const store = await openFeatures(platform, commandLogger(context), { sheet: textOption(args, 'sheet') })
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
       try {
         if (action === 'get') return await get(opened, rest[0] ?? '')
-        return action === 'apply' ? await apply(opened) : await materialize(opened, window, action !== 'materialize')
+        return action === 'apply'
+          ? await apply(opened)
+          : await materialize(opened, window, action !== 'materialize')
       } finally {
         await store.close()
       }
@@ -117,7 +138,13 @@ async function apply({ platform, store, context }: Opened) {
     [state, ...changes].join(' '),
   ])
   const heading = ['view', 'entity', 'features', 'source', 'ttl', 'materialized (UTC)', 'since last time']
-  context.print(textTable([heading, ...rows, ...gone.map((name) => [name, '-', '-', '-', '-', '-', 'no longer declared'])]))
+  context.print(
+    textTable([
+      heading,
+      ...rows,
+      ...gone.map((name) => [name, '-', '-', '-', '-', '-', 'no longer declared']),
+    ]),
+  )
   for (const { view, stale } of items) {
     if (stale)
       context.print(
@@ -139,7 +166,11 @@ async function apply({ platform, store, context }: Opened) {
   }
 }
 
-async function materialize({ store, args, context }: Opened, window: { from?: Date; to: Date }, incremental: boolean) {
+async function materialize(
+  { store, args, context }: Opened,
+  window: { from?: Date; to: Date },
+  incremental: boolean,
+) {
   const { signal, progress, print } = context
   const named = textOptions(args, 'view')
   const startedAt = performance.now()
@@ -154,11 +185,14 @@ async function materialize({ store, args, context }: Opened, window: { from?: Da
   for (const { view, rows, entities, unusable } of done) {
     print(`${view}: latest values of ${entities} entities, from ${rows} rows`)
     for (const { column, problem, count, examples } of unusable) {
-      const shown = examples.length === 0 ? '' : ` (${examples.map((example) => JSON.stringify(example)).join(', ')})`
+      const shown =
+        examples.length === 0 ? '' : ` (${examples.map((example) => JSON.stringify(example)).join(', ')})`
       print(`  ${column}: ${count} invalid values were written as missing: ${problem}${shown}`)
     }
   }
-  print(`Online features are up to date until ${shortTime(window.to.toISOString())} UTC (${seconds.toFixed(1)} s).`)
+  print(
+    `Online features are up to date until ${shortTime(window.to.toISOString())} UTC (${seconds.toFixed(1)} s).`,
+  )
   return { items: done, to: window.to.toISOString(), seconds }
 }
 
@@ -172,13 +206,23 @@ async function get({ store, context }: Opened, entity: string) {
     })
   })
   const unknown = `There are no features of "${entity}".`
-  context.print(rows.length === 0 ? unknown : textTable([['view', 'feature', 'value', 'since', 'age'], ...rows]))
+  context.print(
+    rows.length === 0 ? unknown : textTable([['view', 'feature', 'value', 'since', 'age'], ...rows]),
+  )
   return {
     entity,
     views: views.map(({ view, since, ageSeconds, expired, features }) => {
       const values = Object.fromEntries(features.map(({ name, value }) => [name, value]))
       const unusable = features.filter(({ isUnusable }) => isUnusable).map(({ name }) => name)
-      return { view: view.name, known: since !== null, since, age_seconds: ageSeconds, expired, features: values, unusable }
+      return {
+        view: view.name,
+        known: since !== null,
+        since,
+        age_seconds: ageSeconds,
+        expired,
+        features: values,
+        unusable,
+      }
     }),
   }
 }
@@ -190,7 +234,12 @@ async function exportTable(
   context: CommandContext,
 ) {
   const { settings, signal, print, progress } = context
-  const { files, synthetic } = await findData(project, { folder, dataDir, given: textOptions(args, 'data'), signal })
+  const { files, synthetic } = await findData(project, {
+    folder,
+    dataDir,
+    given: textOptions(args, 'data'),
+    signal,
+  })
   const { table, whole } = await readTable(files, project, {
     requireTarget: true,
     synthetic,
@@ -215,12 +264,18 @@ async function exportTable(
   } else {
     await writeWhole(output, trainingTableCsv(joined), signal)
   }
-  print(`${joined.rowCount} rows and ${joined.columns.size} columns${synthetic ? ', SYNTHETIC' : ''}: ${output}`)
+  print(
+    `${joined.rowCount} rows and ${joined.columns.size} columns${synthetic ? ', SYNTHETIC' : ''}: ${output}`,
+  )
   return { output, rows: joined.rowCount, columns: [...joined.columns.keys()], synthetic }
 }
 
 function sourceText({ source }: FeatureView): string {
-  return source.kind === 'file' ? source.files.join(', ') : source.kind === 'sql' ? 'SQL' : "the project's table"
+  return source.kind === 'file'
+    ? source.files.join(', ')
+    : source.kind === 'sql'
+      ? 'SQL'
+      : "the project's table"
 }
 
 function ageText(seconds: number): string {

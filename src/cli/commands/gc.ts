@@ -27,7 +27,9 @@ export const gcCommand: Command = {
     const given = textOption(args, 'older-than') ?? '30d'
     const olderThan = parseDuration(given)
     if (olderThan === undefined)
-      return wrongUse(`--older-than is "${given}", but it must be a number of days or hours, such as 30d or 12h.`)
+      return wrongUse(
+        `--older-than is "${given}", but it must be a number of days or hours, such as 30d or 12h.`,
+      )
     const dryRun = args.options['dry-run'] === true
     const loaded = await loadProject(args.positionals[0] as string)
     const dataDir = dataDirOf(loaded.folder, context.settings)
@@ -35,7 +37,12 @@ export const gcCommand: Command = {
       withPlatform(loaded, context, async (platform) => await collectGarbage(platform, { olderThan, dryRun }))
     const garbage = await (dryRun ? collect() : withReserve(dataDir, collect))
     const bytes = garbage.reduce((total, each) => total + each.bytes, 0)
-    const rows = garbage.map(({ kind, name, bytes: size, reason }) => [kind, size.toLocaleString('en'), name, reason])
+    const rows = garbage.map(({ kind, name, bytes: size, reason }) => [
+      kind,
+      size.toLocaleString('en'),
+      name,
+      reason,
+    ])
     if (rows.length > 0) context.print(textTable([['kind', 'bytes', 'name', 'reason'], ...rows]))
     context.print(
       `${dryRun ? 'Would remove' : 'Removed'} ${garbage.length} ${garbage.length === 1 ? 'item' : 'items'}, ${bytes.toLocaleString('en')} bytes.` +

@@ -12,7 +12,11 @@ export const generateCommand: Command = {
   options: {
     rows: { type: 'string', value: 'N', help: "Number of rows. Default: the project's." },
     seed: { type: 'string', value: 'S', help: "Seed. Default: the project's." },
-    output: { type: 'string', value: 'FILE', help: 'File to write. Default: PROJECT-NAME-synthetic.csv in the current folder.' },
+    output: {
+      type: 'string',
+      value: 'FILE',
+      help: 'File to write. Default: PROJECT-NAME-synthetic.csv in the current folder.',
+    },
   },
   async run(args, context) {
     const { print, progress, signal } = context
@@ -20,7 +24,10 @@ export const generateCommand: Command = {
     const { project } = loaded
     const { generate, generateRows } = project.data
     if (generate === undefined) {
-      throw new LapidaryError('wrong-use', { problem: `The project ${project.name} has no generator.`, usage: this.usage })
+      throw new LapidaryError('wrong-use', {
+        problem: `The project ${project.name} has no generator.`,
+        usage: this.usage,
+      })
     }
     const rows = integerOption(args, 'rows', 1, 100_000_000) ?? generateRows
     const seed = integerOption(args, 'seed', 0, Number.MAX_SAFE_INTEGER) ?? project.seed

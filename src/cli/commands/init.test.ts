@@ -10,7 +10,10 @@ import { initCommand } from './init.ts'
 
 test('initCommand says what it guessed and what to do next', async () => {
   const cwd = tempFolder()
-  const rows = Array.from({ length: 60 }, (_, row) => `ana${row}@example.com,${row / 7},${row % 2 === 0 ? 'yes' : 'no'}`)
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `ana${row}@example.com,${row / 7},${row % 2 === 0 ? 'yes' : 'no'}`,
+  )
   writeFileSync(join(cwd, 'data.csv'), ['contact,x,churn', ...rows].join('\n'))
   const { context, printed: lines } = commandContext({ cwd })
   const result = await initCommand.run({ positionals: ['data.csv', 'shop'], options: {} }, context)
@@ -33,10 +36,16 @@ Read shop/lapidary.config.ts, then: npx lapidary up shop`)
 
 describe('a file name with the characters of a pattern', () => {
   const table = (rows: number): string => {
-    return ['x,churn', ...Array.from({ length: rows }, (_, row) => `${row / 7},${row % 2 === 0 ? 'yes' : 'no'}`)].join('\n')
+    return [
+      'x,churn',
+      ...Array.from({ length: rows }, (_, row) => `${row / 7},${row % 2 === 0 ? 'yes' : 'no'}`),
+    ].join('\n')
   }
   const init = async (cwd: string, file: string): Promise<Readonly<Record<string, unknown>>> => {
-    return await initCommand.run({ positionals: [file, 'shop'], options: {} }, commandContext({ cwd }).context)
+    return await initCommand.run(
+      { positionals: [file, 'shop'], options: {} },
+      commandContext({ cwd }).context,
+    )
   }
   /** Rows that a training of the project reads. */
   const trainsOn = async (cwd: string): Promise<number> => {
@@ -58,7 +67,8 @@ describe('a file name with the characters of a pattern', () => {
     'a\\*.csv',
   ])('%s is that file, and no other', async (name) => {
     const cwd = tempFolder()
-    for (const other of ['axb.csv', 'a1b.csv', 'a.csv', 'b.csv', 'ayzb.csv']) writeFileSync(join(cwd, other), table(90))
+    for (const other of ['axb.csv', 'a1b.csv', 'a.csv', 'b.csv', 'ayzb.csv'])
+      writeFileSync(join(cwd, other), table(90))
     writeFileSync(join(cwd, name), table(60))
     expect(await init(cwd, name)).toMatchObject({ rows: 60 })
     expect(await trainsOn(cwd)).toBe(60)
@@ -98,7 +108,10 @@ describe('a file name with the characters of a pattern', () => {
   ])('%s of several files or none is refused, and writes nothing', async (pattern, code, message) => {
     const cwd = tempFolder()
     for (const name of ['a.csv', 'b.csv']) writeFileSync(join(cwd, name), table(60))
-    await expect(init(cwd, pattern)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
+    await expect(init(cwd, pattern)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    })
     expect(existsSync(join(cwd, 'shop'))).toBe(false)
   })
 })

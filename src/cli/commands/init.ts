@@ -9,7 +9,11 @@ export const initCommand: Command = {
   usage: 'FILE DIR [--target COLUMN] [--entity COLUMN] [--sheet NAME]',
   positionals: { min: 2, max: 2 },
   options: {
-    target: { type: 'string', value: 'COLUMN', help: 'Column to predict. Default: a guess, with its reason in the config.' },
+    target: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'Column to predict. Default: a guess, with its reason in the config.',
+    },
     entity: { type: 'string', value: 'COLUMN', help: 'Column whose rows belong together. Default: a guess.' },
     sheet: sheetOption('the one with the largest table'),
   },
@@ -18,13 +22,24 @@ export const initCommand: Command = {
     const target = textOption(args, 'target')
     const entity = textOption(args, 'entity')
     const sheet = textOption(args, 'sheet')
-    const written = await writeProject({ file: resolve(cwd, file), dir: resolve(cwd, dir), target, entity, sheet, signal })
+    const written = await writeProject({
+      file: resolve(cwd, file),
+      dir: resolve(cwd, dir),
+      target,
+      entity,
+      sheet,
+      signal,
+    })
     const { columns, table, ...guessed } = written.inspection
-    print(`${table.rowCount.toLocaleString('en')} rows, ${columns.length} columns${table.headerless ? ', no header' : ''}`)
+    print(
+      `${table.rowCount.toLocaleString('en')} rows, ${columns.length} columns${table.headerless ? ', no header' : ''}`,
+    )
     print(renderFileReading(table.reading))
     print(`target  ${guessed.target.name} (${guessed.target.reason})`)
     print(`entity  ${guessed.entity?.name ?? 'none'} (${guessed.entityReason})`)
-    for (const { name, reasons } of columns.filter((column) => column.personal === true || column.knownAfter === true)) {
+    for (const { name, reasons } of columns.filter(
+      (column) => column.personal === true || column.knownAfter === true,
+    )) {
       print(`left out  ${name}: ${reasons.at(-1)}`)
     }
     const shown = relative(cwd, written.folder) || '.'

@@ -13,12 +13,17 @@ const usage = 'PROJECT [list | create --name NAME --scopes predict,read [--expir
 const wrongUse: WrongUse = wrongUseOf('keys', usage)
 
 export const keysCommand: Command = {
-  summary: 'Create, list and revoke API keys. A key is shown once, when it is created; only its hash is stored.',
+  summary:
+    'Create, list and revoke API keys. A key is shown once, when it is created; only its hash is stored.',
   usage,
   positionals: { min: 1, max: 3 },
   options: {
     name: { type: 'string', value: 'NAME', help: 'create: name of the owner of the key.' },
-    scopes: { type: 'string', value: 'LIST', help: `create: scopes, separated by commas: ${scopeNames.join(',')}.` },
+    scopes: {
+      type: 'string',
+      value: 'LIST',
+      help: `create: scopes, separated by commas: ${scopeNames.join(',')}.`,
+    },
     expires: {
       type: 'string',
       value: 'WHEN',
@@ -29,11 +34,14 @@ export const keysCommand: Command = {
     const [folder = '', action = 'list', ...rest] = args.positionals
     const given = action === 'revoke' ? 1 : 0
     if (!['list', 'create', 'revoke'].includes(action)) wrongUse(`"${action}" is not an action of keys.`)
-    if (rest.length !== given) wrongUse(given === 1 ? 'revoke needs the id of a key.' : `${action} accepts no further arguments.`)
+    if (rest.length !== given)
+      wrongUse(given === 1 ? 'revoke needs the id of a key.' : `${action} accepts no further arguments.`)
     const wanted = action === 'create' ? wantedKey(args, context.now()) : null
     return await withPlatform(await loadProject(folder), context, async (platform) => {
       if (wanted !== null) return await create(platform, wanted, context)
-      return action === 'revoke' ? await revoke(platform, rest[0] ?? '', context) : await list(platform, context)
+      return action === 'revoke'
+        ? await revoke(platform, rest[0] ?? '', context)
+        : await list(platform, context)
     })
   },
 }
@@ -43,7 +51,8 @@ type WantedKey = Parameters<Platform['access']['create']>[0]
 async function create({ access, audit }: Platform, wanted: WantedKey, { print }: CommandContext) {
   const { key, record } = await access.create(wanted)
   await audit.record({ by: 'command line', action: 'key.create', subject: `${record.id} ${record.name}` })
-  const until = record.expiresAt === null ? 'does not expire' : `expires on ${shortTime(record.expiresAt)} UTC`
+  const until =
+    record.expiresAt === null ? 'does not expire' : `expires on ${shortTime(record.expiresAt)} UTC`
   print(
     `Key ${record.id} of ${record.name} has the scopes ${record.scopes.join(', ')} and ${until}. It is shown only once:\n\n  ${key}\n`,
   )
@@ -68,9 +77,12 @@ async function list({ access, now }: Platform, { print }: CommandContext) {
     shortTime(key.lastUsedAt),
     stateOf(key, now()),
   ])
-  const none = 'There are no keys except API_KEY. Create one: lapidary keys PROJECT create --name NAME --scopes predict,read'
+  const none =
+    'There are no keys except API_KEY. Create one: lapidary keys PROJECT create --name NAME --scopes predict,read'
   print(
-    rows.length === 0 ? none : textTable([['id', 'name', 'scopes', 'created (UTC)', 'expires', 'last used', 'state'], ...rows]),
+    rows.length === 0
+      ? none
+      : textTable([['id', 'name', 'scopes', 'created (UTC)', 'expires', 'last used', 'state'], ...rows]),
   )
   return { items: keys.map((key) => ({ ...shownKey(key), state: stateOf(key, now()) })) }
 }
@@ -108,6 +120,7 @@ function expiry(text: string, now: Date): Date {
   const duration = parseDuration(text)
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(text)?.start : undefined
   const end = new Date(duration === undefined ? (day ?? Number.NaN) : now.getTime() + duration)
-  if (!(end > now)) wrongUse(`--expires is "${text}", but it must be in the future, such as 90d, 12h or 2027-01-31.`)
+  if (!(end > now))
+    wrongUse(`--expires is "${text}", but it must be in the future, such as 90d, 12h or 2027-01-31.`)
   return end
 }

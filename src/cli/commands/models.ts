@@ -12,17 +12,25 @@ const wrongUse: WrongUse = wrongUseOf('models', usage)
 const by = 'lapidary models'
 
 export const modelsCommand: Command = {
-  summary: "List the versions of the project's model, promote one to champion, or roll back to the previous champion.",
+  summary:
+    "List the versions of the project's model, promote one to champion, or roll back to the previous champion.",
   usage,
   positionals: { min: 1, max: 3 },
-  options: { force: { type: 'boolean', help: 'promote: skip the gate, even if the version is worse than the champion.' } },
+  options: {
+    force: {
+      type: 'boolean',
+      help: 'promote: skip the gate, even if the version is worse than the champion.',
+    },
+  },
   async run({ positionals, options }, context) {
     const [folder = '', action = 'list', ...rest] = positionals
     const force = options['force'] === true
     const given = action === 'promote' ? 1 : 0
     if (!['list', 'promote', 'rollback'].includes(action)) wrongUse(`"${action}" is not an action of models.`)
     if (rest.length !== given)
-      wrongUse(given === 1 ? 'promote needs the number of a version.' : `${action} accepts no further arguments.`)
+      wrongUse(
+        given === 1 ? 'promote needs the number of a version.' : `${action} accepts no further arguments.`,
+      )
     if (force && action !== 'promote') wrongUse('--force is only for promote.')
     const version = action === 'promote' ? versionNumber(rest[0] ?? '') : 0
     return await withPlatform(await loadProject(folder), context, async (platform) => {
@@ -37,23 +45,32 @@ async function list({ registry, tracking, project }: Platform, { print }: Comman
   const versions = await registry.listVersions(project.model)
   const items = await toVersionInfos(versions, model, { tracking })
   const heading = ['version', 'aliases', 'created (UTC)', 'learner', 'accuracy', 'log-loss', 'marks', 'run']
-  const rows = items.map(({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
-    String(version),
-    names.join(' '),
-    shortTime(created_at),
-    learner,
-    metrics.accuracy?.toFixed(3) ?? '-',
-    metrics.log_loss?.toFixed(3) ?? '-',
-    [synthetic ? 'SYNTHETIC' : '', leaking ? 'LEAKING' : ''].filter(Boolean).join(' '),
-    run_id,
-  ])
+  const rows = items.map(
+    ({ version, aliases: names, created_at, learner, metrics, synthetic, leaking, run_id }) => [
+      String(version),
+      names.join(' '),
+      shortTime(created_at),
+      learner,
+      metrics.accuracy?.toFixed(3) ?? '-',
+      metrics.log_loss?.toFixed(3) ?? '-',
+      [synthetic ? 'SYNTHETIC' : '', leaking ? 'LEAKING' : ''].filter(Boolean).join(' '),
+      run_id,
+    ],
+  )
   print(`${project.model}\n${textTable([heading, ...rows])}`)
   return { model: project.model, items }
 }
 
-async function promote({ registry, project: { model } }: Platform, version: number, force: boolean, { print }: CommandContext) {
+async function promote(
+  { registry, project: { model } }: Platform,
+  version: number,
+  force: boolean,
+  { print }: CommandContext,
+) {
   const { change, verdict } = await registry.promote({ model, version, force, by })
-  print(`${model} version ${version} is ${verdict === 'unchanged' ? 'already' : 'now'} the champion${explained[verdict]}.`)
+  print(
+    `${model} version ${version} is ${verdict === 'unchanged' ? 'already' : 'now'} the champion${explained[verdict]}.`,
+  )
   return { model, version, previous: change.previous, verdict }
 }
 
@@ -70,7 +87,8 @@ const explained: Readonly<Record<GateVerdict, string>> = {
   paired: ': row by row on the same held-out rows it is not worse than the previous one',
   'same-rows': ': on the same held-out rows it is not worse than the previous one',
   'other-rows': ': it is not worse than the previous one, but they were measured on different held-out rows',
-  'not-comparable': ', without a comparison: the previous one was trained on synthetic data, or its metrics leak',
+  'not-comparable':
+    ', without a comparison: the previous one was trained on synthetic data, or its metrics leak',
 }
 
 function versionNumber(text: string): number {

@@ -10,7 +10,12 @@ import { renderLostCells } from '../../report/data/lost-cells-text.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
-import { type FileReport, type ScoredFileText, type ScoreFileInput, scoreFile } from '../../serve/file/score-file.ts'
+import {
+  type FileReport,
+  type ScoredFileText,
+  type ScoreFileInput,
+  scoreFile,
+} from '../../serve/file/score-file.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { integerOption, sheetOption, textOption } from '../options.ts'
 import { outputFile } from '../output-file.ts'
@@ -51,7 +56,11 @@ export const predictCommand: Command = {
       const version = requested ?? (await registry.resolve(project.model))
       if (version === null) throw new LapidaryError('no-champion', { model: project.model })
       const builder = new FeatureBuilder(project)
-      const { loaded: model, lostInTraining, ...champion } = await loadVersion({ project, builder, registry, tracking }, version)
+      const {
+        loaded: model,
+        lostInTraining,
+        ...champion
+      } = await loadVersion({ project, builder, registry, tracking }, version)
       const threshold = (await registry.threshold(project.model))?.threshold ?? null
       const { failed, seconds, ...report } = await writeScored(outputPath, context, {
         project,
@@ -123,8 +132,10 @@ async function writeScored(
 }
 
 function warnOfGaps({ missingColumns, lostCells }: FileReport, warn: (text: string) => void): void {
-  if (missingColumns.length > 0) warn(`Not in the file, and missing in every row: ${missingColumns.join(', ')}`)
-  if (lostCells.length > 0) warn(`These cells have no valid value and count as missing:\n${renderLostCells(lostCells)}`)
+  if (missingColumns.length > 0)
+    warn(`Not in the file, and missing in every row: ${missingColumns.join(', ')}`)
+  if (lostCells.length > 0)
+    warn(`These cells have no valid value and count as missing:\n${renderLostCells(lostCells)}`)
 }
 
 /** Counts the rows without a prediction while the text is written. */

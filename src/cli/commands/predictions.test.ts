@@ -34,17 +34,27 @@ test('predictions are listed, exported, purged and erased, beside a server that 
   }
   await server.append([record('S1', 100), record('S1', 2), record('S2', 1), record('S3', 0)])
 
-  expect(await run(['list'], { limit: '2' })).toMatchObject({ items: [{ entity: 'S3' }, { entity: 'S2' }], complete: true })
+  expect(await run(['list'], { limit: '2' })).toMatchObject({
+    items: [{ entity: 'S3' }, { entity: 'S2' }],
+    complete: true,
+  })
   expect(printed.at(-1)).toMatch(/id +time \(UTC\).*\n.* ana +S3 +v1 +Good +0\.700 +-/)
   const today = new Date().toISOString().slice(0, 10)
-  expect(await run(['list'], { entity: 'S3', from: today, to: today })).toMatchObject({ items: [{ entity: 'S3' }] })
-  expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({ output: join(cwd, 'log.csv'), format: 'csv' })
+  expect(await run(['list'], { entity: 'S3', from: today, to: today })).toMatchObject({
+    items: [{ entity: 'S3' }],
+  })
+  expect(await run(['export'], { output: 'log.csv', entity: 'S1' })).toEqual({
+    output: join(cwd, 'log.csv'),
+    format: 'csv',
+  })
   expect(readFileSync(join(cwd, 'log.csv'), 'utf8').trim().split('\n')).toHaveLength(3)
   expect(statSync(join(cwd, 'log.csv')).mode & 0o777).toBe(0o600)
 
   expect(await run(['purge'], { 'older-than': '90d' })).toMatchObject({ purged: 1 })
   expect(await run(['erase'], { entity: 'S1' })).toEqual({ erased: 1, features: 0, complete: true })
-  expect(printed.at(-1)).toBe('Erased predictions: 1, rows of features: 0. The audit log has a hash of the id.')
+  expect(printed.at(-1)).toBe(
+    'Erased predictions: 1, rows of features: 0. The audit log has a hash of the id.',
+  )
   await server.append([record('S4', 0)])
   const left = (await server.list({ limit: 10 })).items.map(({ entity }) => entity)
   expect(left).toHaveLength(3)

@@ -44,7 +44,11 @@ export const predictionsCommand: Command = {
   positionals: { min: 1, max: 2 },
   moreOptions: true,
   options: {
-    limit: { type: 'string', value: 'N', help: 'list: maximum number of predictions, newest first. Default: 20.' },
+    limit: {
+      type: 'string',
+      value: 'N',
+      help: 'list: maximum number of predictions, newest first. Default: 20.',
+    },
     output: { type: 'string', value: 'FILE', help: 'export: file to write.' },
     format: { type: 'string', value: 'csv|jsonl', help: 'export: format of the file. Default: csv.' },
     entity: {
@@ -52,9 +56,17 @@ export const predictionsCommand: Command = {
       value: 'ID',
       help: 'list, export: only predictions of this entity. erase: the entity to erase. Also as --NAME of the entityField (--student-id ID).',
     },
-    caller: { type: 'string', value: 'ID', help: 'list, export: only predictions requested by this key or user.' },
+    caller: {
+      type: 'string',
+      value: 'ID',
+      help: 'list, export: only predictions requested by this key or user.',
+    },
     prediction: { type: 'string', value: 'CLASS', help: 'list, export: only predictions of this class.' },
-    version: { type: 'string', value: 'N', help: 'list, export: only predictions of this version of the model.' },
+    version: {
+      type: 'string',
+      value: 'N',
+      help: 'list, export: only predictions of this version of the model.',
+    },
     from: {
       type: 'string',
       value: 'TIME',
@@ -78,10 +90,13 @@ export const predictionsCommand: Command = {
     const entity = entityOption(args, loaded.project)
     const query = queryOf(args, entity)
     const before = action === 'purge' ? ageOption(args, context.now()) : null
-    if (action === 'erase' && entity === undefined) wrongUse('--entity is missing: erase needs the id of the person.')
+    if (action === 'erase' && entity === undefined)
+      wrongUse('--entity is missing: erase needs the id of the person.')
     if (action === 'erase' && entity?.includes('\ufffd') === true) {
       // Node replaces arguments that are not UTF-8 by this character, so the original id is lost.
-      wrongUse('The id to erase contains U+FFFD, which replaces bytes that are not UTF-8. Set the terminal to UTF-8.')
+      wrongUse(
+        'The id to erase contains U+FFFD, which replaces bytes that are not UTF-8. Set the terminal to UTF-8.',
+      )
     }
     if (action === 'export' && textOption(args, 'output') === undefined) wrongUse('--output is missing.')
     const dataDir = dataDirOf(loaded.folder, context.settings)
@@ -110,12 +125,19 @@ async function list({ log, args, context }: Opened, query: Query) {
   const outcomes = await log.outcomesOf(items)
   const rows = items.map((each) => {
     const share = each.probabilities[each.prediction] ?? 0
-    const about = [each.caller, each.entity ?? '-', `v${each.modelVersion}`, each.prediction, share.toFixed(3)]
+    const about = [
+      each.caller,
+      each.entity ?? '-',
+      `v${each.modelVersion}`,
+      each.prediction,
+      share.toFixed(3),
+    ]
     return [each.id, shortTime(each.at), ...about, outcomes.get(each.id)?.outcome ?? '-']
   })
   const header = ['id', 'time (UTC)', 'caller', 'entity', 'model', 'prediction', 'probability', 'outcome']
   context.print(rows.length === 0 ? 'No logged prediction matches.' : textTable([header, ...rows]))
-  if (!complete) context.warn('MongoDB is unreachable: these are only the predictions that wait for it on this machine.')
+  if (!complete)
+    context.warn('MongoDB is unreachable: these are only the predictions that wait for it on this machine.')
   return { items: items.map((each) => toLoggedPrediction(each, outcomes.get(each.id) ?? null)), complete }
 }
 
@@ -128,10 +150,16 @@ async function exportAll({ platform, log, args, context }: Opened, query: Query)
 }
 
 async function purge({ platform, log, context }: Opened, before: Date) {
-  await platform.audit.record({ by: 'command line', action: 'predictions.purge', subject: `before ${before.toISOString()}` })
+  await platform.audit.record({
+    by: 'command line',
+    action: 'predictions.purge',
+    subject: `before ${before.toISOString()}`,
+  })
   const purged = await log.purge(before)
   compact({ platform, log, context })
-  context.print(`Deleted predictions and outcomes from before ${shortTime(before.toISOString())} UTC: ${purged}.`)
+  context.print(
+    `Deleted predictions and outcomes from before ${shortTime(before.toISOString())} UTC: ${purged}.`,
+  )
   return { before: before.toISOString(), purged }
 }
 
@@ -139,12 +167,17 @@ async function purge({ platform, log, context }: Opened, before: Date) {
  * Rewrites a file of an earlier version once, because it keeps the space of deleted rows; not while
  * a server writes to it.
  */
-function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform' | 'log' | 'context'>): void {
+function compact({
+  platform: { dataDir },
+  log,
+  context,
+}: Pick<Opened, 'platform' | 'log' | 'context'>): void {
   const lock = tryProcessLock(getServingLockPath(dataDir))
   if (lock === null) return
   try {
     const bytes = log.compact()
-    if (bytes !== null) context.print(`The prediction log was rewritten and is ${Math.round(bytes / 1e6)} MB smaller.`)
+    if (bytes !== null)
+      context.print(`The prediction log was rewritten and is ${Math.round(bytes / 1e6)} MB smaller.`)
   } catch (error) {
     if (!(error instanceof LapidaryError)) throw error
     context.warn(
@@ -158,8 +191,12 @@ function compact({ platform: { dataDir }, log, context }: Pick<Opened, 'platform
 async function erase({ platform, log, logger, context, entity = '' }: Opened) {
   const store = await openFeatures(platform, logger)
   const parts = { predictionLog: log, features: store, audit: platform.audit }
-  const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(async () => await store?.close())
-  context.print(`Erased predictions: ${rows}, rows of features: ${features}. The audit log has a hash of the id.`)
+  const { rows, features, complete } = await eraseEntity(parts, entity, 'command line').finally(
+    async () => await store?.close(),
+  )
+  context.print(
+    `Erased predictions: ${rows}, rows of features: ${features}. The audit log has a hash of the id.`,
+  )
   if (!complete)
     context.warn(
       'MongoDB is unreachable. The next server or command that reaches it erases its predictions; you need not repeat this.',
@@ -202,6 +239,7 @@ function entityOption(args: CommandArguments, { entityField }: Project): string 
 function ageOption(args: CommandArguments, now: Date): Date {
   const text = textOption(args, 'older-than') ?? ''
   const age = parseDuration(text)
-  if (age === undefined) wrongUse(`--older-than is "${text}", but it must be a number of days or hours, such as 90d or 12h.`)
+  if (age === undefined)
+    wrongUse(`--older-than is "${text}", but it must be a number of days or hours, such as 90d or 12h.`)
   return new Date(now.getTime() - age)
 }

@@ -23,17 +23,29 @@ export const restoreCommand: Command = {
     const dataDir = dataDirOf(projectFolder, settings)
     const file = resolve(cwd, input)
     const artifactFolder = artifactFolderOf(dataDir, settings)
-    const request = { project: project.name, dataDir, artifactFolder, file, replace: options['replace'] === true }
+    const request = {
+      project: project.name,
+      dataDir,
+      artifactFolder,
+      file,
+      replace: options['replace'] === true,
+    }
     const result = await restoreBackup(request, context)
     const { manifest, contents, artifacts, replaced } = result
-    print(`Restored ${dataDir} as of ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`)
+    print(
+      `Restored ${dataDir} as of ${manifest.created_at}: ${contents.join(', ')} and ${artifacts} files of runs.`,
+    )
     if (replaced !== null) print(`The previous data is in ${replaced}. Remove it when you no longer need it.`)
     const hasRuns = contents.includes('lapidary.db')
     if (hasRuns && settings.DATABASE_URL !== undefined) {
-      warn('DATABASE_URL is set: the runs, models and users of the backup are not used. Unset it to use them.')
+      warn(
+        'DATABASE_URL is set: the runs, models and users of the backup are not used. Unset it to use them.',
+      )
     }
     if (!hasRuns && settings.DATABASE_URL === undefined) {
-      warn('The backup has no lapidary.db: runs, models and users were in PostgreSQL. Set DATABASE_URL to use them.')
+      warn(
+        'The backup has no lapidary.db: runs, models and users were in PostgreSQL. Set DATABASE_URL to use them.',
+      )
     }
     const misplaced = misplacedArtifacts(result, dataDir, artifactFolder)
     if (misplaced !== null) warn(misplaced)

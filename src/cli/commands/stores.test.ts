@@ -67,10 +67,18 @@ test('models lists, promotes through the gate, forces and rolls back', async () 
     await trained(platform, 0.9, 0.1, true)
   })
   expect(await models(out, ['promote', '1'])).toEqual({ model, version: 1, previous: null, verdict: 'first' })
-  expect(await models(out, ['promote', '2'])).toEqual({ model, version: 2, previous: 1, verdict: 'same-rows' })
+  expect(await models(out, ['promote', '2'])).toEqual({
+    model,
+    version: 2,
+    previous: 1,
+    verdict: 'same-rows',
+  })
   await expect(models(out, ['promote', '3'])).rejects.toMatchObject({ code: 'gate-refused', exitCode: 1 })
   await expect(models(out, ['promote', '4'])).rejects.toMatchObject({ code: 'gate-refused-synthetic' })
-  expect(await models(out, ['promote', '3'], { force: true })).toMatchObject({ version: 3, verdict: 'forced' })
+  expect(await models(out, ['promote', '3'], { force: true })).toMatchObject({
+    version: 3,
+    verdict: 'forced',
+  })
   expect(await models(out, ['rollback'])).toEqual({ model, version: 2, previous: 3 })
   expect(await models(out, ['rollback'])).toEqual({ model, version: 1, previous: 2 })
   await expect(models(out, ['rollback'])).rejects.toMatchObject({ code: 'no-previous-version' })
@@ -90,7 +98,11 @@ test('models lists, promotes through the gate, forces and rolls back', async () 
 test('keys makes a key, shows it once, lists and revokes it', async () => {
   const out = output()
   const made = await keys(out, ['create'], { name: 'Banco Um', scopes: 'predict, read', expires: '90d' })
-  expect(made).toMatchObject({ name: 'Banco Um', scopes: ['predict', 'read'], expires_at: '2026-04-02T03:04:05.006Z' })
+  expect(made).toMatchObject({
+    name: 'Banco Um',
+    scopes: ['predict', 'read'],
+    expires_at: '2026-04-02T03:04:05.006Z',
+  })
   expect(made['key']).toMatch(/^lap_[\w-]{43}$/)
   expect(out.printed.join()).toContain(made['key'])
   out.printed.length = 0
@@ -106,18 +118,26 @@ test('keys makes a key, shows it once, lists and revokes it', async () => {
   expect(await keys(out, ['revoke', String(made['id'])])).toEqual({ id: made['id'], revoked: true })
   await expect(keys(out, ['revoke', String(made['id'])])).rejects.toMatchObject({ code: 'key-not-found' })
   expect((await keys(out, ['list']))['items']).toMatchObject([{ state: 'revoked' }, { state: 'valid' }])
-  expect(out.printed.at(-1)).toMatch(/Banco Um +predict,read +2026-01-02 03:04 +2026-04-02 03:04 +- +revoked$/m)
+  expect(out.printed.at(-1)).toMatch(
+    /Banco Um +predict,read +2026-01-02 03:04 +2026-04-02 03:04 +- +revoked$/m,
+  )
 })
 
 test('both say what was wrong with their arguments, and how they are used', async () => {
   const out = output()
   const wrong: [() => Promise<unknown>, string][] = [
-    [() => models(out, ['retire']), '"retire" is not an action of models. Usage: lapidary models PROJECT [list | promote'],
+    [
+      () => models(out, ['retire']),
+      '"retire" is not an action of models. Usage: lapidary models PROJECT [list | promote',
+    ],
     [() => models(out, ['promote']), 'promote needs the number of a version.'],
     [() => models(out, ['promote', '0']), '"0" is not the number of a version.'],
     [() => models(out, ['rollback', '3']), 'rollback accepts no further arguments.'],
     [() => models(out, ['list'], { force: true }), '--force is only for promote.'],
-    [() => keys(out, ['delete']), '"delete" is not an action of keys. Usage: lapidary keys PROJECT [list | create'],
+    [
+      () => keys(out, ['delete']),
+      '"delete" is not an action of keys. Usage: lapidary keys PROJECT [list | create',
+    ],
     [() => keys(out, ['revoke']), 'revoke needs the id of a key.'],
     [() => keys(out, ['create'], { scopes: 'read' }), '--name is missing'],
     [() => keys(out, ['create'], { name: 'x' }), '--scopes is missing. Allowed: predict,read,operate,admin.'],
@@ -129,8 +149,14 @@ test('both say what was wrong with their arguments, and how they are used', asyn
       () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '90' }),
       '--expires is "90", but it must be in the future',
     ],
-    [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2027-02-30' }), '--expires is "2027-02-30", but'],
-    [() => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2025-12-31' }), '--expires is "2025-12-31", but'],
+    [
+      () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2027-02-30' }),
+      '--expires is "2027-02-30", but',
+    ],
+    [
+      () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '2025-12-31' }),
+      '--expires is "2025-12-31", but',
+    ],
   ]
   for (const [use, message] of wrong) {
     await expect(use(), message).rejects.toMatchObject({

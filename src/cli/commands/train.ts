@@ -13,17 +13,28 @@ import { withPlatform } from '../with-platform.ts'
 
 export const trainCommand: Command = {
   summary: 'Train a model, evaluate it on held-out rows, and register it as a new version.',
-  usage: 'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND] [--sheet NAME]',
+  usage:
+    'PROJECT [--data FILE] [--learner KIND] [--param NAME=VALUE] [--full-grid] [--cv N] [--split KIND] [--sheet NAME]',
   positionals: { min: 1, max: 1 },
   options: {
-    data: { type: 'string', multiple: true, value: 'FILE', help: "Table to train on; may be repeated. Default: the project's." },
+    data: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      help: "Table to train on; may be repeated. Default: the project's.",
+    },
     sheet: sheetOption("the project's, or the one whose headings name most columns"),
     learner: {
       type: 'string',
       value: 'KIND',
       help: `${learnerFamilies.map(({ kind }) => kind).join(', ')}. Default: the project's.`,
     },
-    param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'Change a hyper-parameter; may be repeated.' },
+    param: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'Change a hyper-parameter; may be repeated.',
+    },
     'full-grid': {
       type: 'boolean',
       help: 'Evaluate every combination of the grid in full. Continues an interrupted search.',
@@ -44,7 +55,9 @@ export const trainCommand: Command = {
   },
   helpSections: learnerFamilies.map(({ kind, summary, params }) => ({
     title: `Params of ${kind}: ${summary.en}`,
-    rows: Object.entries(params).map(([name, param]) => [name, `${param.help.en} ${paramValues(param)}`] as const),
+    rows: Object.entries(params).map(
+      ([name, param]) => [name, `${param.help.en} ${paramValues(param)}`] as const,
+    ),
   })),
   async run(args, context) {
     const loaded = await loadProject(args.positionals[0] as string)

@@ -18,7 +18,10 @@ function commandLine(environment: Readonly<Record<string, string>> = {}) {
   })
   const run = async (line: string, { options = {}, types = [] as string[], typing = false } = {}) => {
     answers.splice(0, answers.length, ...types)
-    return await usersCommand.run({ positionals: [folder, ...line.split(' ').filter(Boolean)], options }, { ...context, typing })
+    return await usersCommand.run(
+      { positionals: [folder, ...line.split(' ').filter(Boolean)], options },
+      { ...context, typing },
+    )
   }
   return { run, printed }
 }
@@ -29,7 +32,10 @@ test('adds, lists, changes and disables users', async () => {
   const { run, printed } = commandLine()
   expect(await run('')).toEqual({ items: [] })
   expect(printed.pop()).toContain('There are no users.')
-  const added = await run('add maria', { options: { role: 'operator', 'full-name': 'Maria' }, types: [secret] })
+  const added = await run('add maria', {
+    options: { role: 'operator', 'full-name': 'Maria' },
+    types: [secret],
+  })
   expect(added).toMatchObject({ username: 'maria', full_name: 'Maria', role: 'operator', disabled: false })
   await run('role maria reader')
   await run('disable maria')
@@ -53,8 +59,12 @@ test('leaves the last admin as they are', async () => {
 test('asks twice at a terminal, and takes no weak password', async () => {
   const { run } = commandLine()
   const options = { role: 'reader' }
-  await expect(run('add maria', { options, types: [secret, `${secret}.`], typing: true })).rejects.toThrow('differ')
-  await expect(run('add maria', { options, types: ['senha123'] })).rejects.toMatchObject({ code: 'common-password' })
+  await expect(run('add maria', { options, types: [secret, `${secret}.`], typing: true })).rejects.toThrow(
+    'differ',
+  )
+  await expect(run('add maria', { options, types: ['senha123'] })).rejects.toMatchObject({
+    code: 'common-password',
+  })
   await run('add maria', { options, types: [secret, secret], typing: true })
   await run('passwd maria', { types: ['outra frase bem longa'] })
   await expect(run('passwd nobody', { types: [secret] })).rejects.toMatchObject({ code: 'user-not-found' })
@@ -68,7 +78,9 @@ test('invites new users and old ones, and shows the invitation once', async () =
   expect((await run('invite joao')) as object).not.toEqual({ invitation })
   await expect(run('invite ana')).rejects.toThrow('--role is missing')
   const closed = commandLine({ REGISTRATION: 'closed' })
-  await expect(closed.run('invite ana', { options: { role: 'reader' } })).rejects.toMatchObject({ code: 'no-invitations' })
+  await expect(closed.run('invite ana', { options: { role: 'reader' } })).rejects.toMatchObject({
+    code: 'no-invitations',
+  })
 })
 
 test.each([

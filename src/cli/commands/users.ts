@@ -16,7 +16,12 @@ const wrongUse: WrongUse = wrongUseOf('users', usage)
 /** Who does it, in the audit log. */
 const by = 'command line'
 
-type Action = (platform: Platform, names: readonly string[], args: CommandArguments, context: CommandContext) => Promise<object>
+type Action = (
+  platform: Platform,
+  names: readonly string[],
+  args: CommandArguments,
+  context: CommandContext,
+) => Promise<object>
 
 /** The number of words after each action, and its function. */
 const actions: Readonly<Record<string, { readonly words: number; readonly run: Action }>> = {
@@ -38,21 +43,31 @@ export const usersCommand: Command = {
   options: {
     role: { type: 'string', value: 'ROLE', help: `add, invite: one of ${roleNames.join(', ')}.` },
     'full-name': { type: 'string', value: 'NAME', help: 'add, invite: the full name.' },
-    'end-tokens': { type: 'boolean', help: 'rotate-keys: end all earlier tokens now, instead of when they expire.' },
+    'end-tokens': {
+      type: 'boolean',
+      help: 'rotate-keys: end all earlier tokens now, instead of when they expire.',
+    },
   },
   async run(args, context) {
     const [folder = '', name = 'list', ...words] = args.positionals
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (action === undefined) wrongUse(`"${name}" is not an action of users.`)
     if (words.length !== action.words)
-      wrongUse(`${name} ${['accepts no further arguments', 'needs a name', 'needs a name and a role'][action.words]}.`)
+      wrongUse(
+        `${name} ${['accepts no further arguments', 'needs a name', 'needs a name and a role'][action.words]}.`,
+      )
     return await withPlatform(await loadProject(folder), context, async (platform) => {
       return { ...(await action.run(platform, words, args, context)) }
     })
   },
 }
 
-async function list({ users }: Platform, _names: readonly string[], _args: CommandArguments, { print }: CommandContext) {
+async function list(
+  { users }: Platform,
+  _names: readonly string[],
+  _args: CommandArguments,
+  { print }: CommandContext,
+) {
   const all = await users.list()
   const heading = ['name', 'role', 'state', 'sign-in', 'added (UTC)', 'last sign-in']
   const rows = all.map((user) => [
@@ -68,7 +83,12 @@ async function list({ users }: Platform, _names: readonly string[], _args: Comma
   return { items: all.map(shownUser) }
 }
 
-async function add({ users }: Platform, [username = '']: readonly string[], args: CommandArguments, context: CommandContext) {
+async function add(
+  { users }: Platform,
+  [username = '']: readonly string[],
+  args: CommandArguments,
+  context: CommandContext,
+) {
   const wanted = { username, role: roleOf(args), fullName: textOption(args, 'full-name') ?? null }
   const { user } = await users.add({ ...wanted, password: await newPassword(context) }, by)
   context.print(`${user.username} can now sign in as ${user.role}.`)
@@ -82,7 +102,12 @@ async function invite(
   { print }: CommandContext,
 ) {
   const isNew = !(await users.list()).some((user) => user.username === username)
-  const wanted = () => ({ username, role: roleOf(args), fullName: textOption(args, 'full-name') ?? null, password: null })
+  const wanted = () => ({
+    username,
+    role: roleOf(args),
+    fullName: textOption(args, 'full-name') ?? null,
+    password: null,
+  })
   const made = isNew ? (await users.add(wanted(), by)).invitation : await users.invite(username, by)
   const { token, expiresAt } = made as MadeInvitation
   print(
@@ -91,7 +116,12 @@ async function invite(
   return { username, invitation: token, invitation_expires_at: expiresAt }
 }
 
-async function passwd({ users }: Platform, [username = '']: readonly string[], _args: CommandArguments, context: CommandContext) {
+async function passwd(
+  { users }: Platform,
+  [username = '']: readonly string[],
+  _args: CommandArguments,
+  context: CommandContext,
+) {
   await users.get(username) // before anything is typed
   const user = await users.change(username, { password: await newPassword(context) }, by)
   context.print(`${username} has a new password. Earlier tokens and sessions end within a second.`)
@@ -111,9 +141,18 @@ async function giveRole(
   return shownUser(user)
 }
 
-async function disable({ users }: Platform, [username = '']: readonly string[], disabled: boolean, { print }: CommandContext) {
+async function disable(
+  { users }: Platform,
+  [username = '']: readonly string[],
+  disabled: boolean,
+  { print }: CommandContext,
+) {
   const user = await users.change(username, { disabled }, by)
-  print(disabled ? `${username} is disabled: tokens and sessions end within a second.` : `${username} can sign in again.`)
+  print(
+    disabled
+      ? `${username} is disabled: tokens and sessions end within a second.`
+      : `${username} can sign in again.`,
+  )
   return shownUser(user)
 }
 
@@ -136,12 +175,15 @@ async function rotateKeys(
 /** Reads a password. At a terminal it is typed twice, because it is not shown. */
 async function newPassword({ readSecret, typing }: CommandContext): Promise<string> {
   const password = await readSecret('Password: ')
-  if (typing && (await readSecret('Repeat the password: ')) !== password) wrongUse('The two passwords differ.')
+  if (typing && (await readSecret('Repeat the password: ')) !== password)
+    wrongUse('The two passwords differ.')
   return password
 }
 
 function roleOf(args: CommandArguments): Role {
-  return choiceOption(args, 'role', roleNames) ?? wrongUse(`--role is missing. Allowed: ${roleNames.join(', ')}.`)
+  return (
+    choiceOption(args, 'role', roleNames) ?? wrongUse(`--role is missing. Allowed: ${roleNames.join(', ')}.`)
+  )
 }
 
 function signsInBy({ subject, passwordHash }: User): string {
@@ -150,5 +192,12 @@ function signsInBy({ subject, passwordHash }: User): string {
 }
 
 function shownUser({ username, fullName, role, disabled, createdAt, lastSignInAt }: User) {
-  return { username, full_name: fullName, role, disabled, created_at: createdAt, last_sign_in_at: lastSignInAt }
+  return {
+    username,
+    full_name: fullName,
+    role,
+    disabled,
+    created_at: createdAt,
+    last_sign_in_at: lastSignInAt,
+  }
 }

@@ -10,7 +10,10 @@ export class ProgressLine {
   #drawnAt = 0
   #drawn = false
 
-  constructor(stream: { readonly isTTY?: boolean; write(text: string): unknown }, now: () => number = Date.now) {
+  constructor(
+    stream: { readonly isTTY?: boolean; write(text: string): unknown },
+    now: () => number = Date.now,
+  ) {
     this.#stream = stream
     this.#now = now
   }
@@ -28,7 +31,8 @@ export class ProgressLine {
     this.#drawnAt = now
     const done = Math.max(0, Math.min(1, share))
     const elapsed = (now - this.#startedAt) / 1000
-    const left = done > 0.02 && elapsed > 0.5 ? `, about ${Math.ceil((elapsed / done) * (1 - done))} s left` : ''
+    const left =
+      done > 0.02 && elapsed > 0.5 ? `, about ${Math.ceil((elapsed / done) * (1 - done))} s left` : ''
     const bar = '█'.repeat(Math.round(done * 20)).padEnd(20, '░')
     this.#stream.write(`\r\x1b[2K${step} ${bar} ${Math.round(done * 100)} %${left}`)
     this.#drawn = true

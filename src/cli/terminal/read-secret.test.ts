@@ -6,7 +6,12 @@ function terminal() {
   const shown: string[] = []
   const raw: boolean[] = []
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => raw.push(on) })
-  return { input, shown, raw, ask: (prompt: string) => readSecret(prompt, input, (text) => void shown.push(text)) }
+  return {
+    input,
+    shown,
+    raw,
+    ask: (prompt: string) => readSecret(prompt, input, (text) => void shown.push(text)),
+  }
 }
 
 test('reads what is typed, corrected and ended with Enter, and shows nothing of it', async () => {

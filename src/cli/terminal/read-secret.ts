@@ -15,7 +15,11 @@ export type SecretInput = NodeJS.ReadableStream & {
  * which other users of the machine can see.
  * @throws LapidaryError `interrupted` on Ctrl-C.
  */
-export async function readSecret(prompt: string, input: SecretInput, write: (text: string) => void): Promise<string> {
+export async function readSecret(
+  prompt: string,
+  input: SecretInput,
+  write: (text: string) => void,
+): Promise<string> {
   if (input.isTTY !== true || input.setRawMode === undefined) return await firstLine(input)
   write(prompt)
   input.setRawMode(true)

@@ -40,8 +40,12 @@ export function trainingText(trained: Trained): string {
     ...leaks.filter(({ passed }) => !passed).map(({ message }) => `  leak: ${message}`),
     '',
     ...comparisonLines(trained),
-    promoted ? `${model} version ${version} is now the champion.` : `${model} version ${version} is registered.`,
-    ...(refusal === null ? [] : [`It is not the champion: ${refusal}`, `To promote it anyway: ${promoteCommand(version)}`]),
+    promoted
+      ? `${model} version ${version} is now the champion.`
+      : `${model} version ${version} is registered.`,
+    ...(refusal === null
+      ? []
+      : [`It is not the champion: ${refusal}`, `To promote it anyway: ${promoteCommand(version)}`]),
   ]
   return lines.join('\n')
 }
@@ -62,7 +66,9 @@ function splitLines({ split, project, request }: Training): string[] {
   const leftOut = [
     gap > 0 ? `${count(gap)} in the gap` : '',
     missing > 0 ? `${count(missing)} without a time in ${time?.column}` : '',
-    otherEntities > 0 ? `${count(otherEntities)} later rows of training entities or earlier rows of held-out entities` : '',
+    otherEntities > 0
+      ? `${count(otherEntities)} later rows of training entities or earlier rows of held-out entities`
+      : '',
   ].filter(Boolean)
   return [
     `split ${how}: ${count(train.rows)} rows to train on, ${count(heldOut.rows)} held out` +
@@ -72,7 +78,9 @@ function splitLines({ split, project, request }: Training): string[] {
           ? '; class shares are the same on both sides'
           : `; class shares differ most for ${unequal.class}: ${percent(unequal.train)} and ${percent(unequal.held_out)}`),
     ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join('; ')}`]),
-    ...(copies === 0 ? [] : [`  ${count(copies)} rows that equal others except for the target are kept on one side`]),
+    ...(copies === 0
+      ? []
+      : [`  ${count(copies)} rows that equal others except for the target are kept on one side`]),
   ]
 }
 
@@ -94,7 +102,10 @@ function metricLines({ evaluation, heldOut }: Training): string[] {
     return `${estimateLine(label, evaluation.metrics[name])}${guessing}${beside}`
   })
   if (evaluation.repeated === undefined) return lines
-  return [...lines, `  (held out: the ${count(heldOut.rows)} rows that the registered model was not fitted on)`]
+  return [
+    ...lines,
+    `  (held out: the ${count(heldOut.rows)} rows that the registered model was not fitted on)`,
+  ]
 }
 
 function crossValidationLines({ crossValidation }: Trained): string[] {
@@ -152,7 +163,8 @@ function otherInputLines({ otherInputs, project }: Training): string[] {
 function unreadDateLines({ project }: Training): string[] {
   const names = findUnreadDates(project)
   if (names.length === 0) return []
-  const [dates, are, them] = names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
+  const [dates, are, them] =
+    names.length === 1 ? ['date column', 'is', 'it'] : ['date columns', 'are', 'them']
   return [
     `  note: the ${dates} ${names.join(', ')} ${are} not used: a date itself is not a feature. Derive numbers from ${them} (yearsBetween,`,
     `  daysBetween, monthOf, weekdayOf) in lapidary.config.ts, or write feature: false to exclude ${them} without this note.`,
@@ -172,7 +184,9 @@ function policyLines({ policy }: Training): string[] {
   return [
     `"${positive}" if its probability is at least ${side.threshold}; ${(side.prevalence * 100).toFixed(1)} % of the ${rows} are "${positive}":`,
     ...decisions.map(
-      (name) => estimateLine(name, side[name]) + (outOfFold === null ? '' : `   held out ${estimateText(heldOut[name])}`),
+      (name) =>
+        estimateLine(name, side[name]) +
+        (outOfFold === null ? '' : `   held out ${estimateText(heldOut[name])}`),
     ),
   ]
 }

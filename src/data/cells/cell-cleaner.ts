@@ -26,7 +26,8 @@ export type CellCleaner = (value: TypedValue) => CleanCell
  * @throws TypeError for a list or a text column, which no feature view provides.
  */
 export function createCellCleaner(column: Column): CellCleaner {
-  if (column.type === 'number' || column.type === 'integer') return createNumberCleaner(new NumberReader(column))
+  if (column.type === 'number' || column.type === 'integer')
+    return createNumberCleaner(new NumberReader(column))
   if (isDate(column)) return createDateCleaner(new DateReader(column))
   if (column.type === 'category') return createCategoryCleaner(new CategoryReader(column))
   throw new TypeError(`Values of a column of type ${column.type} are not cleaned one by one.`)
@@ -45,7 +46,9 @@ function createNumberCleaner(reader: NumberReader): CellCleaner {
     if (value === null || Number.isNaN(value)) return missing
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
     const number = Number(value)
-    const cell = isNumber ? { value: number, problem: reader.problemOf(number) } : reader.read(String(value).trim())
+    const cell = isNumber
+      ? { value: number, problem: reader.problemOf(number) }
+      : reader.read(String(value).trim())
     return cell.problem === undefined ? cell : { value: null, problem: cell.problem }
   }
 }
@@ -55,7 +58,11 @@ function createDateCleaner(reader: DateReader): CellCleaner {
   return (value) => {
     if (value === null) return missing
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
-    const { value: time, problem, repaired } = isNumber ? reader.readSeconds(Number(value)) : reader.read(String(value).trim())
+    const {
+      value: time,
+      problem,
+      repaired,
+    } = isNumber ? reader.readSeconds(Number(value)) : reader.read(String(value).trim())
     return problem === undefined ? { value: reader.write(time), repaired } : { value: null, problem }
   }
 }

@@ -42,7 +42,9 @@ export class CombinedCell {
   addTo(collector: Collector, record: CellRecord): void {
     const texts = this.#cells.map((cell) => record.text(cell).trim())
     const values = texts.map((text, i) => {
-      return this.#read(this.#swapsMarks && !record.isNumber(this.#cells[i] as number) ? swapMarks(text) : text)
+      return this.#read(
+        this.#swapsMarks && !record.isNumber(this.#cells[i] as number) ? swapMarks(text) : text,
+      )
     })
     this.seen = texts.filter((text) => text !== '').join(' | ')
     // Without a value the first text gives the reason: it is a marker, or all cells are empty.

@@ -9,7 +9,9 @@ import { readTable } from '../readers/read-table.ts'
 import { type ColumnData, cellValue } from '../table.ts'
 import { splitList } from './collectors/list-collector.ts'
 
-test.each<[readonly string[], Readonly<Record<string, string>> | undefined, readonly [string, string] | undefined]>([
+test.each<
+  [readonly string[], Readonly<Record<string, string>> | undefined, readonly [string, string] | undefined]
+>([
   [['true', 'false'], undefined, ['true', 'false']],
   [['False', 'True'], undefined, ['True', 'False']],
   [['FALSO', 'VERDADEIRO', 'sem dados'], undefined, ['VERDADEIRO', 'FALSO']],
@@ -27,14 +29,20 @@ test.each<[readonly string[], Readonly<Record<string, string>> | undefined, read
 
 test('a truth value is the category that it means, however a program writes it; a category comes first', () => {
   const clean = createCellCleaner(column.category({ categories: ['FALSO', 'VERDADEIRO'] }))
-  for (const value of [true, 'true', 'TRUE', 'True', ' verdadeiro ']) expect(clean(value).value).toBe('VERDADEIRO')
+  for (const value of [true, 'true', 'TRUE', 'True', ' verdadeiro '])
+    expect(clean(value).value).toBe('VERDADEIRO')
   for (const value of [false, 'false', 'FALSE', 'Falso']) expect(clean(value).value).toBe('FALSO')
   expect(createCellCleaner(column.category({ categories: ['yes', 'no'] }))(true)).toMatchObject({
     value: null,
     problem: 'unknown-category',
   })
   const flag = createCellCleaner(column.category({ categories: ['1', '0'] }))
-  expect([flag(true), flag('FALSE'), flag(1), flag('1.0')].map(({ value }) => value)).toEqual(['1', '0', '1', '1'])
+  expect([flag(true), flag('FALSE'), flag(1), flag('1.0')].map(({ value }) => value)).toEqual([
+    '1',
+    '0',
+    '1',
+    '1',
+  ])
 })
 
 test.each<[string, readonly string[]]>([

@@ -8,10 +8,16 @@ import type { Table } from '../table.ts'
  * message shows no cell, as one may be a person's name.
  */
 export function checkRequired(schema: TableSchema, report: DataReport): void {
-  const empty = report.columns.filter(({ name, present }) => schema.columns[name]?.required === true && present === 0)
+  const empty = report.columns.filter(
+    ({ name, present }) => schema.columns[name]?.required === true && present === 0,
+  )
   if (empty.length === 0 || report.rows === 0) return
   const file = joinNames(report.files.map(({ name }) => name))
-  throw new LapidaryError('no-usable-cells', { file, rows: report.rows, columns: joinNames(empty.map(({ name }) => name)) })
+  throw new LapidaryError('no-usable-cells', {
+    file,
+    rows: report.rows,
+    columns: joinNames(empty.map(({ name }) => name)),
+  })
 }
 
 /**
@@ -32,7 +38,11 @@ export function checkTarget(table: Table, target: string, report: DataReport): v
   const classes = new Set(data.codes)
   if (table.rowCount < data.categories.length) {
     const names = joinNames(data.categories)
-    throw new LapidaryError('fewer-rows-than-classes', { rows: table.rowCount, classes: data.categories.length, names })
+    throw new LapidaryError('fewer-rows-than-classes', {
+      rows: table.rowCount,
+      classes: data.categories.length,
+      names,
+    })
   }
   if (classes.size < 2) {
     throw new LapidaryError('one-class', {

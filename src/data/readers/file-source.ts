@@ -116,7 +116,8 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
     }
   } catch (error) {
     if (error instanceof LapidaryError) throw error
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LapidaryError('no-data-file', { file: path })
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new LapidaryError('no-data-file', { file: path })
     throw createUnreadableFileError(file, error)
   }
 }
@@ -125,7 +126,13 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
 function rejectBinary(name: string, head: Buffer): void {
   const magic = head.subarray(0, 4).toString('latin1')
   const isGzip = head[0] === 0x1f && head[1] === 0x8b
-  const inner = isGzip ? 'gzip' : magic === 'PK\x03\x04' ? 'ZIP' : magic === 'PAR1' ? 'Parquet' : detectForeignFormat(head)
+  const inner = isGzip
+    ? 'gzip'
+    : magic === 'PK\x03\x04'
+      ? 'ZIP'
+      : magic === 'PAR1'
+        ? 'Parquet'
+        : detectForeignFormat(head)
   if (inner !== undefined) throw new LapidaryError('binary-file', { file: name, seen: `${inner} in gzip` })
 }
 
@@ -142,7 +149,8 @@ function detectForeignFormat(head: Buffer): string | undefined {
  */
 function isBinary(head: Buffer): boolean {
   const magic = head.subarray(0, 4).toString('latin1')
-  const known = isUtf16(head) || magic === 'PK\x03\x04' || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)
+  const known =
+    isUtf16(head) || magic === 'PK\x03\x04' || magic === 'PAR1' || (head[0] === 0x1f && head[1] === 0x8b)
   return !known && head.includes(0)
 }
 
@@ -208,7 +216,11 @@ async function* toUtf8(
       }
       first = false
       const marked = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
-      yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : marked ? chunk.subarray(3) : chunk
+      yield decoder !== undefined
+        ? Buffer.from(decoder.decode(chunk, { stream: true }))
+        : marked
+          ? chunk.subarray(3)
+          : chunk
     } else yield decoder !== undefined ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
   }
   decoder?.decode() // throws for an incomplete character

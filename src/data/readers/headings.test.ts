@@ -33,7 +33,9 @@ async function read(text: string) {
   writeFileSync(path, text)
   const { table, report } = await readTable([path], schema, { requireTarget: false, synthetic: false })
   const values = (name: string) => {
-    return Array.from({ length: table.rowCount }, (_, row) => cellValue(table.columns.get(name) as ColumnData, row))
+    return Array.from({ length: table.rowCount }, (_, row) =>
+      cellValue(table.columns.get(name) as ColumnData, row),
+    )
   }
   const of = (name: string) => report.columns.find((one) => one.name === name)
   return { values, of, extra: report.extra_columns }
@@ -84,7 +86,9 @@ describe('labels as headings', () => {
   })
 
   test('labels in two languages in one file name the column twice', async () => {
-    await expect(found('Annual income,Renda anual')).rejects.toThrow('repeats these columns: Annual income, Renda anual')
+    await expect(found('Annual income,Renda anual')).rejects.toThrow(
+      'repeats these columns: Annual income, Renda anual',
+    )
   })
 
   test('training matches labels too', async () => {
@@ -93,7 +97,10 @@ describe('labels as headings', () => {
     const schema = {
       columns: {
         income: column.number({ label: { en: 'Income', 'pt-BR': 'Renda anual' } }),
-        result: column.category({ categories: ['sim', 'não'], label: { en: 'Result', 'pt-BR': 'Resultado' } }),
+        result: column.category({
+          categories: ['sim', 'não'],
+          label: { en: 'Result', 'pt-BR': 'Resultado' },
+        }),
       },
       target: 'result',
     }
@@ -131,7 +138,10 @@ test('readTable() combines numbers too, and takes the column itself where a file
 })
 
 test('a row that lacks what it must have is told by what stands in its own cell, combined or not', async () => {
-  const combine = { headings: ['a', 'b'], value: (cells: readonly (string | null)[]) => cells[0] ?? cells[1] ?? null }
+  const combine = {
+    headings: ['a', 'b'],
+    value: (cells: readonly (string | null)[]) => cells[0] ?? cells[1] ?? null,
+  }
   const needing = { columns: { score: column.number({ combine, required: true }) } }
   const problemOf = async (text: string) => {
     const path = join(tempFolder(), 'data.csv')

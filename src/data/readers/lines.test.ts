@@ -16,7 +16,10 @@ const columns = {
 }
 const schema = { columns, target: 'result' }
 const headings = 'school;grade;hours;result'
-const rows = Array.from({ length: 60 }, (_, i) => `School ${i};${i},5;${i % 7};${i % 2 === 0 ? 'low' : 'high'}`)
+const rows = Array.from(
+  { length: 60 },
+  (_, i) => `School ${i};${i},5;${i % 7};${i % 2 === 0 ? 'low' : 'high'}`,
+)
 
 function file(lines: readonly string[], encoding: BufferEncoding = 'utf8'): string {
   const path = join(tempFolder(), 'table.csv')
@@ -26,7 +29,12 @@ function file(lines: readonly string[], encoding: BufferEncoding = 'utf8'): stri
 
 async function train(lines: readonly string[]) {
   const { table, report } = await readTable([file(lines)], schema, { requireTarget: true, synthetic: false })
-  return { rows: report.rows, used: table.rowCount, unreadable: report.unreadable_rows ?? 0, reading: report.readings?.[0] }
+  return {
+    rows: report.rows,
+    used: table.rowCount,
+    unreadable: report.unreadable_rows ?? 0,
+    reading: report.readings?.[0],
+  }
 }
 
 const titles = {
@@ -45,14 +53,17 @@ const footers = {
 }
 
 describe('lines that are no rows', () => {
-  test.each(Object.entries(titles))('above the headings are skipped and counted: titles %s', async (_, above) => {
-    const read = await train([...above, headings, ...rows])
-    expect(read).toMatchObject({ rows: 60, used: 60, unreadable: 0 })
-    expect(read.reading).toMatchObject({ separator: ';', headings_line: above.length + 1 })
-    const raw = await readRaw(file([...above, headings, ...rows], 'latin1'))
-    expect(raw.columns.map(({ name }) => name)).toEqual(Object.keys(columns))
-    expect([raw.rowCount, raw.headerless]).toEqual([60, false])
-  })
+  test.each(Object.entries(titles))(
+    'above the headings are skipped and counted: titles %s',
+    async (_, above) => {
+      const read = await train([...above, headings, ...rows])
+      expect(read).toMatchObject({ rows: 60, used: 60, unreadable: 0 })
+      expect(read.reading).toMatchObject({ separator: ';', headings_line: above.length + 1 })
+      const raw = await readRaw(file([...above, headings, ...rows], 'latin1'))
+      expect(raw.columns.map(({ name }) => name)).toEqual(Object.keys(columns))
+      expect([raw.rowCount, raw.headerless]).toEqual([60, false])
+    },
+  )
 
   test.each(Object.entries(footers))('below the rows are skipped and counted: %s', async (_, below) => {
     const read = await train([headings, ...rows, ...below])
@@ -90,7 +101,10 @@ describe('lines that are no rows', () => {
   })
 
   test('are found beyond the first piece of a large file, with quoted line breaks, for 1, 2 and 3 threads', async () => {
-    const long = Array.from({ length: 20_000 }, (_, i) => `"School\n${i} ""A""";${i},5;${i % 7};${'x'.repeat(260)}`)
+    const long = Array.from(
+      { length: 20_000 },
+      (_, i) => `"School\n${i} ""A""";${i},5;${i % 7};${'x'.repeat(260)}`,
+    )
     const path = file([headings, ...long, headings, ...long, 'TOTAL;1;2;'])
     const reports = await Promise.all(
       [1, 2, 3].map(async (threads) => {
@@ -171,13 +185,21 @@ test('a last row whose category is called like a total is a row, where the proje
     return { rows: report.rows, skipped: report.readings?.[0]?.skipped }
   }
   expect(await read(['Alta', 'Média', 'Baixa'])).toEqual({ rows: 10, skipped: [] })
-  expect(await read(['Alta', 'Baixa'])).toEqual({ rows: 9, skipped: [{ kind: 'total', count: 1, lines: [11] }] })
+  expect(await read(['Alta', 'Baixa'])).toEqual({
+    rows: 9,
+    skipped: [{ kind: 'total', count: 1, lines: [11] }],
+  })
 })
 
 describe('a last line with every cell filled', () => {
-  const plain = { columns: { city: column.text({ feature: true }), a: column.number({}), b: column.number({}) } }
+  const plain = {
+    columns: { city: column.text({ feature: true }), a: column.number({}), b: column.number({}) },
+  }
   const cities = (count: number, cells: (i: number) => string): string[] => {
-    return ['city;a;b', ...Array.from({ length: count }, (_, i) => `${['Recife', 'Natal', 'Belém'][i % 3]};${cells(i)}`)]
+    return [
+      'city;a;b',
+      ...Array.from({ length: count }, (_, i) => `${['Recife', 'Natal', 'Belém'][i % 3]};${cells(i)}`),
+    ]
   }
   const seven = cities(7, (i) => `${i + 1};${2 * (i + 1)}`)
   const many = cities(300, (i) => `${i % 7},5;${i % 90}`)
@@ -193,7 +215,11 @@ describe('a last line with every cell filled', () => {
     ['means', [...cities(7, (i) => `${i};${i * i * i}`), 'Média;3;63,0'], 7],
     ['sums with thousands set apart', [...cities(9, () => '500,5;1'), 'Grand total;4.504,50;9'], 9],
     ['a sum of more rows than are kept', [...many, 'Total;1050,0;12.690'], 300],
-    ['codes that come again', ['city;a;b', ...Array.from({ length: 9 }, (_, i) => `CUS_${i % 4};${i};1`), 'Subtotal;5;9'], 9],
+    [
+      'codes that come again',
+      ['city;a;b', ...Array.from({ length: 9 }, (_, i) => `CUS_${i % 4};${i};1`), 'Subtotal;5;9'],
+      9,
+    ],
   ])('is a total: %s', async (_, lines, rows) => {
     const found = await read(lines)
     expect(found.rows).toBe(rows)
@@ -206,9 +232,15 @@ describe('a last line with every cell filled', () => {
     ['the next numbers', [...cities(8, (i) => `${i};${i}`), 'Total;8;8']],
     ['the means as whole numbers', [...cities(7, () => '3;4'), 'Média;3;4']],
     ['no numbers', ['city;a', 'Recife;low', 'Recife;high', 'Natal;low', 'Total;high']],
-    ['sums, of a city that is called so above', [...seven.slice(0, 4), 'Total;1;1', 'Natal;2;2', 'Total;9;15']],
+    [
+      'sums, of a city that is called so above',
+      [...seven.slice(0, 4), 'Total;1;1', 'Natal;2;2', 'Total;9;15'],
+    ],
     ['large numbers below many rows', [...many, 'Total;900;900']],
-    ['the text of a note, where others have it', ['city;a', 'Records: 8;1', 'Records: 9;2', 'Natal;3', 'Records: 12;']],
+    [
+      'the text of a note, where others have it',
+      ['city;a', 'Records: 8;1', 'Records: 9;2', 'Natal;3', 'Records: 12;'],
+    ],
   ])('is a row: %s', async (_, lines) => {
     expect(await read(lines, { columns: { city: column.text({ feature: true }) } })).toEqual({
       rows: lines.length - 1,

@@ -23,13 +23,18 @@ test('empty cells and missing markers are no loss, and not counted among the cel
 })
 
 test('parts of one column count together, with five samples', () => {
-  const part = (examples: string[]) => column('a', 1, [{ problem: 'unknown-category', count: examples.length, examples }])
+  const part = (examples: string[]) =>
+    column('a', 1, [{ problem: 'unknown-category', count: examples.length, examples }])
   const lost = lostColumns([part(['1', '2', '3']), column('b', 1, []), part(['3', '4', '5', '6'])])
-  expect(lost).toMatchObject([{ name: 'a', cells: 9, lost: 7, problems: [{ count: 7, examples: ['1', '2', '3', '4', '5'] }] }])
+  expect(lost).toMatchObject([
+    { name: 'a', cells: 9, lost: 7, problems: [{ count: 7, examples: ['1', '2', '3', '4', '5'] }] },
+  ])
   expect(countLost(lost)).toBe(7)
 })
 
 test('a column of any name keeps its share', () => {
-  const shares = computeLostShares([column('__proto__', 1, [{ problem: 'not-a-number', count: 1, examples: [] }])])
+  const shares = computeLostShares([
+    column('__proto__', 1, [{ problem: 'not-a-number', count: 1, examples: [] }]),
+  ])
   expect(new Map(Object.entries(JSON.parse(JSON.stringify(shares)))).get('__proto__')).toBe(0.5)
 })

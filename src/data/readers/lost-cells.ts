@@ -30,7 +30,9 @@ export function isLoss(problem: CellProblem): boolean {
  */
 export function lostColumns(columns: readonly ColumnReport[]): LostColumn[] {
   return [...Map.groupBy(columns, ({ name }) => name)].flatMap(([name, parts]) => {
-    const problems = mergeProblems(parts.flatMap((part) => part.problems.filter(({ problem }) => isLoss(problem))))
+    const problems = mergeProblems(
+      parts.flatMap((part) => part.problems.filter(({ problem }) => isLoss(problem))),
+    )
     const lost = computeSum(problems, ({ count }) => count)
     const cells = lost + computeSum(parts, ({ present }) => present)
     return lost === 0 ? [] : [{ name, cells, lost, share: lost / cells, problems }]

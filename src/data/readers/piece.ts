@@ -7,7 +7,12 @@ import type { ColumnData, Table } from '../table.ts'
  */
 export type RowProblem =
   | { readonly kind: 'width'; readonly cells: number; readonly expected: number }
-  | { readonly kind: 'required'; readonly column: string; readonly problem: CellProblem; readonly seen: string }
+  | {
+      readonly kind: 'required'
+      readonly column: string
+      readonly problem: CellProblem
+      readonly seen: string
+    }
   /** `length` in characters, of which `seen` has the first. */
   | { readonly kind: 'entity-id'; readonly seen: string; readonly length: number; readonly max: number }
   | { readonly kind: 'empty' }

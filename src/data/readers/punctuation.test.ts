@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { readRows } from '../../../test/kit/read-rows.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { type CellParser, column, type Columns } from '../column.ts'
-import { decimalComma, looseNumber, plainNumber, swapMarks, yearsAndMonths } from '../cells/parsers/parsers.ts'
+import {
+  decimalComma,
+  looseNumber,
+  plainNumber,
+  swapMarks,
+  yearsAndMonths,
+} from '../cells/parsers/parsers.ts'
 import { readTable } from './read-table.ts'
 import { cellValue } from '../table.ts'
 
@@ -13,23 +19,37 @@ import { cellValue } from '../table.ts'
 function write(lines: readonly (readonly string[])[], separator: string): string {
   const cell = (text: string): string => (/[",;\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const path = join(tempFolder(), 'table.csv')
-  writeFileSync(path, Buffer.from(`${lines.map((cells) => cells.map(cell).join(separator)).join('\r\n')}\r\n`, 'latin1'))
+  writeFileSync(
+    path,
+    Buffer.from(`${lines.map((cells) => cells.map(cell).join(separator)).join('\r\n')}\r\n`, 'latin1'),
+  )
   return path
 }
 
 /** The table as programs in other places write it: `,` and points, or `;` and commas. */
 function bothWays(lines: readonly (readonly string[])[]): { readonly dot: string; readonly comma: string } {
-  return { dot: write(lines, ','), comma: write([lines[0] ?? [], ...lines.slice(1).map((cells) => cells.map(swapMarks))], ';') }
+  return {
+    dot: write(lines, ','),
+    comma: write([lines[0] ?? [], ...lines.slice(1).map((cells) => cells.map(swapMarks))], ';'),
+  }
 }
 
 async function read(path: string, columns: Columns, threads = 1) {
-  const { table, report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false, threads })
+  const { table, report } = await readTable(
+    [path],
+    { columns },
+    { requireTarget: false, synthetic: false, threads },
+  )
   const values = [...table.columns].map(([name, data]) => [
     name,
     Array.from({ length: table.rowCount }, (_, row) => cellValue(data, row)),
   ])
   const lost = report.columns.map(({ problems }) => problems.map(({ problem, count }) => [problem, count]))
-  return { values: Object.fromEntries(values) as Record<string, unknown[]>, lost, reading: report.readings?.[0] }
+  return {
+    values: Object.fromEntries(values) as Record<string, unknown[]>,
+    lost,
+    reading: report.readings?.[0],
+  }
 }
 
 /** One column of a file whose cells `;` divides. */
@@ -117,7 +137,12 @@ describe('a table with points and commas, and the same one with semicolons and d
       `R$ ${(i / 3).toFixed(2)}`,
       'x'.repeat(220),
     ])
-    const columns = { n: column.integer({}), a: column.number({}), b: column.number({ parse: looseNumber }), t: column.text({}) }
+    const columns = {
+      n: column.integer({}),
+      a: column.number({}),
+      b: column.number({ parse: looseNumber }),
+      t: column.text({}),
+    }
     const { dot, comma } = bothWays([Object.keys(columns), ...rows])
     const expected = await read(dot, columns)
     for (const threads of [1, 2, 3]) {
@@ -126,9 +151,9 @@ describe('a table with points and commas, and the same one with semicolons and d
       expect(lost).toEqual(expected.lost)
     }
     const { table } = await readRows(comma, { columns })
-    expect(Array.from({ length: table.rowCount }, (_, row) => cellValue(table.columns.get('a') as never, row))).toEqual(
-      expected.values['a'],
-    )
+    expect(
+      Array.from({ length: table.rowCount }, (_, row) => cellValue(table.columns.get('a') as never, row)),
+    ).toEqual(expected.values['a'])
   })
 })
 
@@ -190,7 +215,9 @@ describe('the decimal mark of a column', () => {
   })
 
   test('is none where both are frequent: open cells are lost, counted and reported', async () => {
-    const { x, lost, reading } = await readColumn(['12,5', '12.5', '1.234', '1,234', '8'], { parse: looseNumber })
+    const { x, lost, reading } = await readColumn(['12,5', '12.5', '1.234', '1,234', '8'], {
+      parse: looseNumber,
+    })
     expect(x).toEqual([12.5, 12.5, null, null, 8])
     expect(lost).toEqual([['not-a-number', 2]])
     expect(reading?.mixed_decimal_marks).toEqual(['x'])
@@ -217,7 +244,8 @@ describe('the decimal mark of a column', () => {
   test('applies to markers and to cells that a column combines', async () => {
     const { x } = await readColumn(['-999,0', '1,5'], { missing: ['-999'] })
     expect(x).toEqual([null, 1.5])
-    const sum = (cells: readonly (string | null)[]): string => String(cells.reduce((all, text) => all + Number(text), 0))
+    const sum = (cells: readonly (string | null)[]): string =>
+      String(cells.reduce((all, text) => all + Number(text), 0))
     const path = write(
       [
         ['p', 'q', 'y'],
@@ -225,7 +253,10 @@ describe('the decimal mark of a column', () => {
       ],
       ';',
     )
-    const columns = { total: column.number({ combine: { headings: ['p', 'q'], value: sum } }), y: column.number({}) }
+    const columns = {
+      total: column.number({ combine: { headings: ['p', 'q'], value: sum } }),
+      y: column.number({}),
+    }
     expect((await read(path, columns)).values).toEqual({ total: [3.75], y: [0.5] })
   })
 })

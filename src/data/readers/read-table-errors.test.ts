@@ -209,7 +209,9 @@ test('readTable() lets a file to score lack columns as a request may, but not mi
     'The file score.csv does not have these columns: Credit_Mix. Unknown columns in it: Credit_Mixx. Similar names: Credit_Mix ≈ Credit_Mixx. Rename or add the missing ones. Cells may be empty.',
   )
   writeFileSync(path, 'colour,size\nred,1\n')
-  await expect(score()).rejects.toThrow('The file score.csv does not have these columns: Annual_Income, Credit_Mix.')
+  await expect(score()).rejects.toThrow(
+    'The file score.csv does not have these columns: Annual_Income, Credit_Mix.',
+  )
   const Credit_Mix = column.category({ categories: ['Bad', 'Good'], required: true })
   const strict = { ...schema, columns: { ...schema.columns, Credit_Mix } }
   writeFileSync(path, 'Annual_Income\n1\n')
@@ -241,7 +243,9 @@ test('readParquet() stops at the first value that is too much, whatever the file
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const spend = async (text: string): Promise<number> => {
-    await connection.run(`copy (select ${text} as a from range(2000) t(i)) to '${path}' (format parquet, compression zstd)`)
+    await connection.run(
+      `copy (select ${text} as a from range(2000) t(i)) to '${path}' (format parquet, compression zstd)`,
+    )
     expect(statSync(path).size).toBeLessThan(100_000)
     const source = await openSource(path)
     let [spent, most] = [0, 0]
@@ -251,12 +255,15 @@ test('readParquet() stops at the first value that is too much, whatever the file
       if (spent > 1_000_000) throw new LapidaryError('body-too-large', { limit: 1_000_000 })
     }
     const sink: RecordSink = { begin: () => true, add: () => undefined }
-    await expect(readParquet(source, sink, { seen: () => undefined, unpacked })).rejects.toMatchObject({ code: 'body-too-large' })
+    await expect(readParquet(source, sink, { seen: () => undefined, unpacked })).rejects.toMatchObject({
+      code: 'body-too-large',
+    })
     return most
   }
   // one text in every row: read one by one
   expect(await spend("repeat('x', 20000)")).toBeLessThan(1_100_000)
-  // many texts that pack well: refused for what the file says of itself, before anything is unpacked
+  // many texts that pack well: refused for what the file says of itself, before anything is
+  // unpacked
   expect(await spend("repeat('x', 20000) || i")).toBeGreaterThan(10_000_000)
   connection.closeSync()
   instance.closeSync()
@@ -264,8 +271,12 @@ test('readParquet() stops at the first value that is too much, whatever the file
 
 test('readTable() says which file is not there', async () => {
   const missing = await refusal('/nowhere/data.csv')
-  expect(missing.messageIn('en')).toBe('The file /nowhere/data.csv does not exist. Check the name, or create the file.')
-  expect(missing.messageIn('pt-BR')).toBe('O arquivo /nowhere/data.csv não existe. Confira o nome ou crie o arquivo.')
+  expect(missing.messageIn('en')).toBe(
+    'The file /nowhere/data.csv does not exist. Check the name, or create the file.',
+  )
+  expect(missing.messageIn('pt-BR')).toBe(
+    'O arquivo /nowhere/data.csv não existe. Confira o nome ou crie o arquivo.',
+  )
   expect((await refusal('/nowhere/data-*.csv')).code).toBe('no-data-file')
 })
 
@@ -293,7 +304,9 @@ test('readTable() does not learn from a target that is a number', async () => {
   const path = join(tempFolder(), 'data.csv')
   writeFileSync(path, 'x,y\n1,2\n')
   const numeric = { columns: { x: column.number({}), y: column.number({}) }, target: 'y' }
-  const error = await readTable([path], numeric, { requireTarget: true, synthetic: false }).catch((thrown: unknown) => thrown)
+  const error = await readTable([path], numeric, { requireTarget: true, synthetic: false }).catch(
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(LapidaryError)
   expect((error as LapidaryError).messageIn('en')).toBe(
     'The target "y" is not a category column. Only classes can be predicted. Declare it with column.category and list its categories.',

@@ -29,7 +29,9 @@ const schema = {
 const text = 'id,amount,city,outcome\nA,1.5,São Paulo,yes\nB,"2,000.5",Rio,no\nA,3_,SP,no\n'
 
 function values(table: Table): unknown[][] {
-  return Array.from({ length: table.rowCount }, (_, row) => [...table.columns.values()].map((data) => cellValue(data, row)))
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    [...table.columns.values()].map((data) => cellValue(data, row)),
+  )
 }
 
 const clean = [
@@ -57,7 +59,10 @@ test.each<[string, string | Buffer]>([
   ['semicolons', text.replaceAll(/,(?!000)/g, ';')],
   ['tabs', text.replaceAll(/,(?!000)/g, '\t')],
   ['a separator at the end of every row', text.replaceAll('\n', ',\n').replace(',\n', '\n')],
-  ['columns in another order', 'city,outcome,id,amount\nSão Paulo,yes,A,1.5\nRio,no,B,"2,000.5"\nSP,no,A,3_\n'],
+  [
+    'columns in another order',
+    'city,outcome,id,amount\nSão Paulo,yes,A,1.5\nRio,no,B,"2,000.5"\nSP,no,A,3_\n',
+  ],
 ])('readTable() reads %s', async (_, content) => {
   const { table, report } = await readTable([file(content)], schema, training)
   expect(values(table)).toEqual(clean)
@@ -66,7 +71,13 @@ test.each<[string, string | Buffer]>([
 
 test('readTable() reports every bad cell with its reason and examples', async () => {
   const { report } = await readTable([file(text)], schema, training)
-  expect(report).toMatchObject({ rows: 3, rows_without_target: 0, duplicate_rows: 0, extra_columns: [], synthetic: false })
+  expect(report).toMatchObject({
+    rows: 3,
+    rows_without_target: 0,
+    duplicate_rows: 0,
+    extra_columns: [],
+    synthetic: false,
+  })
   expect(report.files[0]).toEqual({
     name: 'data.csv',
     bytes: Buffer.byteLength(text),
@@ -173,10 +184,16 @@ test('readTable() keeps and shows nothing of personal columns, but counts them',
 })
 
 test('readTable() drops and counts rows without a target when training, and needs none when scoring', async () => {
-  const content = 'id,amount,city,outcome,more\nA,1,Rio,yes,1\nB,2,Rio,,1\nC,3,Rio,maybe,1\nD,4,Rio,no,1\nD,4,Rio,no,1\n'
+  const content =
+    'id,amount,city,outcome,more\nA,1,Rio,yes,1\nB,2,Rio,,1\nC,3,Rio,maybe,1\nD,4,Rio,no,1\nD,4,Rio,no,1\n'
   const { table, report } = await readTable([file(content)], schema, training)
   expect(values(table).map((row) => row[0])).toEqual(['A', 'D', 'D'])
-  expect(report).toMatchObject({ rows: 5, rows_without_target: 2, duplicate_rows: 1, extra_columns: ['more'] })
+  expect(report).toMatchObject({
+    rows: 5,
+    rows_without_target: 2,
+    duplicate_rows: 1,
+    extra_columns: ['more'],
+  })
   const labelled = await readTable([file(content)], schema, scoring)
   expect(values(labelled.table).map((row) => row[3])).toEqual(['yes', null, null, 'no', 'no'])
   const unlabelled = await readTable([file('amount,city\n1,Rio\n')], schema, scoring)
@@ -186,7 +203,11 @@ test('readTable() drops and counts rows without a target when training, and need
 test('readTable() fills nothing; fillColumns() fills constant columns from the same entity, and never the target', async () => {
   const columns = {
     id: column.identifier({}),
-    job: column.category({ categories: ['Writer', 'Doctor'], constantWithinEntity: true, missing: ['_______'] }),
+    job: column.category({
+      categories: ['Writer', 'Doctor'],
+      constantWithinEntity: true,
+      missing: ['_______'],
+    }),
     outcome: column.category({ categories: ['no', 'yes'], constantWithinEntity: true }),
   }
   const content = 'id,job,outcome\nA,_______,yes\nA,Writer,\nA,Doctor,no\nA,Doctor,no\nB,,no\n'
@@ -213,17 +234,26 @@ test('readTable() fills nothing; fillColumns() fills constant columns from the s
 
 test('readTable() reads several files and patterns in order', async () => {
   const folder = tempFolder()
-  for (const name of ['part-2', 'part-1', 'part-3']) writeFileSync(join(folder, `${name}.csv`), `x,y\n${name.at(-1)},1\n`)
+  for (const name of ['part-2', 'part-1', 'part-3'])
+    writeFileSync(join(folder, `${name}.csv`), `x,y\n${name.at(-1)},1\n`)
   writeFileSync(join(folder, 'last.csv'), 'y;x\n1;9\n')
   const columns = { x: column.integer({}) }
-  const { table, report } = await readTable([join(folder, 'part-*.csv'), join(folder, 'last.csv')], { columns }, scoring)
+  const { table, report } = await readTable(
+    [join(folder, 'part-*.csv'), join(folder, 'last.csv')],
+    { columns },
+    scoring,
+  )
   expect(values(table)).toEqual([[1], [2], [3], [9]])
   expect(report.files.map(({ name }) => name)).toEqual(['part-1.csv', 'part-2.csv', 'part-3.csv', 'last.csv'])
 })
 
 test('readTable() reads a file without a header when the schema counts its columns', async () => {
   const columns = { column_1: column.category({ categories: ['0', '1'] }), column_3: column.number({}) }
-  const { table } = await readTable([file('1\t2.5\t3\n0\t4\t5e1\n', 'x.tsv')], { columns, target: 'column_1' }, training)
+  const { table } = await readTable(
+    [file('1\t2.5\t3\n0\t4\t5e1\n', 'x.tsv')],
+    { columns, target: 'column_1' },
+    training,
+  )
   expect(values(table)).toEqual([
     ['1', 3],
     ['0', 50],
@@ -236,7 +266,8 @@ test('readTable() marks rows that cannot be scored and keeps their places', asyn
     city: column.category({ categories: ['Rio'], required: true }),
     x: column.number({}),
   }
-  const content = 'age,city,x\n30,Rio,1\n8698,Rio,1\n30,Rio\n30,Rio,1,2\n,Rio,1\n40,Lima,\nold,Rio,1\n50,Rio,1\n'
+  const content =
+    'age,city,x\n30,Rio,1\n8698,Rio,1\n30,Rio\n30,Rio,1,2\n,Rio,1\n40,Lima,\nold,Rio,1\n50,Rio,1\n'
   const { table, rowProblems, report } = await readRows(file(content), { columns })
   expect(table.rowCount).toBe(6)
   expect(report).toMatchObject({ rows: 8, unreadableRows: 2 })
@@ -248,18 +279,27 @@ test('readTable() marks rows that cannot be scored and keeps their places', asyn
     '5: city (city) is required, but "Lima" is not allowed: one of Rio.',
     '6: Age (age) is required, but "old" is not a number.',
   ])
-  expect(rowProblems.get(1)?.['pt-BR']).toBe('Idade (age) é obrigatório, mas "8698" não é permitido: de 18 a 100.')
+  expect(rowProblems.get(1)?.['pt-BR']).toBe(
+    'Idade (age) é obrigatório, mas "8698" não é permitido: de 18 a 100.',
+  )
   expect(values(table)[5]).toEqual([50, 'Rio', 1])
 })
 
 test('readTable() leaves a few rows of the wrong width out of training, counted', async () => {
   const rows = Array.from({ length: 20 }, (_, i) => `C${i},${i},Rio,${i % 2 === 0 ? 'yes' : 'no'}`)
-  const { table, report } = await readTable([file(['id,amount,city,outcome', ...rows, 'X,1'].join('\n'))], schema, training)
+  const { table, report } = await readTable(
+    [file(['id,amount,city,outcome', ...rows, 'X,1'].join('\n'))],
+    schema,
+    training,
+  )
   expect([table.rowCount, report.rows, report.unreadable_rows]).toEqual([20, 21, 1])
 })
 
 test('readTable() reads a file larger than its buffer, with records across its edges, and tells progress', async () => {
-  const rows = Array.from({ length: 60_000 }, (_, i) => `C${i},${i % 1000},"Rio",${i % 3 === 0 ? 'yes' : 'no'}`)
+  const rows = Array.from(
+    { length: 60_000 },
+    (_, i) => `C${i},${i % 1000},"Rio",${i % 3 === 0 ? 'yes' : 'no'}`,
+  )
   const seen: number[] = []
   const path = file(gzipSync(['id,amount,city,outcome', ...rows].join('\r\n')), 'large.csv.gz')
   const { table } = await readTable([path], schema, { ...training, progress: (share) => seen.push(share) })
@@ -275,7 +315,9 @@ test('readTable() reads a file larger than its buffer, with records across its e
 test('readTable() stops when it is told to', async () => {
   const stop = new AbortController()
   stop.abort(new Error('enough'))
-  await expect(readTable([file(text)], schema, { ...training, signal: stop.signal })).rejects.toThrow('enough')
+  await expect(readTable([file(text)], schema, { ...training, signal: stop.signal })).rejects.toThrow(
+    'enough',
+  )
 })
 
 test('readTable() reads Parquet like CSV', async () => {
@@ -320,11 +362,16 @@ test.skipIf(credit === null)('readTable() finds in the real files what pandas fi
   const real = { columns, target: 'Credit_Score', entity: 'Customer_ID' }
   const train = await readTable([`${credit}/train-first10k.csv`], real, training)
   const of = (name: string) => train.report.columns.find((report) => report.name === name)
-  expect(of('Age')).toMatchObject({ present: 9693, numbers: { min: 14, q25: 25, median: 33, q75: 42, max: 56 } })
+  expect(of('Age')).toMatchObject({
+    present: 9693,
+    numbers: { min: 14, q25: 25, median: 33, q75: 42, max: 56 },
+  })
   expect(of('Age')?.numbers?.mean).toBeCloseTo(33.432477, 6)
   expect(of('Occupation')).toMatchObject({ present: 9315 })
   expect(of('Credit_History_Age')?.present).toBe(10_000 - 932)
-  expect(of('Payment_of_Min_Amount')?.problems).toEqual([{ problem: 'marker', count: 1210, examples: ['NM'] }])
+  expect(of('Payment_of_Min_Amount')?.problems).toEqual([
+    { problem: 'marker', count: 1210, examples: ['NM'] },
+  ])
   expect(of('Credit_Score')?.categories?.map(({ count }) => count)).toEqual([2969, 5201, 1830])
   const test = await readTable([`${credit}/test.csv.gz`], real, scoring)
   expect(test.table.rowCount).toBe(50_000)

@@ -70,7 +70,8 @@ export async function readTable(
     infos.push(source.info())
   }
   const whole = builder.table()
-  const kept = options.requireTarget && schema.target !== undefined ? dropRowsWithoutTarget(whole, schema.target) : whole
+  const kept =
+    options.requireTarget && schema.target !== undefined ? dropRowsWithoutTarget(whole, schema.target) : whole
   const report: DataReport = {
     files: infos,
     readings,
@@ -100,14 +101,20 @@ export async function readSource(
   return Object.keys(matched).length === 0 ? reading : { ...reading, matched }
 }
 
-function readByKind(source: FileSource, builder: TableBuilder, options: ReadOptions, schema: TableSchema): Promise<FileReading> {
+function readByKind(
+  source: FileSource,
+  builder: TableBuilder,
+  options: ReadOptions,
+  schema: TableSchema,
+): Promise<FileReading> {
   const { sheet } = options
   const name = schema.data?.sheet
   // Training requires the sheet that the project names; in a workbook to score it may have another
   // name.
   const projectSheet = name === undefined ? undefined : { name, isRequired: builder.requireTarget }
   if (source.kind === 'xlsx') return readXlsx(source, builder, { ...options, schema, projectSheet })
-  if (sheet !== undefined) throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
+  if (sheet !== undefined)
+    throw new LapidaryError('sheet-of-no-workbook', { file: basename(source.path), sheet })
   if (source.kind === 'parquet') return readParquet(source, builder, options)
   return readCsv(source, builder, { ...options, schema })
 }

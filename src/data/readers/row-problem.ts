@@ -9,7 +9,12 @@ export function formatRowProblem(problem: RowProblem, columns: Columns): Localiz
     case 'width':
       return formatWidthProblem(problem.cells, problem.expected)
     case 'required':
-      return formatRequiredProblem(problem.column, columns[problem.column] as Column, problem.problem, problem.seen)
+      return formatRequiredProblem(
+        problem.column,
+        columns[problem.column] as Column,
+        problem.problem,
+        problem.seen,
+      )
     case 'entity-id':
       return formatEntityIdProblem(problem.seen, problem.length, problem.max)
     case 'empty':
@@ -42,7 +47,12 @@ const emptyRowProblem: LocalizedText = {
 /**
  * Formats the message for a missing required value. The value of a personal column is not shown.
  */
-function formatRequiredProblem(name: string, column: Column, problem: CellProblem, seen: string): LocalizedText {
+function formatRequiredProblem(
+  name: string,
+  column: Column,
+  problem: CellProblem,
+  seen: string,
+): LocalizedText {
   const shown = column.personal === true ? '…' : seen.slice(0, 40)
   const label = { en: column.label?.en ?? name, 'pt-BR': column.label?.['pt-BR'] ?? name }
   const allowed = formatAllowed(column)
@@ -80,7 +90,8 @@ function formatRequiredProblem(name: string, column: Column, problem: CellProble
 function formatAllowed(column: Column): LocalizedText {
   if (column.type === 'number' || column.type === 'integer' || isDate(column)) {
     const { min, max } = column
-    if (min !== undefined && max !== undefined) return { en: `from ${min} to ${max}`, 'pt-BR': `de ${min} a ${max}` }
+    if (min !== undefined && max !== undefined)
+      return { en: `from ${min} to ${max}`, 'pt-BR': `de ${min} a ${max}` }
     if (min !== undefined) return { en: `at least ${min}`, 'pt-BR': `no mínimo ${min}` }
     return { en: `at most ${max}`, 'pt-BR': `no máximo ${max}` }
   }

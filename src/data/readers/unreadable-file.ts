@@ -13,7 +13,10 @@ const reasons = {
     'pt-BR': 'o texto não é UTF-16, embora comece como UTF-16',
   },
   'no-end': { en: 'its end is missing', 'pt-BR': 'falta o final do arquivo' },
-  'bad-compression': { en: 'its compressed data is damaged', 'pt-BR': 'os dados compactados estão danificados' },
+  'bad-compression': {
+    en: 'its compressed data is damaged',
+    'pt-BR': 'os dados compactados estão danificados',
+  },
   'parquet-footer': {
     en: 'its description of {length} bytes does not fit into it, or is longer than {max} bytes',
     'pt-BR': 'a descrição, de {length} bytes, não cabe no arquivo ou passa de {max} bytes',
@@ -26,10 +29,16 @@ const reasons = {
   },
   'xml-too-long': { en: 'a piece of its XML is too long', 'pt-BR': 'um trecho do XML é longo demais' },
   'xml-end': { en: 'its XML ends too early', 'pt-BR': 'o XML termina antes da hora' },
-  'xml-document-type': { en: 'its XML declares a document type', 'pt-BR': 'o XML declara um tipo de documento' },
+  'xml-document-type': {
+    en: 'its XML declares a document type',
+    'pt-BR': 'o XML declara um tipo de documento',
+  },
   'sheet-row': { en: 'its row {row} is out of place', 'pt-BR': 'a linha {row} está fora de lugar' },
   'sheet-cell': { en: 'its cell {cell} is out of place', 'pt-BR': 'a célula {cell} está fora de lugar' },
-  'sheet-address': { en: 'its cell {cell} has no such address', 'pt-BR': 'a célula {cell} não tem um endereço válido' },
+  'sheet-address': {
+    en: 'its cell {cell} has no such address',
+    'pt-BR': 'a célula {cell} não tem um endereço válido',
+  },
   'sheet-text': { en: 'it has no text number {number}', 'pt-BR': 'falta o texto de número {number}' },
   'sheet-merged': {
     en: 'it merges cells more than {max} times',
@@ -73,6 +82,9 @@ function getReason(error: unknown): LocalizedText {
   return formatReason('reader-message', { message: error.message.split('\n')[0] })
 }
 
-function formatReason(kind: keyof typeof reasons, values: Readonly<Record<string, unknown>> = {}): LocalizedText {
+function formatReason(
+  kind: keyof typeof reasons,
+  values: Readonly<Record<string, unknown>> = {},
+): LocalizedText {
   return { en: fillTemplate(reasons[kind].en, values), 'pt-BR': fillTemplate(reasons[kind]['pt-BR'], values) }
 }

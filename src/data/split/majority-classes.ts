@@ -1,5 +1,11 @@
-/** Returns the most frequent class among the rows of each group; of equally frequent ones the first. */
-export function findMajorityClasses(groups: Int32Array, count: number, classes: ArrayLike<number>): Int32Array {
+/**
+ * Returns the most frequent class among the rows of each group; of equally frequent ones the first.
+ */
+export function findMajorityClasses(
+  groups: Int32Array,
+  count: number,
+  classes: ArrayLike<number>,
+): Int32Array {
   const classCount = groups.reduce((most, _, row) => Math.max(most, (classes[row] as number) + 1), 1)
   const majority = new Int32Array(count)
   const counts = new Int32Array(count * classCount)

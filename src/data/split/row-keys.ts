@@ -15,12 +15,16 @@ interface Lanes {
  * @param except names of columns that are left out
  */
 export function computeContentKeys(table: Table, except: ReadonlySet<string>, seed: number): Float64Array {
-  const lanes = { a: new Int32Array(table.rowCount).fill(seed), b: new Int32Array(table.rowCount).fill(~seed) }
+  const lanes = {
+    a: new Int32Array(table.rowCount).fill(seed),
+    b: new Int32Array(table.rowCount).fill(~seed),
+  }
   for (const name of [...table.columns.keys()].filter((name) => !except.has(name)).sort()) {
     addColumn(lanes, table.columns.get(name) as ColumnData)
   }
   const keys = new Float64Array(table.rowCount)
-  for (let row = 0; row < keys.length; row++) keys[row] = toKey(lanes.a[row] as number, lanes.b[row] as number)
+  for (let row = 0; row < keys.length; row++)
+    keys[row] = toKey(lanes.a[row] as number, lanes.b[row] as number)
   return keys
 }
 

@@ -13,7 +13,10 @@ export interface SplitReport {
   readonly held_out: SideSize
   /** Share of each class on both sides, 0..1. */
   readonly classes: readonly { readonly class: string; readonly train: number; readonly held_out: number }[]
-  /** Rows without an entity that equal others in all columns but the target, and so were kept on one side. */
+  /**
+   * Rows without an entity that equal others in all columns but the target, and so were kept on one
+   * side.
+   */
   readonly copies: number
   /** Null for a split that does not order rows in time. */
   readonly time: {
@@ -55,13 +58,20 @@ export function createSplitReport(
     entity: entity === undefined ? null : getColumnLabel(columns[entity], entity),
     train: sizeOf(split.train),
     held_out: sizeOf(split.heldOut),
-    classes: classes.map((name, k) => ({ class: name, train: train[k] as number, held_out: heldOut[k] as number })),
+    classes: classes.map((name, k) => ({
+      class: name,
+      train: train[k] as number,
+      held_out: heldOut[k] as number,
+    })),
     copies: split.copies,
     time: time === null ? null : describeTime(time, columns),
   }
 }
 
-function describeTime({ column, from, leftOut }: NonNullable<RowSplit['time']>, columns: Columns): SplitReport['time'] {
+function describeTime(
+  { column, from, leftOut }: NonNullable<RowSplit['time']>,
+  columns: Columns,
+): SplitReport['time'] {
   const { gap, missing, otherEntities } = leftOut
   return {
     column,
@@ -73,6 +83,7 @@ function describeTime({ column, from, leftOut }: NonNullable<RowSplit['time']>, 
 
 /** Returns the class whose shares on both sides lie furthest apart. */
 export function classWithLargestGap({ classes }: SplitReport): SplitReport['classes'][number] | undefined {
-  const apart = ({ train, held_out: heldOut }: SplitReport['classes'][number]): number => Math.abs(train - heldOut)
+  const apart = ({ train, held_out: heldOut }: SplitReport['classes'][number]): number =>
+    Math.abs(train - heldOut)
   return classes.toSorted((a, b) => apart(b) - apart(a))[0]
 }

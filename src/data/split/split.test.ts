@@ -46,7 +46,10 @@ function tableOf(cells: readonly Cells[], history = 0): Table {
     rowCount: cells.length,
     columns: new Map([
       ['customer', { kind: 'text', values: cells.map(({ customer }) => customer) }],
-      ['month', { kind: 'category', codes: Int32Array.from(cells, ({ month }) => month), categories: months }],
+      [
+        'month',
+        { kind: 'category', codes: Int32Array.from(cells, ({ month }) => month), categories: months },
+      ],
       ['income', { kind: 'number', values: Float64Array.from(cells, ({ income }) => income) }],
       ['grade', { kind: 'category', codes: Int32Array.from(cells, ({ grade }) => grade), categories }],
       ['history', { kind: 'number', values: new Float64Array(cells.length).fill(history) }],
@@ -54,7 +57,9 @@ function tableOf(cells: readonly Cells[], history = 0): Table {
   }
 }
 
-/** Customers of eight months; some rows name none, some months are missing. A good grade is rare. */
+/**
+ * Customers of eight months; some rows name none, some months are missing. A good grade is rare.
+ */
 function customers(count: number, seed = 1): Cells[] {
   const random = seededRandom(seed)
   const gradeOf = (share: number): number => (share < 0.6 ? 0 : share < 0.92 ? 1 : 2)
@@ -73,7 +78,9 @@ function names(table: Table, rows: Int32Array): string[] {
   const month = table.columns.get('month')
   return [...rows]
     .map((row) =>
-      [customer, month, income].map((data) => (data?.kind === 'category' ? data.codes : data?.values)?.[row]).join(' '),
+      [customer, month, income]
+        .map((data) => (data?.kind === 'category' ? data.codes : data?.values)?.[row])
+        .join(' '),
     )
     .sort()
 }
@@ -88,11 +95,16 @@ const shuffled = (rowCount: number): Int32Array => {
 /** What holds for every kind of split. */
 describe.each([
   ...splitKinds.map((kind) => ({ name: kind, kind, schema })),
-  ...(['entity', 'rows', 'time'] as const).map((kind) => ({ name: `${kind} without an entity`, kind, schema: alone })),
+  ...(['entity', 'rows', 'time'] as const).map((kind) => ({
+    name: `${kind} without an entity`,
+    kind,
+    schema: alone,
+  })),
 ])('splitRows() by $name', ({ kind, schema }) => {
   const options = { kind, seed: 1, time }
   const split = splitRows(table, schema, options)
-  const monthOf = (row: number): number => (table.columns.get('month') as { codes: Int32Array }).codes[row] as number
+  const monthOf = (row: number): number =>
+    (table.columns.get('month') as { codes: Int32Array }).codes[row] as number
   const customerOf = (row: number): string | null =>
     (table.columns.get('customer') as { values: (string | null)[] }).values[row] ?? null
   const byEntity = kind.startsWith('entity') && 'entity' in schema
@@ -141,7 +153,9 @@ describe.each([
   test.runIf(byTime)('holds out what is later than all training rows', () => {
     const latest = Math.max(...[...split.train].map(monthOf))
     expect(latest).toBeLessThan(Math.min(...[...split.heldOut].map(monthOf)))
-    expect(split.time?.leftOut.missing).toBe([...Array(table.rowCount).keys()].filter((row) => monthOf(row) === -1).length)
+    expect(split.time?.leftOut.missing).toBe(
+      [...Array(table.rowCount).keys()].filter((row) => monthOf(row) === -1).length,
+    )
     const { gap, missing, otherEntities } = split.time?.leftOut ?? { gap: 0, missing: 0, otherEntities: 0 }
     expect(gap + missing + otherEntities).toBe(split.leftOut.length)
   })
@@ -159,7 +173,9 @@ describe.each([
     const codes = (table.columns.get('grade') as { codes: Int32Array }).codes
     for (const grade of [0, 1, 2]) {
       const rows = codes.filter((code) => code === grade).length
-      expect(Math.abs(split.heldOut.filter((row) => codes[row] === grade).length - rows / 5)).toBeLessThanOrEqual(1)
+      expect(
+        Math.abs(split.heldOut.filter((row) => codes[row] === grade).length - rows / 5),
+      ).toBeLessThanOrEqual(1)
     }
   })
 
@@ -172,9 +188,11 @@ describe.each([
     for (const { train, heldOut: rows } of splits) {
       const seen = new Set(train)
       expect([...rows].filter((row) => seen.has(row))).toEqual([])
-      if (byTime) expect(Math.max(...[...train].map(monthOf))).toBeLessThan(Math.min(...[...rows].map(monthOf)))
+      if (byTime)
+        expect(Math.max(...[...train].map(monthOf))).toBeLessThan(Math.min(...[...rows].map(monthOf)))
       const known = new Set([...train].map(customerOf))
-      if (byEntity) expect([...rows].filter((row) => customerOf(row) !== null && known.has(customerOf(row)))).toEqual([])
+      if (byEntity)
+        expect([...rows].filter((row) => customerOf(row) !== null && known.has(customerOf(row)))).toEqual([])
     }
   })
 })
@@ -191,24 +209,33 @@ const cells = fc.array(
 
 test('property: any table in any order has the same contents on each side, and every row once', () => {
   const kinds = fc.constantFrom<SplitKind>(...splitKinds)
-  const run = fc.property(cells, kinds, fc.integer({ min: 0, max: 1000 }), fc.boolean(), (rows, kind, seed, isAlone) => {
-    const given = tableOf(rows.map((row, i) => (i === 0 ? { ...row, month: 3 } : row)))
-    const options = { kind, seed, time }
-    const known = isAlone && kind !== 'entity-time' ? alone : schema
-    const split = splitRows(given, known, options)
-    const order = shuffled(given.rowCount)
-    const moved = takeRows(given, order)
-    const other = splitRows(moved, known, options)
-    for (const side of ['train', 'heldOut', 'leftOut'] as const)
-      expect(names(moved, other[side])).toEqual(names(given, split[side]))
-    expect(split.train.length + split.heldOut.length + split.leftOut.length).toBe(given.rowCount)
-  })
+  const run = fc.property(
+    cells,
+    kinds,
+    fc.integer({ min: 0, max: 1000 }),
+    fc.boolean(),
+    (rows, kind, seed, isAlone) => {
+      const given = tableOf(rows.map((row, i) => (i === 0 ? { ...row, month: 3 } : row)))
+      const options = { kind, seed, time }
+      const known = isAlone && kind !== 'entity-time' ? alone : schema
+      const split = splitRows(given, known, options)
+      const order = shuffled(given.rowCount)
+      const moved = takeRows(given, order)
+      const other = splitRows(moved, known, options)
+      for (const side of ['train', 'heldOut', 'leftOut'] as const)
+        expect(names(moved, other[side])).toEqual(names(given, split[side]))
+      expect(split.train.length + split.heldOut.length + split.leftOut.length).toBe(given.rowCount)
+    },
+  )
   fc.assert(run, { numRuns: 300, seed: 5 })
 })
 
 test('rows that are added move few of the rows that were there, and entities never', () => {
   const before = customers(400).map((row) => ({ ...row, customer: null }))
-  const [old, more] = [tableOf(before), tableOf([...customers(20, 3).map((row) => ({ ...row, customer: null })), ...before])]
+  const [old, more] = [
+    tableOf(before),
+    tableOf([...customers(20, 3).map((row) => ({ ...row, customer: null })), ...before]),
+  ]
   const options = { kind: 'entity', seed: 1 } as const
   const held = new Set(names(old, splitRows(old, schema, options).heldOut))
   const heldNow = names(more, splitRows(more, schema, options).heldOut)
@@ -216,18 +243,27 @@ test('rows that are added move few of the rows that were there, and entities nev
   expect(held.size - stayed).toBeLessThan(held.size * 0.05)
   const named = customers(400)
   const heldNames = new Set(
-    names(tableOf(named), splitRows(tableOf(named), schema, options).heldOut).filter((name) => name[0] === 'C'),
+    names(tableOf(named), splitRows(tableOf(named), schema, options).heldOut).filter(
+      (name) => name[0] === 'C',
+    ),
   )
-  const longer = tableOf([...customers(50, 8).map((row) => ({ ...row, customer: `new ${row.customer}` })), ...named])
+  const longer = tableOf([
+    ...customers(50, 8).map((row) => ({ ...row, customer: `new ${row.customer}` })),
+    ...named,
+  ])
   const stillHeld = new Set(names(longer, splitRows(longer, schema, options).heldOut))
   expect([...heldNames].filter((name) => !stillHeld.has(name))).toEqual([])
 })
 
 test('another seed deals other rows, and the same entities', () => {
-  const heldOf = (seed: number, known: typeof alone): number[] => [...splitRows(table, known, { kind: 'entity', seed }).heldOut]
+  const heldOf = (seed: number, known: typeof alone): number[] => [
+    ...splitRows(table, known, { kind: 'entity', seed }).heldOut,
+  ]
   expect(heldOf(1, alone)).not.toEqual(heldOf(2, alone))
   const entities = (seed: number): number[] =>
-    heldOf(seed, schema).filter((row) => (table.columns.get('customer') as { values: unknown[] }).values[row] !== null)
+    heldOf(seed, schema).filter(
+      (row) => (table.columns.get('customer') as { values: unknown[] }).values[row] !== null,
+    )
   expect(entities(1)).toEqual(entities(2))
 })
 
@@ -248,19 +284,31 @@ test('a table that consists of a few contents is dealt row by row, a fifth of ea
 })
 
 test('rows that differ in the target alone stay together, and a class of one row is learned from', () => {
-  const rows = customers(60).map((row, i) => ({ ...row, customer: null, month: 0, income: i >> 1, grade: i === 0 ? 2 : i % 2 }))
+  const rows = customers(60).map((row, i) => ({
+    ...row,
+    customer: null,
+    month: 0,
+    income: i >> 1,
+    grade: i === 0 ? 2 : i % 2,
+  }))
   const { heldOut, train, copies } = splitRows(tableOf(rows), alone, { kind: 'rows', seed: 1 })
   expect(copies).toBe(rows.length)
   const trained = new Set([...train].map((row) => row >> 1))
   expect([...heldOut].filter((row) => trained.has(row >> 1))).toEqual([])
-  const single = customers(60).map((row, i) => ({ ...row, customer: null, income: i, grade: i === 7 ? 2 : 0 }))
+  const single = customers(60).map((row, i) => ({
+    ...row,
+    customer: null,
+    income: i,
+    grade: i === 7 ? 2 : 0,
+  }))
   expect(splitRows(tableOf(single), alone, { kind: 'entity', seed: 4 }).train).toContain(7)
 })
 
 describe('splits by time', () => {
   const of = (kind: SplitKind, change: Partial<TimeSplit> = {}) =>
     splitRows(table, schema, { kind, seed: 1, time: { ...time, ...change } })
-  const monthOf = (row: number): number => (table.columns.get('month') as { codes: Int32Array }).codes[row] as number
+  const monthOf = (row: number): number =>
+    (table.columns.get('month') as { codes: Int32Array }).codes[row] as number
   const monthsOf = (rows: Int32Array): string[] =>
     [...new Set([...rows].map(monthOf))].sort((a, b) => a - b).map((code) => months[code] ?? 'none')
 
@@ -275,15 +323,22 @@ describe('splits by time', () => {
   test('the share decides where the cut is, and rows of one time are never cut', () => {
     expect(monthsOf(of('time', { heldOut: 0.13 }).heldOut)).toEqual(['August'])
     expect(monthsOf(of('time', { heldOut: 0.95 }).train)).toEqual(['January'])
-    expect(of('time', { heldOut: 0.5, windows: 2 }).time?.windows.map(({ from, to }) => `${from}-${to}`)).toEqual([
-      'May-June',
-      'July-August',
-    ])
+    expect(
+      of('time', { heldOut: 0.5, windows: 2 }).time?.windows.map(({ from, to }) => `${from}-${to}`),
+    ).toEqual(['May-June', 'July-August'])
     expect(of('time', { heldOut: 0.5, windows: 1 }).time?.windows).toHaveLength(1)
   })
 
   test('text in ISO 8601 orders rows, with a gap in days', () => {
-    const days = ['2026-01-01', '2026-01-31T10:00:00Z', 'soon', '2026-03-01', '2026-03-02', null, '2026-05-01']
+    const days = [
+      '2026-01-01',
+      '2026-01-31T10:00:00Z',
+      'soon',
+      '2026-03-01',
+      '2026-03-02',
+      null,
+      '2026-05-01',
+    ]
     const columns = { day: column.text({}), grade: schema.columns.grade }
     const given: Table = {
       rowCount: days.length,
@@ -315,16 +370,24 @@ describe('splits by time', () => {
       ]),
     })
     const split = (values: number[]) =>
-      splitRows(years(values), { columns, target: 'grade' }, { kind: 'time', seed: 1, time: { time: 'year', heldOut: 0.3 } })
+      splitRows(
+        years(values),
+        { columns, target: 'grade' },
+        { kind: 'time', seed: 1, time: { time: 'year', heldOut: 0.3 } },
+      )
     expect([...split([2020, 2022, Number.NaN, 2021, 2022]).heldOut]).toEqual([1, 4])
     expect([...split([2020, 2020]).heldOut]).toEqual([])
   })
 
   test('a column without times is an error that names it', () => {
     const empty = tableOf(customers(2).map((row) => ({ ...row, month: -1 })))
-    expect(() => splitRows(empty, schema, { kind: 'time', seed: 1, time })).toThrow('"month" does not hold times')
+    expect(() => splitRows(empty, schema, { kind: 'time', seed: 1, time })).toThrow(
+      '"month" does not hold times',
+    )
     expect(() => splitRows(table, schema, { kind: 'time', seed: 1 })).toThrow('does not name a time column')
-    expect(() => splitRows(table, alone, { kind: 'entity-time', seed: 1, time })).toThrow('does not name an entity')
+    expect(() => splitRows(table, alone, { kind: 'entity-time', seed: 1, time })).toThrow(
+      'does not name an entity',
+    )
   })
 })
 

@@ -1,7 +1,22 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Columns } from '../column.ts'
-import { defaultTimeShare, holdOutFolds, isByTime, isLeaking, type SplitKind, type TimeSplit } from './split-kind.ts'
-import { findCutTime, expandingWindows, isBefore, findRows, type Split, cutTimeSpans, type TimeOrder } from './time-order.ts'
+import {
+  defaultTimeShare,
+  holdOutFolds,
+  isByTime,
+  isLeaking,
+  type SplitKind,
+  type TimeSplit,
+} from './split-kind.ts'
+import {
+  findCutTime,
+  expandingWindows,
+  isBefore,
+  findRows,
+  type Split,
+  cutTimeSpans,
+  type TimeOrder,
+} from './time-order.ts'
 import type { RowSplit } from './row-split.ts'
 import { type TimeScale, createTimeScale } from './time-scale.ts'
 import { type Units, unitsOf } from './units.ts'
@@ -53,10 +68,16 @@ export function splitRows(table: Table, schema: SplitSchema, options: SplitOptio
  *
  * @throws LapidaryError like `splitRows`
  */
-export function createCrossSplits(table: Table, schema: SplitSchema, options: SplitOptions, folds: number): Split[] {
+export function createCrossSplits(
+  table: Table,
+  schema: SplitSchema,
+  options: SplitOptions,
+  folds: number,
+): Split[] {
   const { units } = findUnitsToDeal(table, schema, options)
   const dealt = options.kind === 'time' ? null : units.folds(folds)
-  if (isByTime(options.kind)) return expandingWindows(getTimeOrder(table, schema, options.time).order, folds, dealt)
+  if (isByTime(options.kind))
+    return expandingWindows(getTimeOrder(table, schema, options.time).order, folds, dealt)
   const sides = Array.from({ length: folds }, (_, fold) => ({
     train: findRows(table.rowCount, (row) => dealt?.[row] !== fold),
     heldOut: findRows(table.rowCount, (row) => dealt?.[row] === fold),
@@ -68,7 +89,11 @@ export function createCrossSplits(table: Table, schema: SplitSchema, options: Sp
  * Returns the units that are dealt, and the groups that intervals resample: these are entities even
  * if single rows are dealt.
  */
-function findUnitsToDeal(table: Table, { columns, entity, target }: SplitSchema, { kind, seed }: SplitOptions) {
+function findUnitsToDeal(
+  table: Table,
+  { columns, entity, target }: SplitSchema,
+  { kind, seed }: SplitOptions,
+) {
   if (kind === 'entity-time' && entity === undefined) throw new LapidaryError('split-without-entity')
   // The values from a feature store change from day to day.
   const ignored = Object.keys(columns).filter((name) => columns[name]?.stored === true)
@@ -88,7 +113,8 @@ function getTimeOrder(
 ): { order: TimeOrder; scale: TimeScale } {
   const column = time === undefined ? undefined : columns[time.time]
   const data = time === undefined ? undefined : table.columns.get(time.time)
-  if (time === undefined || column === undefined || data === undefined) throw new LapidaryError('split-without-time')
+  if (time === undefined || column === undefined || data === undefined)
+    throw new LapidaryError('split-without-time')
   const scale = createTimeScale(column)
   const values = timesOf(data)
   if (scale === null || values.every(Number.isNaN)) {
@@ -104,13 +130,19 @@ function splitByTime(
   units: Units,
 ): Omit<RowSplit, 'groups' | 'copies'> {
   const { order, scale } = getTimeOrder(table, schema, time)
-  const { heldOut: share = defaultTimeShare, from, windows = defaultWindows, time: column } = time as TimeSplit
+  const {
+    heldOut: share = defaultTimeShare,
+    from,
+    windows = defaultWindows,
+    time: column,
+  } = time as TimeSplit
   const { values, gap } = order
   const cut = from === undefined ? findCutTime(values, share) : (scale.parse(from) ?? Number.NaN)
   const folds = kind === 'entity-time' ? units.folds(holdOutFolds) : null
   const timeOf = (row: number): number => values[row] as number
   const isHeld = (row: number): boolean => timeOf(row) >= cut && (folds === null || folds[row] === 0)
-  const isTrain = (row: number): boolean => isBefore(timeOf(row), cut, gap) && (folds === null || folds[row] !== 0)
+  const isTrain = (row: number): boolean =>
+    isBefore(timeOf(row), cut, gap) && (folds === null || folds[row] !== 0)
   const heldOut = findRows(table.rowCount, isHeld)
   const leftOut = findRows(table.rowCount, (row) => !isHeld(row) && !isTrain(row))
   const missing = leftOut.filter((row) => Number.isNaN(timeOf(row))).length

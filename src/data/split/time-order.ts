@@ -57,7 +57,11 @@ export function cutTimeSpans(values: Float64Array, count: number): TimeSpan[] {
  * the rows before it train. With `unitFolds`, the part of each row, a window holds out only the
  * rows of one part and trains on the others.
  */
-export function expandingWindows({ values, gap }: TimeOrder, folds: number, unitFolds: Uint8Array | null): Split[] {
+export function expandingWindows(
+  { values, gap }: TimeOrder,
+  folds: number,
+  unitFolds: Uint8Array | null,
+): Split[] {
   const spans = cutTimeSpans(values, folds + 1)
   const windows = spans.slice(1).map(({ from, to }, window) => {
     const isHeldUnit = (row: number): boolean => unitFolds === null || unitFolds[row] === window % folds
@@ -84,7 +88,10 @@ export function findRows(rowCount: number, isWanted: (row: number) => boolean): 
   return rows.slice(0, count)
 }
 
-function countTimes(values: Float64Array): { readonly times: readonly number[]; readonly counts: readonly number[] } {
+function countTimes(values: Float64Array): {
+  readonly times: readonly number[]
+  readonly counts: readonly number[]
+} {
   const times: number[] = []
   const counts: number[] = []
   for (const time of values.filter((value) => !Number.isNaN(value)).sort()) {

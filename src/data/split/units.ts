@@ -59,7 +59,9 @@ export function unitsOf(table: Table, { entity, target, ignored, seed }: UnitOpt
   const classes = getClasses(table, target)
   const singleRows = findRows(table.rowCount, (row) => groups[row] === -1)
   const numbered =
-    singleRows.length === 0 ? noSingleRows : numberSingleRows(table, singleRows, { classes, seed, except: [target, ...ignored] })
+    singleRows.length === 0
+      ? noSingleRows
+      : numberSingleRows(table, singleRows, { classes, seed, except: [target, ...ignored] })
   singleRows.forEach((row, i) => (groups[row] = hashes.length + (numbered.units[i] as number)))
   const singleClasses = Int32Array.from(singleRows, (row) => classes[row] as number)
   return {
@@ -97,11 +99,14 @@ function nameEntities(table: Table, entity: string | undefined, groups: Int32Arr
   }
   const hashes = Float64Array.from(names, hashEntity)
   const order = [...names.keys()].sort((a, b) => {
-    return (hashes[a] as number) - (hashes[b] as number) || ((names[a] as string) < (names[b] as string) ? -1 : 1)
+    return (
+      (hashes[a] as number) - (hashes[b] as number) || ((names[a] as string) < (names[b] as string) ? -1 : 1)
+    )
   })
   const places = new Int32Array(names.length)
   order.forEach((index, place) => (places[index] = place))
-  for (let row = 0; row < groups.length; row++) if (groups[row] !== -1) groups[row] = places[groups[row] as number] as number
+  for (let row = 0; row < groups.length; row++)
+    if (groups[row] !== -1) groups[row] = places[groups[row] as number] as number
   return Float64Array.from(order, (index) => hashes[index] as number)
 }
 
@@ -158,7 +163,9 @@ function findRanks(keys: Float64Array, sorted: Float64Array): Pick<SingleRows, '
 
 function countCopies(keys: Float64Array, different: Float64Array): number {
   const sorted = keys.toSorted()
-  return keys.length === different.length ? 0 : sorted.filter((key, i) => key === sorted[i - 1] || key === sorted[i + 1]).length
+  return keys.length === different.length
+    ? 0
+    : sorted.filter((key, i) => key === sorted[i - 1] || key === sorted[i + 1]).length
 }
 
 /**

@@ -1,5 +1,13 @@
 import type { Static } from 'typebox'
-import { integer, type ObjectOf, type Properties, query, type Schema, text, typed } from '../../project/json-schema.ts'
+import {
+  integer,
+  type ObjectOf,
+  type Properties,
+  query,
+  type Schema,
+  text,
+  typed,
+} from '../../project/json-schema.ts'
 
 /** Returns the schema of the parameters in the path of a route. */
 export function pathParams<Members extends Properties>(properties: Members): Schema<ObjectOf<Members>> {

@@ -1,5 +1,14 @@
 import type { Static } from 'typebox'
-import { anything, integer, type JsonSchema, list, object, type Schema, text, typed } from '../../project/json-schema.ts'
+import {
+  anything,
+  integer,
+  type JsonSchema,
+  list,
+  object,
+  type Schema,
+  text,
+  typed,
+} from '../../project/json-schema.ts'
 
 /** The body of every error response. */
 export const problemSchema = {
@@ -60,14 +69,21 @@ const meanings: Readonly<Record<number, string>> = {
 }
 
 /**
- * Returns the error responses of a route, for its documentation. Those of the guard are added to every route with
- * a scope: see `guardResponses`.
+ * Returns the error responses of a route, for its documentation. Those of the guard are added to
+ * every route with a scope: see `guardResponses`.
  */
-export function problemResponses<const Status extends number>(statuses: readonly Status[]): Record<Status, ProblemResponse> {
+export function problemResponses<const Status extends number>(
+  statuses: readonly Status[],
+): Record<Status, ProblemResponse> {
   const content = { 'application/problem+json': { schema } }
-  const responses = statuses.map((status) => [status, { description: meanings[status] ?? 'Error.', content }] as const)
+  const responses = statuses.map(
+    (status) => [status, { description: meanings[status] ?? 'Error.', content }] as const,
+  )
   return Object.fromEntries(responses) as Record<Status, ProblemResponse>
 }
 
-/** The errors of the guard, which precede those of every route with a scope. 503: the store of the keys cannot be reached. */
+/**
+ * The errors of the guard, which precede those of every route with a scope. 503: the store of the
+ * keys cannot be reached.
+ */
 export const guardResponses = problemResponses([401, 403, 429, 503])

@@ -5,7 +5,9 @@ import { list, nullable, object, type Schema, text, typed } from '../../project/
 export function pageProperties<Item>(what: string, item: Schema<Item>) {
   return {
     items: list(`The ${what} of this page.`, item),
-    next_cursor: nullable(text('Give it as `cursor` to get the next page; null on the last one.', 'MjAyNi0xMS0yMQ')),
+    next_cursor: nullable(
+      text('Give it as `cursor` to get the next page; null on the last one.', 'MjAyNi0xMS0yMQ'),
+    ),
   }
 }
 

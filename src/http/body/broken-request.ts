@@ -4,14 +4,17 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { problemOf, problemType } from '../problems.ts'
 import { apiHeaders } from '../guard/security-headers.ts'
 
-const codes = { HPE_HEADER_OVERFLOW: 'headers-too-large', ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout' } as const
+const codes = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+} as const
 
 /** Connections whose parser has failed: it may report more than once. */
 const broken = new WeakSet<Socket>()
 
 /**
- * Responds to a request that Node's parser refused. It never becomes one, so the problem is written to the connection itself, after
- * the responses to the requests that came whole before it.
+ * Responds to a request that Node's parser refused. It never becomes one, so the problem is written
+ * to the connection itself, after the responses to the requests that came whole before it.
  */
 export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -21,15 +24,21 @@ export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Soc
   if (broken.has(socket)) return
   broken.add(socket)
   afterWholeRequests(socket, (isUnderWay) => {
-    // A response to the broken request itself may have begun; nothing can be said after its first byte.
+    // A response to the broken request itself may have begun; nothing can be said after its first
+    // byte.
     if (isUnderWay) socket.destroy()
-    else if (socket.writable) socket.end(responseOf(new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')))
+    else if (socket.writable)
+      socket.end(responseOf(new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')))
   })
 }
 
-/** Calls back once no response to a request that was received whole is left to send on this connection. */
+/**
+ * Calls back once no response to a request that was received whole is left to send on this
+ * connection.
+ */
 function afterWholeRequests(socket: Socket, callback: (isUnderWay: boolean) => void): void {
-  // The response whose turn it is, which Node's own handler of such errors looks at too; the next one takes its place when it closes.
+  // The response whose turn it is, which Node's own handler of such errors looks at too; the next
+  // one takes its place when it closes.
   const { _httpMessage: current } = socket as Socket & { readonly _httpMessage?: ServerResponse | null }
   if (current == null || !current.req.complete) callback(current?.headersSent === true)
   else current.once('close', () => afterWholeRequests(socket, callback))

@@ -10,17 +10,24 @@ import { getOwn } from '../../base/own-property.ts'
 const mostListed = 500
 /** Maximum number of problems that are read for them: several may be about one field. */
 const maxLookedAt = 2000
-/** Maximum number of different names for which a suggestion is searched: one search takes up to a millisecond. */
+/**
+ * Maximum number of different names for which a suggestion is searched: one search takes up to a
+ * millisecond.
+ */
 const maxSuggested = 50
 
 const messages = {
   unknown: { en: 'There is no field "{field}".{hint}', 'pt-BR': 'Não existe o campo "{field}".{hint}' },
   exclusive: {
     en: 'Only one of "{field}" and "{other}" is accepted, and both were sent. Leave one of them out.',
-    'pt-BR': 'Só um dos campos "{field}" e "{other}" é aceito, e os dois foram enviados. Deixe um deles de fora.',
+    'pt-BR':
+      'Só um dos campos "{field}" e "{other}" é aceito, e os dois foram enviados. Deixe um deles de fora.',
   },
   missing: { en: 'It is missing, and must be {expected}.', 'pt-BR': 'Está ausente, e deve ser {expected}.' },
-  wrong: { en: 'It must be {expected}; {seen} was sent.{hint}', 'pt-BR': 'Deve ser {expected}; foi enviado {seen}.{hint}' },
+  wrong: {
+    en: 'It must be {expected}; {seen} was sent.{hint}',
+    'pt-BR': 'Deve ser {expected}; foi enviado {seen}.{hint}',
+  },
   secret: { en: 'It must be {expected}.', 'pt-BR': 'Deve ser {expected}.' },
   nearest: { en: ' Did you mean "{nearest}"?', 'pt-BR': ' Você quis dizer "{nearest}"?' },
   quoted: { en: ' Write the number without quotes.', 'pt-BR': ' Escreva o número sem aspas.' },
@@ -30,7 +37,10 @@ const messages = {
   boolean: { en: 'true or false', 'pt-BR': 'true ou false' },
   text: { en: 'text', 'pt-BR': 'um texto' },
   texts: { en: 'text of {min} to {max} characters', 'pt-BR': 'um texto de {min} a {max} caracteres' },
-  predictionId: { en: 'the id of a prediction, from its response', 'pt-BR': 'o id de uma previsão, como veio na resposta' },
+  predictionId: {
+    en: 'the id of a prediction, from its response',
+    'pt-BR': 'o id de uma previsão, como veio na resposta',
+  },
   time: {
     en: 'a date of the calendar such as 2026-01-31, or a time with its zone such as 2026-01-31T12:00:00Z',
     'pt-BR': 'uma data do calendário, como 2026-01-31, ou um horário com fuso, como 2026-01-31T12:00:00Z',
@@ -46,7 +56,10 @@ const messages = {
   },
   object: { en: 'a JSON object', 'pt-BR': 'um objeto JSON' },
   list: { en: 'a list of at most {max}', 'pt-BR': 'uma lista de no máximo {max}' },
-  listOf: { en: 'a list of at most {max} of {choices}', 'pt-BR': 'uma lista de no máximo {max} entre {choices}' },
+  listOf: {
+    en: 'a list of at most {max} of {choices}',
+    'pt-BR': 'uma lista de no máximo {max} entre {choices}',
+  },
   rows: { en: 'a list of {min} to {max}', 'pt-BR': 'uma lista de {min} a {max}' },
   choice: { en: 'one of {choices}', 'pt-BR': 'um de {choices}' },
   between: { en: ' from {min} to {max}', 'pt-BR': ' de {min} a {max}' },
@@ -56,17 +69,24 @@ const messages = {
 } as const satisfies Record<string, LocalizedText>
 
 interface Wording {
-  /** Returns the known name most like a wrong one, if there is one. `of` identifies the list of known names. */
+  /**
+   * Returns the known name most like a wrong one, if there is one. `of` identifies the list of
+   * known names.
+   */
   readonly nearest: (wrong: string, of: object, known: readonly string[]) => string | undefined
   readonly language: Language
   readonly say: (message: keyof typeof messages, values?: Readonly<Record<string, unknown>>) => string
 }
 
 /**
- * Returns the errors of wrong fields for people: one for each field, in the order in which they were found.
- * `problems` are what ajv found with `allErrors` and `verbose`.
+ * Returns the errors of wrong fields for people: one for each field, in the order in which they
+ * were found. `problems` are what ajv found with `allErrors` and `verbose`.
  */
-export function fieldErrors(problems: readonly ErrorObject[], language: Language, project: Project): FieldError[] {
+export function fieldErrors(
+  problems: readonly ErrorObject[],
+  language: Language,
+  project: Project,
+): FieldError[] {
   const say: Wording['say'] = (message, values = {}) => fillTemplate(messages[message][language], values)
   const found = new Map<string, FieldError>()
   const nearest = limitedNearest()
@@ -89,13 +109,20 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const nearest = wording.nearest(name, schema, known)
     const field = cut(join(parent, name))
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
-    // Values of a personal column and misspelt passwords are not sent back either, because logs and proxies may store responses.
+    // Values of a personal column and misspelt passwords are not sent back either, because logs and
+    // proxies may store responses.
     const personal = Object.hasOwn(project.columns, name) && project.columns[name]?.personal === true
     const secrets = Object.values(schema.properties ?? {}).some(({ writeOnly }) => writeOnly === true)
-    const seen = personal || secrets ? {} : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
+    const seen =
+      personal || secrets
+        ? {}
+        : { seen: seenValue((problem.data as Record<string, unknown> | undefined)?.[name]) }
     return {
       field,
-      message: other === undefined ? say('unknown', { field: cut(name), hint }) : say('exclusive', { field: name, other }),
+      message:
+        other === undefined
+          ? say('unknown', { field: cut(name), hint })
+          : say('exclusive', { field: name, other }),
       ...seen,
       allowed: nearest === undefined || other !== undefined ? known : [nearest],
     }
@@ -114,7 +141,11 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   // A password is not sent back.
   if (schema.writeOnly === true) return { field: parent, message: say('secret', { expected }) }
   const seen = seenValue(problem.data)
-  const message = say('wrong', { expected, seen: JSON.stringify(seen), hint: hintFor(problem.data, schema, wording) })
+  const message = say('wrong', {
+    expected,
+    seen: JSON.stringify(seen),
+    hint: hintFor(problem.data, schema, wording),
+  })
   return { field: parent === '' ? 'body' : parent, message, seen, allowed: allowedValues(schema) }
 }
 
@@ -155,20 +186,29 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   const type = types.find((known) => known !== 'null')
   if (type === 'number' || type === 'integer') {
     const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
-    const unit = column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
+    const unit =
+      column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
     return say(type) + range(schema, say) + unit + orNull
   }
   const items = schema.items?.enum
   if (type === 'array' && items !== undefined)
-    return say('listOf', { max: schema.maxItems, choices: items.map((item) => JSON.stringify(item)).join(', ') }) + orNull
+    return (
+      say('listOf', { max: schema.maxItems, choices: items.map((item) => JSON.stringify(item)).join(', ') }) +
+      orNull
+    )
   if (type === 'array')
-    return say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) + orNull
+    return (
+      say(schema.minItems === undefined ? 'list' : 'rows', { min: schema.minItems, max: schema.maxItems }) +
+      orNull
+    )
   if (type === 'boolean') return say('boolean') + orNull
   if (type === 'object') return say('object') + orNull
   if (schema.pattern === predictionIdPattern) return say('predictionId') + orNull
-  if (schema['x-date'] !== undefined) return say(schema.format === 'date' ? 'day' : 'dayAndTime') + range(schema, say) + orNull
+  if (schema['x-date'] !== undefined)
+    return say(schema.format === 'date' ? 'day' : 'dayAndTime') + range(schema, say) + orNull
   if (schema.format === 'date-time') return timeOf(schema, say) + orNull
-  if (schema.maxLength !== undefined) return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
+  if (schema.maxLength !== undefined)
+    return say('texts', { min: schema.minLength ?? 0, max: schema.maxLength }) + orNull
   return say('text') + orNull
 }
 
@@ -185,7 +225,10 @@ function range(
   return max === undefined ? '' : say('atMost', { max })
 }
 
-/** Searches once for each name, and for so many names only: all rows of a request often share one mistake. */
+/**
+ * Searches once for each name, and for so many names only: all rows of a request often share one
+ * mistake.
+ */
 function limitedNearest(): Wording['nearest'] {
   const remembered = new Map<object, Map<string, string | undefined>>()
   let left = maxSuggested
@@ -203,7 +246,8 @@ function hintFor(seen: unknown, schema: SchemaNode, { say, nearest: nearestOf }:
   if (typeof seen === 'number' && schema.enum?.includes(String(seen)) === true) return say('inQuotes')
   if (typeof seen !== 'string' || seen.trim() === '') return ''
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
-  if (types.some((type) => type === 'number' || type === 'integer')) return Number.isFinite(Number(seen)) ? say('quoted') : ''
+  if (types.some((type) => type === 'number' || type === 'integer'))
+    return Number.isFinite(Number(seen)) ? say('quoted') : ''
   const nearest =
     schema.enum &&
     nearestOf(
@@ -228,7 +272,8 @@ function allowedValues(schema: SchemaNode): unknown {
 /** Returns `/rows/3/Age` as people write it: `rows[3].Age`. */
 function fieldPath(pointer: string): string {
   let path = ''
-  for (const part of pointer.split('/').slice(1)) path = join(path, part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  for (const part of pointer.split('/').slice(1))
+    path = join(path, part.replaceAll('~1', '/').replaceAll('~0', '~'))
   return path
 }
 

@@ -2,12 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
-/** Headers whose text is compared or shown. Node passes each byte on as one character of Latin-1. */
+/**
+ * Headers whose text is compared or shown. Node passes each byte on as one character of Latin-1.
+ */
 const textHeaders = ['x-api-key', 'authorization', 'accept-language', 'content-type'] as const
 
 /**
- * Decodes headers as UTF-8 and refuses those that are not. Without it, invalid bytes become the replacement character and different texts
- * become the same one.
+ * Decodes headers as UTF-8 and refuses those that are not. Without it, invalid bytes become the
+ * replacement character and different texts become the same one.
  */
 export function refuseUnreadableHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -17,8 +19,8 @@ export function refuseUnreadableHeaders(app: FastifyInstance): void {
 }
 
 /**
- * Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard and after
- * unknown addresses are refused: callers without access get 401 or 403 and nothing else.
+ * Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard
+ * and after unknown addresses are refused: callers without access get 401 or 403 and nothing else.
  */
 export function refuseUnreadableRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -28,7 +30,8 @@ export function refuseUnreadableRequests(app: FastifyInstance): void {
       done()
     } catch (error) {
       // The coding that is accepted instead (RFC 9110, 15.5.16).
-      if (error instanceof LapidaryError && error.code === 'wrong-content-encoding') reply.header('accept-encoding', 'identity')
+      if (error instanceof LapidaryError && error.code === 'wrong-content-encoding')
+        reply.header('accept-encoding', 'identity')
       done(error as Error)
     }
   })
@@ -38,7 +41,8 @@ export function refuseUnreadableRequests(app: FastifyInstance): void {
 function decodeHeaders({ headers }: FastifyRequest): void {
   for (const name of textHeaders) {
     const value = headers[name]
-    if (typeof value === 'string' && /[^\0-\x7f]/.test(value)) headers[name] = decodeUtf8(Buffer.from(value, 'latin1'), name)
+    if (typeof value === 'string' && /[^\0-\x7f]/.test(value))
+      headers[name] = decodeUtf8(Buffer.from(value, 'latin1'), name)
   }
 }
 
@@ -80,7 +84,10 @@ function invalidPercentAt(text: string): number {
   return 0
 }
 
-/** @throws LapidaryError `wrong-content-encoding` for a body that is compressed or otherwise encoded. */
+/**
+ * @throws LapidaryError `wrong-content-encoding` for a body that is compressed or otherwise
+ * encoded.
+ */
 function checkContentEncoding({ headers }: FastifyRequest): void {
   const seen = headers['content-encoding']?.trim() ?? ''
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
@@ -89,14 +96,16 @@ function checkContentEncoding({ headers }: FastifyRequest): void {
 }
 
 /**
- * Decodes the body of a JSON or form request. A byte order mark at its start is no part of the text (RFC 8259, 8.1).
+ * Decodes the body of a JSON or form request. A byte order mark at its start is no part of the text
+ * (RFC 8259, 8.1).
  *
  * @throws LapidaryError `wrong-charset`, `not-utf8`
  */
 export function bodyText({ headers }: FastifyRequest, body: Buffer): string {
   const type = headers['content-type'] ?? ''
   for (const [, seen = ''] of type.includes(';') ? type.matchAll(/;\s*charset\s*=\s*"?([^";]*)/gi) : []) {
-    if (!/^(utf-?8|us-ascii)$/i.test(seen.trim())) throw new LapidaryError('wrong-charset', { seen: seen.trim().slice(0, 100) })
+    if (!/^(utf-?8|us-ascii)$/i.test(seen.trim()))
+      throw new LapidaryError('wrong-charset', { seen: seen.trim().slice(0, 100) })
   }
   const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
   return decodeUtf8(hasMark ? body.subarray(3) : body, 'body')
@@ -108,7 +117,10 @@ function decodeUtf8(bytes: Buffer, place: string): string {
   throw new LapidaryError('not-utf8', { place, at: invalidByteAt(bytes) })
 }
 
-/** Returns the offset of the first byte that is no part of a character: where the replacement character stands for it. */
+/**
+ * Returns the offset of the first byte that is no part of a character: where the replacement
+ * character stands for it.
+ */
 function invalidByteAt(bytes: Buffer): number {
   const text = bytes.toString()
   for (let i = text.indexOf('\ufffd'); i !== -1; i = text.indexOf('\ufffd', i + 1)) {

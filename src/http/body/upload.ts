@@ -14,8 +14,9 @@ export interface Upload {
 }
 
 /**
- * Writes a body to `folder`, and leaves nothing there when it is too long, broken off or does not fit on the disk.
- * The name's ending says what the bytes are, since readers go by it and senders are often wrong.
+ * Writes a body to `folder`, and leaves nothing there when it is too long, broken off or does not
+ * fit on the disk. The name's ending says what the bytes are, since readers go by it and senders
+ * are often wrong.
  *
  * @throws LapidaryError `body-too-large`, `empty-file`, `disk-full`, `data-dir-unwritable`.
  */

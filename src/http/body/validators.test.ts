@@ -20,7 +20,13 @@ test('a loose category is taken whatever its case, accents and outer spaces, and
 
 test('all else stays strict, and what was sent is what the error shows', () => {
   const validate = createValidators([]).body(row)
-  for (const wrong of [{ stone: 'Rubi' }, { stone: 'topa zio' }, { stone: 1 }, { stone: '' }, { letter: 'A' }]) {
+  for (const wrong of [
+    { stone: 'Rubi' },
+    { stone: 'topa zio' },
+    { stone: 1 },
+    { stone: '' },
+    { letter: 'A' },
+  ]) {
     const sent = structuredClone(wrong)
     expect(validate(sent)).toBe(false)
     expect(sent).toEqual(wrong)
@@ -30,7 +36,10 @@ test('all else stays strict, and what was sent is what the error shows', () => {
 })
 
 test('a schema that another names by $ref is taken as loosely, in lists too, and null where it may be', () => {
-  const nullable = { ...row, properties: { stone: { ...stone, type: ['string', 'null'], enum: [...stone.enum, null] } } }
+  const nullable = {
+    ...row,
+    properties: { stone: { ...stone, type: ['string', 'null'], enum: [...stone.enum, null] } },
+  }
   const validate = createValidators([nullable]).body({
     type: 'object',
     properties: { rows: { type: 'array', items: { $ref: 'Row#' } } },
@@ -46,7 +55,10 @@ test('a truth value goes on as the category that it means, and one that means no
     enum: ['Sim', 'Não', true, false, null],
     'x-boolean': { true: 'Sim', false: 'Não' },
   }
-  const validate = createValidators([]).body({ ...row, properties: { paid, letter: { type: 'string', enum: ['a'] } } })
+  const validate = createValidators([]).body({
+    ...row,
+    properties: { paid, letter: { type: 'string', enum: ['a'] } },
+  })
   for (const [sent, meant] of [
     [true, 'Sim'],
     [false, 'Não'],
@@ -73,7 +85,10 @@ test('names that every object inherits are fields like others, and are not there
   const validate = createValidators([]).body(schema)
   expect(validate(JSON.parse('{"__proto__":1,"constructor":2,"toString":3}'))).toBe(true)
   expect(validate({})).toBe(false)
-  expect(validate.errors?.map(({ params }) => params['missingProperty'])).toEqual(['constructor', '__proto__'])
+  expect(validate.errors?.map(({ params }) => params['missingProperty'])).toEqual([
+    'constructor',
+    '__proto__',
+  ])
   expect(validate(JSON.parse('{"__proto__":"1","constructor":2,"isPrototypeOf":3}'))).toBe(false)
   expect(validate.errors?.map(({ instancePath, keyword }) => [instancePath, keyword])).toEqual([
     ['', 'additionalProperties'],

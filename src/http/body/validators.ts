@@ -8,7 +8,9 @@ import type { Static } from 'typebox'
 import type { JsonSchema, Schema } from '../../project/json-schema.ts'
 import { getOwn } from '../../base/own-property.ts'
 
-/** Thrown by a failed validation. The error handler turns it into a 422 in the caller's language. */
+/**
+ * Thrown by a failed validation. The error handler turns it into a 422 in the caller's language.
+ */
 export class WrongFields extends Error {
   override readonly name = 'WrongFields'
   /** Part of the request. Fastify sets it. */
@@ -22,15 +24,19 @@ export class WrongFields extends Error {
   }
 }
 
-/** Compiled schemas of requests. Bodies are not coerced; numbers and booleans of addresses are parsed from their text. */
+/**
+ * Compiled schemas of requests. Bodies are not coerced; numbers and booleans of addresses are
+ * parsed from their text.
+ */
 export interface Validators {
   readonly body: (schema: JsonSchema) => ValidateFunction
   /** Returns a value as one that the schema of a body accepted. @throws WrongFields */
   readonly accept: <Value>(schema: Schema<Value>, value: unknown) => Value
   readonly compiler: FastifySchemaCompiler<unknown>
   /**
-   * Returns the compiler for a body of one of two forms. `formOf` chooses the form, so that the errors are those of the form
-   * that was meant. `more` returns further problems of a body of the right form.
+   * Returns the compiler for a body of one of two forms. `formOf` chooses the form, so that the
+   * errors are those of the form that was meant. `more` returns further problems of a body of the
+   * right form.
    */
   readonly either: (
     formOf: (body: unknown) => JsonSchema,
@@ -50,8 +56,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     strict: true,
     formats: { 'date-time': (text: string) => parseDateTime(text) !== null, date: true },
   } as const
-  // `ownProperties`: a field may be called `constructor`, which every object inherits. `allowUnionTypes`: a category may be a
-  // text or a boolean.
+  // `ownProperties`: a field may be called `constructor`, which every object inherits.
+  // `allowUnionTypes`: a category may be a text or a boolean.
   const strict = new Ajv({ ...options, ownProperties: true, allowUnionTypes: true })
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
@@ -90,7 +96,10 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   return { body: (schema) => strict.compile(schema), accept, compiler, either }
 }
 
-/** Returns the problems of numbers of an address that are infinite, such as `1e400`. Ajv does not compare them with limits. */
+/**
+ * Returns the problems of numbers of an address that are infinite, such as `1e400`. Ajv does not
+ * compare them with limits.
+ */
 function infiniteOf(
   value: unknown,
   { properties = {} }: { readonly properties?: Readonly<Record<string, JsonSchema>> },
@@ -115,8 +124,9 @@ function infiniteOf(
 const maxUnknown = 1000
 
 /**
- * Returns the problems of a body that would take too long to validate: a list with more items than its schema allows, or very
- * many unknown names. `allErrors` would collect the errors of each, which takes seconds for a million.
+ * Returns the problems of a body that would take too long to validate: a list with more items than
+ * its schema allows, or very many unknown names. `allErrors` would collect the errors of each,
+ * which takes seconds for a million.
  */
 function excessOf(body: unknown, schema: JsonSchema, shared: readonly JsonSchema[]): readonly ErrorObject[] {
   const unknown: ErrorObject[] = []
@@ -138,10 +148,16 @@ function findExcess(value: unknown, schema: JsonSchema, excess: Excess, path: st
     const target = excess.shared.find(({ $id }) => `${String($id)}#` === $ref)
     return target === undefined ? null : findExcess(value, target, excess, path)
   }
-  if (!Array.isArray(value)) return findExcessOfMembers(value as Readonly<Record<string, unknown>>, schema, excess, path)
+  if (!Array.isArray(value))
+    return findExcessOfMembers(value as Readonly<Record<string, unknown>>, schema, excess, path)
   const { maxItems, items } = schema as { readonly maxItems?: number; readonly items?: JsonSchema }
   if (maxItems !== undefined && value.length > maxItems) {
-    const about = { instancePath: path, schemaPath: '#/maxItems', parentSchema: schema, data: value.slice(0, 60) }
+    const about = {
+      instancePath: path,
+      schemaPath: '#/maxItems',
+      parentSchema: schema,
+      data: value.slice(0, 60),
+    }
     return { ...about, keyword: 'maxItems', params: { limit: maxItems } }
   }
   if (items === undefined) return null
@@ -183,7 +199,10 @@ function findExcessOfMembers(
   return null
 }
 
-/** Replaces a text by the loose category that it means, before `enum` is checked: `Topazio` becomes `topázio`. */
+/**
+ * Replaces a text by the loose category that it means, before `enum` is checked: `Topazio` becomes
+ * `topázio`.
+ */
 const loose: FuncKeywordDefinition = {
   keyword: 'x-loose',
   before: 'enum',
@@ -191,11 +210,16 @@ const loose: FuncKeywordDefinition = {
   modifying: true,
   errors: false,
   compile: (_, parent) => {
-    const choices = ((parent as { enum?: readonly unknown[] }).enum ?? []).filter((choice) => typeof choice === 'string')
+    const choices = ((parent as { enum?: readonly unknown[] }).enum ?? []).filter(
+      (choice) => typeof choice === 'string',
+    )
     const exact = new Set(choices)
     const meant = new Map(choices.map((choice) => [foldText(choice), choice]))
     return (sent: unknown, at) => {
-      const choice = typeof sent !== 'string' || exact.has(sent) ? undefined : meant.get(foldText(sent.slice(0, maxChoiceLength)))
+      const choice =
+        typeof sent !== 'string' || exact.has(sent)
+          ? undefined
+          : meant.get(foldText(sent.slice(0, maxChoiceLength)))
       if (choice !== undefined && at !== undefined)
         (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = choice
       return true
@@ -203,7 +227,10 @@ const loose: FuncKeywordDefinition = {
   },
 }
 
-/** Replaces a boolean by the category that it means: `true` becomes `VERDADEIRO` in a column of that category. */
+/**
+ * Replaces a boolean by the category that it means: `true` becomes `VERDADEIRO` in a column of that
+ * category.
+ */
 const truth: FuncKeywordDefinition = {
   keyword: 'x-boolean',
   before: 'enum',
@@ -212,12 +239,17 @@ const truth: FuncKeywordDefinition = {
   errors: false,
   compile: (meant: BooleanCategories) => (sent: unknown, at) => {
     if (typeof sent === 'boolean' && at !== undefined)
-      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent ? meant.true : meant.false
+      (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = sent
+        ? meant.true
+        : meant.false
     return true
   },
 }
 
-/** Validates a date by the rules of its column, and normalises it: `2022-03-05T11:30-03:00` becomes `2022-03-05T14:30:00Z`. */
+/**
+ * Validates a date by the rules of its column, and normalises it: `2022-03-05T11:30-03:00` becomes
+ * `2022-03-05T14:30:00Z`.
+ */
 const date: FuncKeywordDefinition = {
   keyword: 'x-date',
   before: 'format',
@@ -226,13 +258,18 @@ const date: FuncKeywordDefinition = {
   modifying: true,
   errors: false,
   compile: ({ zone }: { readonly zone: string }, parent) => {
-    const { format, formatMinimum: min, formatMaximum: max } = parent as Readonly<Record<string, string | undefined>>
+    const {
+      format,
+      formatMinimum: min,
+      formatMaximum: max,
+    } = parent as Readonly<Record<string, string | undefined>>
     const limits = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) }
     const reader = new DateReader({ type: format === 'date' ? 'date' : 'datetime', zone, ...limits })
     return (sent: string, at) => {
       const { value, problem } = reader.readIso(sent)
       if (problem !== undefined) return false
-      if (at !== undefined) (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = reader.write(value)
+      if (at !== undefined)
+        (at.parentData as Record<string | number, unknown>)[at.parentDataProperty] = reader.write(value)
       return true
     }
   },

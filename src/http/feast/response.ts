@@ -4,8 +4,9 @@ import type { FeatureValue } from '../../store/features/store.ts'
 import type { FeatureValueType } from '../../project/feature-view.ts'
 
 /**
- * Returns the response of Feast's server to `/get-online-features`, as text. It is written by hand because the times of a view are the same for all its
- * features, a fraction keeps its point (a reader in Python makes an integer column of `1`), and a whole number all its digits.
+ * Returns the response of Feast's server to `/get-online-features`, as text. It is written by hand
+ * because the times of a view are the same for all its features, a fraction keeps its point (a
+ * reader in Python makes an integer column of `1`), and a whole number all its digits.
  */
 export function feastResponse(columns: readonly OnlineColumn[], views: readonly string[] | null): string {
   const times = new Map<readonly number[], string>()
@@ -21,11 +22,15 @@ export function feastResponse(columns: readonly OnlineColumn[], views: readonly 
       `{"values":[${valuesText(type, values)}],"statuses":["${statuses.join('","')}"],"event_timestamps":${timesOf(eventTimes)}}`,
   )
   const names = JSON.stringify(columns.map(({ name }) => name))
-  const about = views === null ? '' : `,"feature_view_metadata":${JSON.stringify(views.map((name) => ({ name })))}`
+  const about =
+    views === null ? '' : `,"feature_view_metadata":${JSON.stringify(views.map((name) => ({ name })))}`
   return `{"results":[${results.join(',')}],"metadata":{"feature_names":${names}${about}}}`
 }
 
-/** Returns the texts of times. Neighbours are often equal, since what was materialized together has one time. */
+/**
+ * Returns the texts of times. Neighbours are often equal, since what was materialized together has
+ * one time.
+ */
 function timeTexts(times: readonly number[]): string[] {
   const texts: string[] = []
   for (let i = 0; i < times.length; i++) {

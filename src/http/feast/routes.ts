@@ -23,11 +23,14 @@ const tags = ['Feast']
 const refusals = [400, 404, 413, 415, 422] as const
 const jsonType = 'application/json; charset=utf-8'
 /** Clients of Feast parse the body of every response, so that an empty one would fail. */
-const jsonNull = { description: 'Done.', content: { 'application/json': { schema: typed<'null'>({ type: 'null' }) } } }
+const jsonNull = {
+  description: 'Done.',
+  content: { 'application/json': { schema: typed<'null'>({ type: 'null' }) } },
+}
 
 /**
- * Serves the routes of Feast's Python feature server (`feast serve`) for a project with feature views. Clients of Feast need
- * a key and no other change.
+ * Serves the routes of Feast's Python feature server (`feast serve`) for a project with feature
+ * views. Clients of Feast need a key and no other change.
  */
 export const feastRoutes: Routes<'project' | 'featureStore'> = (app, { services, validators }) => {
   const { project } = services
@@ -37,7 +40,8 @@ export const feastRoutes: Routes<'project' | 'featureStore'> = (app, { services,
   pushRoute(app, store, pushValidator(project, validators))
   materializeRoutes(app, store)
   // A project may declare a route of its own at this address.
-  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') !== true) healthRoute(app)
+  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') !== true)
+    healthRoute(app)
 }
 
 type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
@@ -60,7 +64,10 @@ function onlineFeaturesRoute(app: App, store: () => FeatureStoreOfRoutes): void 
     async ({ body }, reply) => {
       const { features = [], feature_service: seen, entities, full_feature_names: fullNames = false } = body
       if (typeof seen === 'string') {
-        throw new LapidaryError('no-feature-service', { seen: seen.slice(0, 100), example: exampleOf(store()) })
+        throw new LapidaryError('no-feature-service', {
+          seen: seen.slice(0, 100),
+          example: exampleOf(store()),
+        })
       }
       const columns = await store().getOnlineFeatures({ features, entities, fullNames })
       const views = body.include_feature_view_version_metadata === true ? viewsOf(features) : null
@@ -69,13 +76,22 @@ function onlineFeaturesRoute(app: App, store: () => FeatureStoreOfRoutes): void 
   )
 }
 
-/** Validates a body against the view that it names. For an unknown view only the shape is checked: the store rejects the name. */
+/**
+ * Validates a body against the view that it names. For an unknown view only the shape is checked:
+ * the store rejects the name.
+ */
 function pushValidator(project: Project, { either }: Validators): FastifySchemaCompiler<unknown> {
   const bodies = new Map(project.featureViews?.map((view) => [view.name, pushBodyOf(project, view)]))
-  return either((body) => bodies.get((body as { push_source_name?: string } | null)?.push_source_name ?? '') ?? pushBody)
+  return either(
+    (body) => bodies.get((body as { push_source_name?: string } | null)?.push_source_name ?? '') ?? pushBody,
+  )
 }
 
-function pushRoute(app: App, store: () => FeatureStoreOfRoutes, validatorCompiler: FastifySchemaCompiler<unknown>): void {
+function pushRoute(
+  app: App,
+  store: () => FeatureStoreOfRoutes,
+  validatorCompiler: FastifySchemaCompiler<unknown>,
+): void {
   app.post(
     '/push',
     {
@@ -100,7 +116,11 @@ function pushRoute(app: App, store: () => FeatureStoreOfRoutes, validatorCompile
 }
 
 function materializeRoutes(app: App, store: () => FeatureStoreOfRoutes): void {
-  const about = { tags, querystring: noQuery, response: { 200: jsonNull, ...problemResponses([...refusals, 409]) } }
+  const about = {
+    tags,
+    querystring: noQuery,
+    response: { 200: jsonNull, ...problemResponses([...refusals, 409]) },
+  }
   app.post(
     '/materialize',
     {
@@ -114,7 +134,12 @@ function materializeRoutes(app: App, store: () => FeatureStoreOfRoutes): void {
     },
     async ({ body: { start_ts, end_ts, feature_views: views } }, reply) => {
       const from = timeOf(start_ts, start_ts, end_ts)
-      await store().materialize({ views: views ?? undefined, from, to: timeOf(end_ts, start_ts, end_ts), incremental: false })
+      await store().materialize({
+        views: views ?? undefined,
+        from,
+        to: timeOf(end_ts, start_ts, end_ts),
+        incremental: false,
+      })
       return reply.type(jsonType).send('null')
     },
   )
@@ -156,7 +181,10 @@ function healthRoute(app: App): void {
 function timeOf(text: string, from: string | undefined, to: string): Date {
   const time = parseTime(text)
   if (time === null)
-    throw new LapidaryError('bad-materialize-window', { from: JSON.stringify(from ?? null), to: JSON.stringify(to) })
+    throw new LapidaryError('bad-materialize-window', {
+      from: JSON.stringify(from ?? null),
+      to: JSON.stringify(to),
+    })
   return new Date(time)
 }
 

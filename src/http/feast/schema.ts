@@ -83,7 +83,8 @@ export const pushBody = object(
 type PushBody = Static<typeof pushBody>
 
 /**
- * Returns the body for one view, whose cells must be values that a request may carry in the column of that name.
+ * Returns the body for one view, whose cells must be values that a request may carry in the column
+ * of that name.
  */
 export function pushBodyOf({ columns }: Project, { name, features }: FeatureView): Schema<PushBody> {
   const own = Object.keys(features).filter((feature) => Object.hasOwn(columns, feature))
@@ -98,7 +99,9 @@ export function pushBodyOf({ columns }: Project, { name, features }: FeatureView
 export const materializeBody = object(
   'What Feast sends to `/materialize`.',
   {
-    start_ts: text('From when, ISO 8601; without a zone it is UTC.', '2026-01-01T00:00:00', { maxLength: 40 }),
+    start_ts: text('From when, ISO 8601; without a zone it is UTC.', '2026-01-01T00:00:00', {
+      maxLength: 40,
+    }),
     end_ts: text('Until when, inclusive.', '2026-11-21T12:00:00', { maxLength: 40 }),
     feature_views: viewNames,
     disable_event_timestamp: flag('Values keep the times of their source: false.', false, { enum: [false] }),

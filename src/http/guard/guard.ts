@@ -12,7 +12,10 @@ import { getAddressBucket, TokenBuckets } from '../../base/token-buckets.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the caller must hold. A route without one must be in `openRoutes`; `open` is for routes that a project declares so. */
+    /**
+     * What the caller must hold. A route without one must be in `openRoutes`; `open` is for routes
+     * that a project declares so.
+     */
     scope?: Scope | 'open'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
@@ -28,8 +31,9 @@ declare module 'fastify' {
 }
 
 /**
- * Stands before every route, before any body is read: the host, who it is, how often, and whether they may.
- * Requests with a valid key count against that key; all others (wrong keys, open routes, unknown paths) against the address.
+ * Stands before every route, before any body is read: the host, who it is, how often, and whether
+ * they may. Requests with a valid key count against that key; all others (wrong keys, open routes,
+ * unknown paths) against the address.
  */
 export function guard(app: FastifyInstance, services: PlatformServices): void {
   const checkHost = hostCheck(services.settings)
@@ -52,7 +56,8 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   app.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now()
     setApiHeaders(request, reply)
-    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') throw new LapidaryError('no-host')
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0')
+      throw new LapidaryError('no-host')
     checkHost(request.headers.host)
     const { config, url } = request.routeOptions
     const { scope } = config
@@ -69,7 +74,8 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
     }
     // The hot path: a key or a token that was verified a moment ago costs no promise.
     const recent = recentCaller(request, services)
-    if (recent === null) return identify(request, services).then((caller) => admit(caller, scope, request, reply))
+    if (recent === null)
+      return identify(request, services).then((caller) => admit(caller, scope, request, reply))
     admit(recent, scope, request, reply)
     done()
     return undefined
@@ -78,7 +84,9 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
 
 type Verifiers = Pick<PlatformServices, 'access' | 'accounts'>
 
-/** Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key` */
+/**
+ * Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key`
+ */
 export async function requireCaller(request: FastifyRequest, verifiers: Verifiers): Promise<Caller> {
   const caller = await identify(request, verifiers)
   if (caller === null) throw new LapidaryError('no-key')
@@ -86,8 +94,8 @@ export async function requireCaller(request: FastifyRequest, verifiers: Verifier
 }
 
 /**
- * Resolves the owner of the key, the token or the session of a request, whichever is sent first in this order.
- * Returns `null` without one, or when it is not valid.
+ * Resolves the owner of the key, the token or the session of a request, whichever is sent first in
+ * this order. Returns `null` without one, or when it is not valid.
  */
 async function identify(request: FastifyRequest, { access, accounts }: Verifiers): Promise<Caller | null> {
   const key = request.headers['x-api-key']
@@ -132,7 +140,8 @@ function refusal(request: FastifyRequest): 'no-key' | 'wrong-key' | 'wrong-token
 function refuseUnscoped(route: RouteOptions): void {
   if (route.config?.scope !== undefined) return
   for (const method of [route.method].flat()) {
-    if (!isOpen(method, route.url)) throw new TypeError(`${method} ${route.url} names no scope and is not one of the open routes`)
+    if (!isOpen(method, route.url))
+      throw new TypeError(`${method} ${route.url} names no scope and is not one of the open routes`)
   }
 }
 
@@ -142,7 +151,10 @@ function limiter({ settings, now }: PlatformServices): (bucket: string, reply: F
   const buckets = new TokenBuckets(perMinute)
   return (bucket, reply) => {
     const { allowed, remaining, seconds } = buckets.take(bucket, now().getTime())
-    reply.header('ratelimit-limit', perMinute).header('ratelimit-remaining', remaining).header('ratelimit-reset', seconds)
+    reply
+      .header('ratelimit-limit', perMinute)
+      .header('ratelimit-remaining', remaining)
+      .header('ratelimit-reset', seconds)
     if (allowed) return
     reply.header('retry-after', seconds)
     throw new LapidaryError('rate-limited', { limit: perMinute, seconds })

@@ -1,7 +1,7 @@
 /**
- * All routes that need no key. Every other route names its scope in `config.scope`, or the server does not start.
- * `GET` stands for `HEAD` too. A session route checks for itself: it takes the key or the
- * password, or rejects a request without one.
+ * All routes that need no key. Every other route names its scope in `config.scope`, or the server
+ * does not start. `GET` stands for `HEAD` too. A session route checks for itself: it takes the key
+ * or the password, or rejects a request without one.
  */
 export const openRoutes: readonly string[] = [
   // The health check of Feast's server, unless the project has a route at this address.

@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Headers of responses that no browser renders. They are few and constant, because every request sets them. */
+/**
+ * Headers of responses that no browser renders. They are few and constant, because every request
+ * sets them.
+ */
 export const apiHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -17,8 +20,12 @@ const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** A kept file (a plot, a report) may be shown in a frame of our page, but runs nothing and reaches nothing. */
-const artifactPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+/**
+ * A kept file (a plot, a report) may be shown in a frame of our page, but runs nothing and reaches
+ * nothing.
+ */
+const artifactPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 
 export function setApiHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(apiHeaders)
@@ -36,7 +43,11 @@ export function setPageHeaders(reply: FastifyReply): void {
 }
 
 export function setDocsHeaders(reply: FastifyReply): void {
-  reply.headers({ 'content-security-policy': docsPolicy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' })
+  reply.headers({
+    'content-security-policy': docsPolicy,
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-cache',
+  })
 }
 
 export function setArtifactHeaders(reply: FastifyReply): void {

@@ -3,14 +3,18 @@ import type { Settings } from '../../base/settings/settings.ts'
 import { getAddressBucket } from '../../base/token-buckets.ts'
 
 /**
- * Closes connections beyond MAX_CONNECTIONS_PER_ADDRESS as they come, so that one machine cannot take all of MAX_CONNECTIONS. An IPv6 network of 64
- * bits counts as one address. With TRUST_PROXY=true there is no cap: all connections come from the proxy.
+ * Closes connections beyond MAX_CONNECTIONS_PER_ADDRESS as they come, so that one machine cannot
+ * take all of MAX_CONNECTIONS. An IPv6 network of 64 bits counts as one address. With
+ * TRUST_PROXY=true there is no cap: all connections come from the proxy.
  *
  * @param onRefused called for each connection that is closed.
  */
 export function capConnections(
   server: Server,
-  { MAX_CONNECTIONS_PER_ADDRESS: max, TRUST_PROXY }: Pick<Settings, 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUST_PROXY'>,
+  {
+    MAX_CONNECTIONS_PER_ADDRESS: max,
+    TRUST_PROXY,
+  }: Pick<Settings, 'MAX_CONNECTIONS_PER_ADDRESS' | 'TRUST_PROXY'>,
   onRefused: () => void,
 ): void {
   if (max === 0 || TRUST_PROXY) return

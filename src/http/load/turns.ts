@@ -1,10 +1,13 @@
-/** Milliseconds of one turn of the event loop after which further requests wait for the next one. */
+/**
+ * Milliseconds of one turn of the event loop after which further requests wait for the next one.
+ */
 const turnMs = 10
 
 /**
- * Spreads requests over turns of the event loop. Requests that arrive together on many connections are all handled in one turn
- * by Node, and whatever else is due waits for the last of them. Here a turn ends after a few milliseconds: those that are left continue in
- * the next ones, in order, and the loop looks for other work in between.
+ * Spreads requests over turns of the event loop. Requests that arrive together on many connections
+ * are all handled in one turn by Node, and whatever else is due waits for the last of them. Here a
+ * turn ends after a few milliseconds: those that are left continue in the next ones, in order, and
+ * the loop looks for other work in between.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = []

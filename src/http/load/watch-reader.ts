@@ -4,12 +4,17 @@ const maxWaitMs = 60_000
 const minCharactersPerSecond = 10_000
 
 /**
- * Yields text as it is read. A reader that stands still, or takes a little every now and then, keeps a slot and a process from others.
+ * Yields text as it is read. A reader that stands still, or takes a little every now and then,
+ * keeps a slot and a process from others.
  *
  * @param onStall called when the reader takes too long.
  * @param onEnd called when all was read.
  */
-export async function* watchReader(text: AsyncIterable<string>, onStall: () => void, onEnd: () => void): AsyncGenerator<string> {
+export async function* watchReader(
+  text: AsyncIterable<string>,
+  onStall: () => void,
+  onEnd: () => void,
+): AsyncGenerator<string> {
   let allowed = maxWaitMs
   for await (const piece of text) {
     const before = performance.now()

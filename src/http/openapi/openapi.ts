@@ -12,8 +12,14 @@ import { guardResponses } from '../api/problem.ts'
 import { fieldSchema } from '../api/predict/request-schema.ts'
 import { setDocsHeaders } from '../guard/security-headers.ts'
 
-/** `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it describes. */
-export async function describeApi(app: FastifyInstance, { project, version }: PlatformServices): Promise<void> {
+/**
+ * `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it
+ * describes.
+ */
+export async function describeApi(
+  app: FastifyInstance,
+  { project, version }: PlatformServices,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -72,7 +78,10 @@ export async function describeApi(app: FastifyInstance, { project, version }: Pl
   )
 }
 
-/** Lists a field `__proto__` where readers look for fields: the schemas that validate have it as a pattern, see `requestSchema`. */
+/**
+ * Lists a field `__proto__` where readers look for fields: the schemas that validate have it as a
+ * pattern, see `requestSchema`.
+ */
 function withProtoField<Document extends object>(document: Document, project: Project): Document {
   if (!requestColumns(project).includes('__proto__')) return document
   const { components } = document as { components?: { schemas?: Record<string, Record<string, unknown>> } }
@@ -93,10 +102,14 @@ function isGuarded(scope: string | undefined): boolean {
   return scope !== undefined && scope !== 'open'
 }
 
-/** Returns a schema whose examples name the model that is served here, so that trying them succeeds. */
+/**
+ * Returns a schema whose examples name the model that is served here, so that trying them succeeds.
+ */
 function withModel(schema: FastifySchema, model: string): FastifySchema {
   const text = JSON.stringify(schema ?? {})
-  return JSON.parse(text.replaceAll(JSON.stringify(modelExample), () => JSON.stringify(model))) as FastifySchema
+  return JSON.parse(
+    text.replaceAll(JSON.stringify(modelExample), () => JSON.stringify(model)),
+  ) as FastifySchema
 }
 
 /** Names the rest of an address, which is `*` to the router: OpenAPI has no such parameter. */

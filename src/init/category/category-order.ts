@@ -19,6 +19,7 @@ const orders: readonly (readonly string[])[] = [
  */
 export function orderCategories(categories: readonly string[]): string[] {
   const known = orders.find((order) => categories.every((category) => order.includes(category.toLowerCase())))
-  if (known !== undefined) return [...categories].sort((a, b) => known.indexOf(a.toLowerCase()) - known.indexOf(b.toLowerCase()))
+  if (known !== undefined)
+    return [...categories].sort((a, b) => known.indexOf(a.toLowerCase()) - known.indexOf(b.toLowerCase()))
   return [...categories].sort(new Intl.Collator('en', { numeric: true }).compare)
 }

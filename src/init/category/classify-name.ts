@@ -13,7 +13,9 @@ const owners = createWordSet(
   funcionario servidor beneficiario proposta sequencial seq serial member socio familia household ticket boleto`,
 )
 /** Words of codes: they name a place or a kind, and their digits are no quantity. */
-const codes = createWordSet('cod code codigo cep zip zipcode postal postcode ibge cbo cnae ncm cfop cid icd fips naics sic ddd')
+const codes = createWordSet(
+  'cod code codigo cep zip zipcode postal postcode ibge cbo cnae ncm cfop cid icd fips naics sic ddd',
+)
 /** Places and things that are numbered: each has many rows. */
 const things = createWordSet(
   `municipio munic mun municipality city cidade state estado uf county district distrito bairro region regiao product produto sku item store loja
@@ -34,7 +36,8 @@ const quantities = createWordSet(
 export function classifyName(name: string): NameEvidence {
   const words = splitWords(name).split(' ')
   const owned = words.some((word) => owners.has(word))
-  if (words.some((word) => codes.has(word)) || /^(co|cd)[ _]/i.test(name)) return owned ? 'identifier' : 'code'
+  if (words.some((word) => codes.has(word)) || /^(co|cd)[ _]/i.test(name))
+    return owned ? 'identifier' : 'code'
   if (words.some((word) => quantities.has(word))) return 'quantity'
   const nouns = words.filter((word) => !fillers.has(word) && !keys.has(word))
   const named = nouns.every((word) => owners.has(word) || things.has(word))

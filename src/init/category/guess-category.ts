@@ -30,7 +30,9 @@ export function guessCategory(present: PresentCells): ColumnGuess {
   }
   const categories = Array.from(canonical.values(), (code) => getCategory(raw, code))
   const spelt = listed.filter((code) => getCategory(raw, code) !== getCategory(raw, keys[code] as number))
-  const spellings = Object.fromEntries(spelt.map((code) => [raw.texts[code], getCategory(raw, keys[code] as number)]))
+  const spellings = Object.fromEntries(
+    spelt.map((code) => [raw.texts[code], getCategory(raw, keys[code] as number)]),
+  )
   return {
     name: raw.name,
     type: 'category',
@@ -56,14 +58,16 @@ export function getCategory(raw: RawColumn, code: number): string {
   return (raw.texts[code] as string).replace(/^(\d+)\.0+$/, '$1')
 }
 
-function selectListed({ raw, rows }: PresentCells, byCount: readonly number[]): { listed: readonly number[]; note: string[] } {
+function selectListed(
+  { raw, rows }: PresentCells,
+  byCount: readonly number[],
+): { listed: readonly number[]; note: string[] } {
   const countOf = (code: number): number => raw.counts[code] as number
   const singles = byCount.filter((code) => countOf(code) === 1).length
   const few = byCount.length <= maxAlwaysListed
-  const listed = (few || singles <= rows * maxSingles ? byCount : byCount.filter((code) => countOf(code) > 1)).slice(
-    0,
-    maxCategories,
-  )
+  const listed = (
+    few || singles <= rows * maxSingles ? byCount : byCount.filter((code) => countOf(code) > 1)
+  ).slice(0, maxCategories)
   const lost = byCount.length - listed.length
   if (lost === 0) return { listed, note: [] }
   const lostRows = rows - listed.reduce((sum, code) => sum + countOf(code), 0)

@@ -45,12 +45,20 @@ export function guessDigits(present: PresentCells): ColumnGuess | undefined {
   }
   if (name === 'identifier' && codes.length > 2) {
     const reason = `named like an identifier: ${formatDistinct(present)}`
-    return codes.length > minRows ? guessIdentifier(present, reason) : guessCode(present, `${reason}; ${howToChange}`)
+    return codes.length > minRows
+      ? guessIdentifier(present, reason)
+      : guessCode(present, `${reason}; ${howToChange}`)
   }
   if (texts.some((text) => text.length > maxNumberDigits))
-    return guessIdentifier(present, `numbers of more than ${maxNumberDigits} digits name something: ${formatDistinct(present)}`)
+    return guessIdentifier(
+      present,
+      `numbers of more than ${maxNumberDigits} digits name something: ${formatDistinct(present)}`,
+    )
   if (name === 'code' || name === 'thing')
-    return guessCode(present, `named like ${name === 'code' ? 'a code' : 'a numbered place or thing'}; ${howToChange}`)
+    return guessCode(
+      present,
+      `named like ${name === 'code' ? 'a code' : 'a numbered place or thing'}; ${howToChange}`,
+    )
   const shape = findCodeEvidence(present, texts)
   return shape === undefined ? undefined : guessCode(present, shape)
 }
@@ -65,16 +73,24 @@ function guessCode(present: PresentCells, reason: string): ColumnGuess {
   const known = new Set(categories)
   const widths = [...new Set(categories.map((category) => category.length))].sort((a, b) => a - b)
   const [shorter = 0, longer = 0] = widths
-  const bare = categories.find((category) => /^0\d/.test(category) && known.has(category.replace(/^0+(?=\d)/, '')))
+  const bare = categories.find(
+    (category) => /^0\d/.test(category) && known.has(category.replace(/^0+(?=\d)/, '')),
+  )
   // If 98 and 100 are codes, 99 is one too.
   const nines = categories.find((category) => /^99+$/.test(category) && !isWithin(category, known))
   const notes: string[] = []
   if (bare !== undefined)
-    notes.push(`"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`)
+    notes.push(
+      `"${bare}" and "${bare.replace(/^0+(?=\d)/, '')}" are kept apart: if they are one, name one in spellings`,
+    )
   else if (widths.length === 2 && shorter >= 4 && longer === shorter + 1)
-    notes.push(`some have ${shorter} digits instead of ${longer}: if zeros in front were lost, either form is read as the other`)
+    notes.push(
+      `some have ${shorter} digits instead of ${longer}: if zeros in front were lost, either form is read as the other`,
+    )
   if (nines !== undefined)
-    notes.push(`if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`)
+    notes.push(
+      `if "${nines}" stands for "not known", write missing: ['${nines}'] and remove it from categories`,
+    )
   return { ...guess, reasons: [reason, ...guess.reasons, ...notes] }
 }
 
@@ -91,10 +107,17 @@ function formatDistinct({ codes, rows }: PresentCells): string {
  * Returns the evidence that integers, almost all different, are identifiers and not a quantity such
  * as an income; undefined if it is too weak.
  */
-function findIdentifierEvidence(present: PresentCells, texts: readonly string[], named: boolean): string | undefined {
+function findIdentifierEvidence(
+  present: PresentCells,
+  texts: readonly string[],
+  named: boolean,
+): string | undefined {
   const { rows } = present
   const numbers = texts.map(Number)
-  const [low, high] = numbers.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity])
+  const [low, high] = numbers.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Infinity, -Infinity],
+  )
   const widths = new Set(texts.map((text) => text.replace(/\..*/, '').length))
   const width = widths.size === 1 ? ([...widths][0] as number) : 0
   const signs: [number, string][] = []
@@ -104,13 +127,16 @@ function findIdentifierEvidence(present: PresentCells, texts: readonly string[],
   // The expected number of equal pairs of draws from a range of this size. Ranks are all different
   // too, so another sign is required.
   const expected = (rows * rows) / 2 / Math.max(1, high - low + 1)
-  if (texts.length === rows && expected >= 5) signs.push([2, 'no value repeats, unlike in a quantity of this range'])
+  if (texts.length === rows && expected >= 5)
+    signs.push([2, 'no value repeats, unlike in a quantity of this range'])
   if (width >= 6) signs.push([width >= 9 ? 3 : 1, `all have ${width} digits`])
   const round = numbers.filter((value) => value % 10 === 0).length / numbers.length
   const points = signs.reduce((sum, [value]) => sum + value, 0) - (round > 0.3 ? 2 : 0)
   if (points < minPoints) return undefined
   const own =
-    texts.length === rows ? 'every row has its own value' : `${percent(texts.length / rows)} of the rows have their own value`
+    texts.length === rows
+      ? 'every row has its own value'
+      : `${percent(texts.length / rows)} of the rows have their own value`
   return `an identifier: ${own}; ${signs.map(([, sign]) => sign).join('; ')}; ${howToChange}`
 }
 
@@ -119,7 +145,9 @@ function findIdentifierEvidence(present: PresentCells, texts: readonly string[],
  * sorted has large steps at its ends.
  */
 function isCounter({ raw }: PresentCells): boolean {
-  const numbers = Float64Array.from(raw.codes, (code) => (raw.texts[code] === '' ? Number.NaN : Number(raw.texts[code])))
+  const numbers = Float64Array.from(raw.codes, (code) =>
+    raw.texts[code] === '' ? Number.NaN : Number(raw.texts[code]),
+  )
   const steps = numbers.slice(1).map((value, row) => value - (numbers[row] as number))
   const sorted = steps.toSorted()
   return (sorted[0] as number) > 0 && (sorted.at(-1) as number) <= 20 * (sorted[sorted.length >> 1] as number)
@@ -131,9 +159,12 @@ function isCounter({ raw }: PresentCells): boolean {
  */
 function findCodeEvidence({ codes, rows }: PresentCells, texts: readonly string[]): string | undefined {
   const width = (texts[0] as string).length
-  if (width < 5 || codes.length < 3 || rows < codes.length * 5 || texts.some((text) => text.length !== width)) return undefined
+  if (width < 5 || codes.length < 3 || rows < codes.length * 5 || texts.some((text) => text.length !== width))
+    return undefined
   const numbers = texts.map(Number).sort((a, b) => a - b)
-  const isDate = numbers.every((value) => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?$/.test(String(value)))
+  const isDate = numbers.every((value) =>
+    /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?$/.test(String(value)),
+  )
   const isSparse = (numbers.at(-1) as number) - (numbers[0] as number) > codes.length * 50
   const isRound = numbers.filter((value) => value % 10 === 0).length > numbers.length * 0.3
   if (isDate || !isSparse || isRound) return undefined

@@ -18,5 +18,13 @@ export function guessList({ raw, missing, codes, rows }: PresentCells): ColumnGu
   const keys = new Int32Array(raw.texts.length).fill(-1)
   for (const code of codes) keys[code] = code
   const reason = `lists of ${count(items.size, 'different item')}; ${percent(several / rows)} have more than one`
-  return { name: raw.name, type: 'list', categories: orderCategories([...items.keys()]), missing, reasons: [reason], raw, keys }
+  return {
+    name: raw.name,
+    type: 'list',
+    categories: orderCategories([...items.keys()]),
+    missing,
+    reasons: [reason],
+    raw,
+    keys,
+  }
 }

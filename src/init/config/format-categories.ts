@@ -21,7 +21,8 @@ export function nameCategoryLists(columns: readonly ColumnGuess[]): ReadonlyMap<
     if (guess.type !== 'category' || (guess.categories?.length ?? 0) <= maxInline) continue
     const [first = '', ...rest] = splitWords(guess.name).split(' ')
     const plain = `${first}${rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Categories`
-    const name = /^[a-z]/.test(plain) && !used.has(plain) && first !== '' ? plain : `column${place + 1}Categories`
+    const name =
+      /^[a-z]/.test(plain) && !used.has(plain) && first !== '' ? plain : `column${place + 1}Categories`
     used.add(name)
     lists.set(guess, name)
   }
@@ -34,7 +35,8 @@ export function formatCategories(columns: readonly ColumnGuess[], file: string):
   if (lists.size === 0) return undefined
   const parts = Array.from(lists, ([guess, name]) => {
     const categories = guess.categories as readonly string[]
-    const [type, ending] = categories.length <= maxLiteralTypes ? ['', ' as const'] : [': readonly string[]', '']
+    const [type, ending] =
+      categories.length <= maxLiteralTypes ? ['', ' as const'] : [': readonly string[]', '']
     const named = JSON.stringify(guess.name).replaceAll(/[\u2028\u2029]/g, ' ')
     return `// ${named}\nexport const ${name}${type} = [\n${wrap(categories)}\n]${ending}\n`
   })

@@ -10,16 +10,27 @@ import { formatKey, quote } from './quote.ts'
 const minHeldOut = 1000
 
 /** Formats `lapidary.config.ts`: every guess with its reason beside it. */
-export function formatConfig(inspection: Inspection, project: { readonly name: string; readonly data: string }): string {
+export function formatConfig(
+  inspection: Inspection,
+  project: { readonly name: string; readonly data: string },
+): string {
   const { table, columns, target, entity, entityReason, time } = inspection
   const lists = nameCategoryLists(columns)
   const parsers = new Set(columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse])))
   const derived = deriveFromDates(inspection)
   const imports = [
-    ...new Set(['column', 'defineProject', ...parsers, ...derived.map(({ helper }) => helper), 'randomForest']),
+    ...new Set([
+      'column',
+      'defineProject',
+      ...parsers,
+      ...derived.map(({ helper }) => helper),
+      'randomForest',
+    ]),
   ].sort()
   const title = quote(formatTitle(project.name))
-  const looked = table.cut ? ` (its first ${count(table.rowCount, 'row')})` : ` (${count(table.rowCount, 'row')})`
+  const looked = table.cut
+    ? ` (its first ${count(table.rowCount, 'row')})`
+    : ` (${count(table.rowCount, 'row')})`
   const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
   const { sheet: read, sheets = [] } = table.reading
   // A workbook of one sheet needs no name for it, so that other workbooks of one sheet can be read.
@@ -28,7 +39,10 @@ export function formatConfig(inspection: Inspection, project: { readonly name: s
     `import { ${imports.join(', ')} } from 'lapidary'`,
     ...(lists.size === 0 ? [] : [`import { ${[...lists.values()].join(', ')} } from './${categoriesFile}'`]),
     '',
-    ...formatComment(`Guessed by "lapidary init" from ${table.file}${looked}, ${count(columns.length, 'column')}.${header}`, ''),
+    ...formatComment(
+      `Guessed by "lapidary init" from ${table.file}${looked}, ${count(columns.length, 'column')}.${header}`,
+      '',
+    ),
     ...formatComment(
       'Each guess has its reason. You know your data better: correct what is wrong, then run "lapidary up ." here.',
       '',
@@ -49,7 +63,10 @@ export function formatConfig(inspection: Inspection, project: { readonly name: s
         ]),
     ...(time === undefined
       ? []
-      : [...formatComment(`Orders the rows of one entity: ${time.reason}.`, '  '), `  time: ${quote(time.name)},`]),
+      : [
+          ...formatComment(`Orders the rows of one entity: ${time.reason}.`, '  '),
+          `  time: ${quote(time.name)},`,
+        ]),
     ...formatComment(`The column to predict: ${target.reason}.`, '  '),
     `  target: ${quote(target.name)},`,
     '  learner: randomForest(),',
@@ -63,10 +80,14 @@ export function formatConfig(inspection: Inspection, project: { readonly name: s
 /** Formats repeated folds for a table whose held-out part is small. */
 function formatEvaluation({ table, columns, entity }: Inspection): string[] {
   const owner = columns.find(({ name }) => name === entity?.name)
-  const missing = owner === undefined ? table.rowCount : owner.raw.codes.filter((code) => owner.keys[code] === -1).length
+  const missing =
+    owner === undefined ? table.rowCount : owner.raw.codes.filter((code) => owner.keys[code] === -1).length
   const entities = missing + (owner === undefined ? 0 : new Set(owner.keys.filter((key) => key >= 0)).size)
   if (table.cut || entities >= minHeldOut * 5) return []
-  const fifth = count(Math.round(entities / 5), owner === undefined ? 'row' : 'entity').replace('entitys', 'entities')
+  const fifth = count(Math.round(entities / 5), owner === undefined ? 'row' : 'entity').replace(
+    'entitys',
+    'entities',
+  )
   const why = `A held-out fifth has ${fifth} only, too few for one split: five folds are repeated three times.`
   return [...formatComment(why, '  '), '  evaluation: { folds: 5, repeats: 3 },']
 }
@@ -74,9 +95,12 @@ function formatEvaluation({ table, columns, entity }: Inspection): string[] {
 function formatColumn(guess: ColumnGuess, list: string | undefined): string[] {
   const options: string[] = []
   if (list !== undefined) options.push(`categories: ${list}`)
-  else if (guess.categories !== undefined) options.push(`categories: [${guess.categories.map(quote).join(', ')}]`)
+  else if (guess.categories !== undefined)
+    options.push(`categories: [${guess.categories.map(quote).join(', ')}]`)
   if (guess.spellings !== undefined) {
-    const pairs = Object.entries(guess.spellings).map(([text, category]) => `${formatKey(text)}: ${quote(category)}`)
+    const pairs = Object.entries(guess.spellings).map(
+      ([text, category]) => `${formatKey(text)}: ${quote(category)}`,
+    )
     options.push(`spellings: { ${pairs.join(', ')} }`)
   }
   const { dayFirst, format, serial } = guess.date ?? {}
@@ -94,7 +118,8 @@ function formatColumn(guess: ColumnGuess, list: string | undefined): string[] {
     options.push(`example: ${typeof guess.example === 'number' ? guess.example : quote(guess.example)}`)
   const start = `    ${formatKey(guess.name)}: column.${guess.type}({`
   const line = `${start}${options.length > 0 ? ` ${options.join(', ')} ` : ''}}),`
-  const body = line.length <= width ? [line] : [start, ...options.map((option) => `      ${option},`), '    }),']
+  const body =
+    line.length <= width ? [line] : [start, ...options.map((option) => `      ${option},`), '    }),']
   return [...formatComment(`${capitalize(guess.reasons.join('; '))}.`, '    '), ...body]
 }
 

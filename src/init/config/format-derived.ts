@@ -25,7 +25,11 @@ export interface DateFeature {
  * Returns the features to derive from the dates of a table: parts of each date that repeat, and the
  * days between two dates. The year is not among them, as training data contains no later year.
  */
-export function deriveFromDates({ columns, target, time }: Pick<Inspection, 'columns' | 'target' | 'time'>): DateFeature[] {
+export function deriveFromDates({
+  columns,
+  target,
+  time,
+}: Pick<Inspection, 'columns' | 'target' | 'time'>): DateFeature[] {
   const dates = findDates(columns).filter((guess) => guess.name !== target.name)
   const decision = findDecisionDate(dates, time?.name)
   const used = new Set(columns.map(({ name }) => name))
@@ -45,7 +49,8 @@ export function formatDerived(inspection: Inspection, features: readonly DateFea
   if (features.length === 0 && ages.length === 0) return []
   const why =
     'Dates are no features themselves, because every later date is new to a model. These derived numbers are features: remove those that cannot matter.'
-  const how = 'The age at the decision, when the date of birth is no longer personal: true (import yearsBetween):'
+  const how =
+    'The age at the decision, when the date of birth is no longer personal: true (import yearsBetween):'
   return [
     ...formatComment(why, '  '),
     '  derived: {',
@@ -67,7 +72,8 @@ function findDates(columns: readonly ColumnGuess[]): ColumnGuess[] {
 
 /** Finds the date of the decision: the time of the rows, one with such a name, or the only one. */
 function findDecisionDate(dates: readonly ColumnGuess[], time: string | undefined): ColumnGuess | undefined {
-  const named = dates.find(({ name }) => name === time) ?? dates.find(({ name }) => decisionNames.test(splitWords(name)))
+  const named =
+    dates.find(({ name }) => name === time) ?? dates.find(({ name }) => decisionNames.test(splitWords(name)))
   return named ?? (dates.length === 1 ? dates[0] : undefined)
 }
 
@@ -78,7 +84,9 @@ function pairDates(dates: readonly ColumnGuess[], decision: ColumnGuess | undefi
   const pairs = dates.flatMap((a, i) =>
     dates.slice(i + 1).map((b): Pair => (computeMedian(b) < computeMedian(a) ? [b, a] : [a, b])),
   )
-  return dates.length <= maxPaired ? pairs : pairs.filter((pair) => decision !== undefined && pair.includes(decision))
+  return dates.length <= maxPaired
+    ? pairs
+    : pairs.filter((pair) => decision !== undefined && pair.includes(decision))
 }
 
 function computeMedian({ values, raw }: ColumnGuess): number {
@@ -117,10 +125,16 @@ function createParts(guess: ColumnGuess): DateFeature[] {
   const times = [...new Set(guess.values)]
     .filter((value) => !Number.isNaN(value) && !isImplausibleDate(value))
     .map((value) => new Date(value).toISOString())
-  const different = (length: number, start = 0): number => new Set(times.map((time) => time.slice(start, length))).size
+  const different = (length: number, start = 0): number =>
+    new Set(times.map((time) => time.slice(start, length))).size
   const [months, days, hours] = [different(7), different(10), different(13, 11)]
   const of = toTitle(guess)
-  const part = (helper: 'hourOf' | 'monthOf' | 'weekdayOf', name: string, en: string, pt: string): DateFeature => {
+  const part = (
+    helper: 'hourOf' | 'monthOf' | 'weekdayOf',
+    name: string,
+    en: string,
+    pt: string,
+  ): DateFeature => {
     return {
       name: `${toIdentifier(guess)}_${name}`,
       label: { en: `${en} of ${of}`, 'pt-BR': `${pt} de ${of}` },
@@ -130,7 +144,9 @@ function createParts(guess: ColumnGuess): DateFeature[] {
   }
   return [
     ...(months > 12 ? [part('monthOf', 'month', 'Month', 'Mês')] : []),
-    ...(days >= 14 && days > months ? [part('weekdayOf', 'weekday', 'Day of the week', 'Dia da semana')] : []),
+    ...(days >= 14 && days > months
+      ? [part('weekdayOf', 'weekday', 'Day of the week', 'Dia da semana')]
+      : []),
     ...(guess.type === 'datetime' && hours > 1 ? [part('hourOf', 'hour', 'Hour', 'Hora')] : []),
   ]
 }
@@ -152,8 +168,11 @@ function makeUnique(name: string, used: Set<string>): string {
 }
 
 function formatFeature({ name, label, unit, helper, from }: DateFeature): string[] {
-  const localized = (text: DateFeature['label']): string => `{ en: ${quote(text.en)}, 'pt-BR': ${quote(text['pt-BR'])} }`
-  const read = from.map((column) => `row${formatKey(column) === column ? `.${column}` : `[${quote(column)}]`}`)
+  const localized = (text: DateFeature['label']): string =>
+    `{ en: ${quote(text.en)}, 'pt-BR': ${quote(text['pt-BR'])} }`
+  const read = from.map(
+    (column) => `row${formatKey(column) === column ? `.${column}` : `[${quote(column)}]`}`,
+  )
   return [
     `    ${formatKey(name)}: {`,
     `      label: ${localized(label)},`,

@@ -40,9 +40,13 @@ export function detectDayOrder(
       least.rows === 0
         ? ''
         : `; ${count(least.rows, 'row')} such as ${JSON.stringify(least.seen)} can only be read the other way and become missing`
-    return { dayFirst: isDayFirst, because: `${place}: ${JSON.stringify(most.seen)} cannot be read otherwise${mixed}` }
+    return {
+      dayFirst: isDayFirst,
+      because: `${place}: ${JSON.stringify(most.seen)} cannot be read otherwise${mixed}`,
+    }
   }
-  if (numeric.includes('.')) return { dayFirst: true, because: `day first, as is usual with points: ${JSON.stringify(numeric)}` }
+  if (numeric.includes('.'))
+    return { dayFirst: true, because: `day first, as is usual with points: ${JSON.stringify(numeric)}` }
   const shown = JSON.stringify(numeric)
   if (file !== undefined) {
     const other = file.dayFirst ? 'month' : 'day'
@@ -70,7 +74,10 @@ export function detectFileDayOrder({ columns }: RawTable, mark: FileMark | undef
   if (shown.true.length !== shown.false.length) {
     const isDayFirst = shown.true.length > shown.false.length
     const name = JSON.stringify(shown[`${isDayFirst}`][0])
-    return { dayFirst: isDayFirst, because: `the column ${name} has the ${isDayFirst ? 'day' : 'month'} first` }
+    return {
+      dayFirst: isDayFirst,
+      because: `the column ${name} has the ${isDayFirst ? 'day' : 'month'} first`,
+    }
   }
   return mark?.mark === 'comma'
     ? {
@@ -81,7 +88,11 @@ export function detectFileDayOrder({ columns }: RawTable, mark: FileMark | undef
 }
 
 function collectEvidence(raw: PresentCells['raw'], codes: readonly number[]): OrderEvidence {
-  const evidence: OrderEvidence = { dayFirst: { rows: 0, seen: '' }, monthFirst: { rows: 0, seen: '' }, numeric: undefined }
+  const evidence: OrderEvidence = {
+    dayFirst: { rows: 0, seen: '' },
+    monthFirst: { rows: 0, seen: '' },
+    numeric: undefined,
+  }
   for (const code of codes) {
     const text = raw.texts[code] as string
     const [, first, , second] = numericDate.exec(text) ?? []

@@ -13,14 +13,19 @@ async function init(columns: Readonly<Record<string, (row: number) => string>>, 
   const file = join(folder, 'data.csv')
   const names = Object.keys(columns)
   const rows = Array.from({ length: 120 }, (_, row) => {
-    return [...names.map((name) => columns[name]?.(row)), (row * 37) % 101, row % 3 === 0 ? 'yes' : 'no'].join(separator)
+    return [
+      ...names.map((name) => columns[name]?.(row)),
+      (row * 37) % 101,
+      row % 3 === 0 ? 'yes' : 'no',
+    ].join(separator)
   })
   writeFileSync(file, [[...names, 'amount', 'late'].join(separator), ...rows].join('\n'))
   await writeProject({ file, dir: join(folder, 'project'), target: 'late' })
   const config = readFileSync(join(folder, 'project/lapidary.config.ts'), 'utf8')
   const { project } = await loadProject(join(folder, 'project'))
   const { table, report } = await readTable([file], project, { requireTarget: true, synthetic: false })
-  const value = (name: string, row = 0) => cellValue(table.columns.get(name) ?? { kind: 'text', values: [] }, row)
+  const value = (name: string, row = 0) =>
+    cellValue(table.columns.get(name) ?? { kind: 'text', values: [] }, row)
   return { project, config, report, value }
 }
 
@@ -31,7 +36,9 @@ const open = (row: number): string => `${two(1 + (row % 12))}/${two(1 + ((row * 
 
 describe('the order of day and month is decided', () => {
   test('by a day above 12', async () => {
-    const { project, config, value } = await init({ sold: (row) => (row === 0 ? '05/03/2022' : dayMonth(row)) })
+    const { project, config, value } = await init({
+      sold: (row) => (row === 0 ? '05/03/2022' : dayMonth(row)),
+    })
     expect(project.columns['sold']).toMatchObject({ type: 'date', dayFirst: true })
     expect(value('sold')).toBe('2022-03-05')
     expect(config).toMatch(/Day first: "13\/01\/2022" cannot be read otherwise/)
@@ -70,7 +77,9 @@ describe('the order of day and month is decided', () => {
     expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(
       '5 rows such as "03/25/2022" can only be read the other way and become missing',
     )
-    expect(report.columns[0]?.problems).toEqual([{ problem: 'not-a-date', count: 5, examples: ['03/25/2022'] }])
+    expect(report.columns[0]?.problems).toEqual([
+      { problem: 'not-a-date', count: 5, examples: ['03/25/2022'] },
+    ])
   })
 })
 
@@ -85,7 +94,13 @@ test.each<[string, string, (row: number) => string, object, string]>([
     '2022-03-05',
   ],
   ['names of months', 'sold', (row) => `${two(5 + (row % 20))}-mar-2022`, { type: 'date' }, '2022-03-05'],
-  ['serial numbers', 'data_venda', (row) => String(44_625 + (row % 40)), { type: 'date', serial: 1900 }, '2022-03-05'],
+  [
+    'serial numbers',
+    'data_venda',
+    (row) => String(44_625 + (row % 40)),
+    { type: 'date', serial: 1900 },
+    '2022-03-05',
+  ],
   [
     'serial numbers among dates',
     'data',
@@ -93,8 +108,20 @@ test.each<[string, string, (row: number) => string, object, string]>([
     { type: 'date', dayFirst: true, serial: 1900 },
     '2022-03-05',
   ],
-  ['midnights', 'sold', (row) => `${two(5 + (row % 20))}/03/2022 00:00`, { type: 'date', dayFirst: true }, '2022-03-05'],
-  ['times', 'sold', (row) => `2022-03-${two(5 + (row % 20))} ${two(row % 24)}:30`, { type: 'datetime' }, '2022-03-05T00:30:00Z'],
+  [
+    'midnights',
+    'sold',
+    (row) => `${two(5 + (row % 20))}/03/2022 00:00`,
+    { type: 'date', dayFirst: true },
+    '2022-03-05',
+  ],
+  [
+    'times',
+    'sold',
+    (row) => `2022-03-${two(5 + (row % 20))} ${two(row % 24)}:30`,
+    { type: 'datetime' },
+    '2022-03-05T00:30:00Z',
+  ],
   [
     'times with an offset',
     'sold',
@@ -124,7 +151,9 @@ test('dates that stand for "not known" are missing or pointed out', async () => 
     ended: (row) => (row % 10 === 0 ? '31/12/9999' : dayMonth(row)),
   })
   expect(project.columns['sold']).toMatchObject({ missing: ['00/00/0000'] })
-  expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain('12 rows have 9999-12-31: if that stands for "not known"')
+  expect(config.replaceAll(/\s+\/\/ /g, ' ')).toContain(
+    '12 rows have 9999-12-31: if that stands for "not known"',
+  )
 })
 
 describe('numbers are derived', () => {
@@ -158,18 +187,24 @@ describe('numbers are derived', () => {
     expect(config).toContain('leaks:')
   })
 
-  test.each(['DTNASC', 'dt_nasc', 'data_nascimento', 'Data de Nascimento', 'birthdate', 'birth_date', 'dob', 'dateOfBirth'])(
-    'from %s only when the team says so: it is personal',
-    async (name) => {
-      const born = (row: number): string => `${two(1 + (row % 28))}/${two(1 + (row % 12))}/${1950 + (row % 50)}`
-      const { project, config } = await init({ [name]: born, data_pedido: dayMonth })
-      expect(project.columns[name]).toMatchObject({ type: 'date', dayFirst: true, personal: true })
-      expect(Object.values(project.derived ?? {}).flatMap(({ from }) => from)).not.toContain(name)
-      expect(config).toContain('remove personal: true')
-      expect(config).toContain('//   compute: (row) => yearsBetween(')
-      expect(config).not.toMatch(/19[5-9]\d/)
-    },
-  )
+  test.each([
+    'DTNASC',
+    'dt_nasc',
+    'data_nascimento',
+    'Data de Nascimento',
+    'birthdate',
+    'birth_date',
+    'dob',
+    'dateOfBirth',
+  ])('from %s only when the team says so: it is personal', async (name) => {
+    const born = (row: number): string => `${two(1 + (row % 28))}/${two(1 + (row % 12))}/${1950 + (row % 50)}`
+    const { project, config } = await init({ [name]: born, data_pedido: dayMonth })
+    expect(project.columns[name]).toMatchObject({ type: 'date', dayFirst: true, personal: true })
+    expect(Object.values(project.derived ?? {}).flatMap(({ from }) => from)).not.toContain(name)
+    expect(config).toContain('remove personal: true')
+    expect(config).toContain('//   compute: (row) => yearsBetween(')
+    expect(config).not.toMatch(/19[5-9]\d/)
+  })
 })
 
 test.each([
@@ -225,7 +260,8 @@ test('six digits are no months without such a name, nor where one cell is none',
     competencia: (row: number) => (row === 7 ? '0' : months(row)),
   }
   const { project } = await init(cells)
-  for (const name of Object.keys(cells)) expect([name, project.columns[name]?.type]).not.toEqual([name, 'date'])
+  for (const name of Object.keys(cells))
+    expect([name, project.columns[name]?.type]).not.toEqual([name, 'date'])
 })
 
 test('many months of six digits are dates, whatever the name', async () => {

@@ -44,7 +44,9 @@ export function guessDate(present: PresentCells, file?: DayOrder): ColumnGuess |
   const values = new Float64Array(raw.texts.length).fill(Number.NaN)
   for (const [code, { clock, offset }] of dates)
     values[code] = isDay ? Math.floor(clock / dayMs) * dayMs : Math.floor(clock - (offset ?? 0))
-  const lost = cells.filter((code) => !dates.has(code)).map((code) => JSON.stringify((raw.texts[code] as string).slice(0, 40)))
+  const lost = cells
+    .filter((code) => !dates.has(code))
+    .map((code) => JSON.stringify((raw.texts[code] as string).slice(0, 40)))
   const isLocal = !isDay && timed.some(([, { offset }]) => offset === null)
   const sorted = Float64Array.from(raw.codes, (code) => values[code] as number)
     .filter((value) => !Number.isNaN(value))
@@ -54,8 +56,12 @@ export function guessDate(present: PresentCells, file?: DayOrder): ColumnGuess |
     known.because,
     ...(share === 1
       ? []
-      : [`${percent(1 - share)} of the cells hold no date and become missing (${lost.slice(0, 3).join(', ')})`]),
-    ...(isLocal ? ["times without a zone are taken as UTC: if they are local, write zone: 'America/Sao_Paulo' or yours"] : []),
+      : [
+          `${percent(1 - share)} of the cells hold no date and become missing (${lost.slice(0, 3).join(', ')})`,
+        ]),
+    ...(isLocal
+      ? ["times without a zone are taken as UTC: if they are local, write zone: 'America/Sao_Paulo' or yours"]
+      : []),
     `from ${write(sorted[0] as number)} to ${write(sorted.at(-1) as number)} in the file`,
     ...formatImplausibleNote(sorted),
   ]
@@ -81,15 +87,21 @@ function findReading(
   if (texts.every((text) => /^\d{8}$/.test(text))) return findDigitReading(texts)
   const month = findMonthReading(texts) ?? findDigitMonthReading(raw.name, texts)
   if (month !== undefined) return month
-  const isNamed = /(^| )(data|date|dt|dat|dia|day|timestamp|datetime)( |$)|^(dt|data)[a-z]/.test(splitWords(raw.name))
+  const isNamed = /(^| )(data|date|dt|dat|dia|day|timestamp|datetime)( |$)|^(dt|data)[a-z]/.test(
+    splitWords(raw.name),
+  )
   const numbers = texts.filter((text) => plainNumber(text) !== null)
   const isSerial =
-    numbers.length > 0 && isNamed && numbers.every((text) => Number(text) >= minSerial && Number(text) <= maxSerial)
+    numbers.length > 0 &&
+    isNamed &&
+    numbers.every((text) => Number(text) >= minSerial && Number(text) <= maxSerial)
   if (numbers.length > texts.length * (1 - enough) && !isSerial) return undefined
   const hasYear = texts.filter((text) => /(^|\D)\d{4}(\D|$)/.test(text)).length > texts.length / 2
   if (!isSerial && !isNamed && !hasYear && texts.length < minDifferent) return undefined
   const order = detectDayOrder(present, cells, file)
-  const serial = isSerial ? [`numbers such as ${JSON.stringify(numbers[0])} are days as Excel counts them`] : []
+  const serial = isSerial
+    ? [`numbers such as ${JSON.stringify(numbers[0])} are days as Excel counts them`]
+    : []
   const form = order === undefined ? (isSerial ? [] : ['unambiguous dates']) : [order.because]
   return {
     reading: { ...(order && { dayFirst: order.dayFirst }), ...(isSerial && { serial: 1900 as const }) },
@@ -98,7 +110,9 @@ function findReading(
 }
 
 /** Finds the order of eight digits in every cell: the year comes first, or last. */
-function findDigitReading(texts: readonly string[]): { readonly reading: DateReading; readonly because: string } | undefined {
+function findDigitReading(
+  texts: readonly string[],
+): { readonly reading: DateReading; readonly because: string } | undefined {
   const isDate = (reading: DateReading): boolean => {
     const read = createDateReader(reading)
     return texts.every((text) => {
@@ -114,13 +128,24 @@ function findDigitReading(texts: readonly string[]): { readonly reading: DateRea
     : undefined
 }
 
-const monthFormats = ['yyyy-MM', 'yyyy/MM', 'MM/yyyy', 'M/yyyy', 'MM-yyyy', 'MMM/yyyy', 'MMM-yyyy', 'MMM yyyy']
+const monthFormats = [
+  'yyyy-MM',
+  'yyyy/MM',
+  'MM/yyyy',
+  'M/yyyy',
+  'MM-yyyy',
+  'MMM/yyyy',
+  'MMM-yyyy',
+  'MMM yyyy',
+]
 
 /**
  * Finds the format of a month and a year in every cell. As categories, every later month would be
  * unknown to a model and to its API.
  */
-function findMonthReading(texts: readonly string[]): { readonly reading: DateReading; readonly because: string } | undefined {
+function findMonthReading(
+  texts: readonly string[],
+): { readonly reading: DateReading; readonly because: string } | undefined {
   const format = monthFormats.find((format) => {
     const read = createDateReader({ format })
     return texts.every((text) => {
@@ -130,7 +155,10 @@ function findMonthReading(texts: readonly string[]): { readonly reading: DateRea
     })
   })
   if (format === undefined || texts.length < 2) return undefined
-  return { reading: { format }, because: `months such as ${JSON.stringify(texts[0])}, each read as its first day` }
+  return {
+    reading: { format },
+    because: `months such as ${JSON.stringify(texts[0])}, each read as its first day`,
+  }
 }
 
 const digitMonth = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])$/

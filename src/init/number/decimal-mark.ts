@@ -57,10 +57,15 @@ export function detectFileMark({ columns, separator }: RawTable): FileMark | und
   const decided = decideFileMark(columns.flatMap(collectEvidence), separator)
   if (decided === undefined) return undefined
   const { mark, column } = decided
-  if (column !== undefined) return { mark, because: `the ${mark} is the decimal mark of the column ${JSON.stringify(column)}` }
+  if (column !== undefined)
+    return { mark, because: `the ${mark} is the decimal mark of the column ${JSON.stringify(column)}` }
   // A point is the default decimal mark.
   if (mark === 'point') return undefined
-  return { mark, because: 'that is usual where semicolons divide the cells, but no other cell shows it', supposed: true }
+  return {
+    mark,
+    because: 'that is usual where semicolons divide the cells, but no other cell shows it',
+    supposed: true,
+  }
 }
 
 /** Returns the evidence of a column that holds numbers; none for any other column. */

@@ -45,7 +45,8 @@ function findHighest(sorted: Float64Array): Sentinel | undefined {
   const before = sorted.findLastIndex((other) => other !== value)
   const rows = sorted.length - 1 - before
   const next = sorted[before]
-  if (value <= 0 || !sentinels.has(value) || rows < 2 || next === undefined || value < 2 * Math.max(next, 1)) return undefined
+  if (value <= 0 || !sentinels.has(value) || rows < 2 || next === undefined || value < 2 * Math.max(next, 1))
+    return undefined
   const isCertain = value >= 999 && value >= 5 * next && hasLightTail(sorted.subarray(0, before + 1))
   return { value, rows, next, isCertain }
 }

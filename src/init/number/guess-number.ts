@@ -24,7 +24,9 @@ export function guessNumber(present: PresentCells, file: FileMark | undefined): 
   if (share < 1) reasons.push(formatLostReason(present, values, share))
   const guess: ColumnGuess = {
     name: raw.name,
-    type: codes.every((code) => Number.isNaN(values[code]) || Number.isInteger(values[code])) ? 'integer' : 'number',
+    type: codes.every((code) => Number.isNaN(values[code]) || Number.isInteger(values[code]))
+      ? 'integer'
+      : 'number',
     ...(parse === undefined ? {} : { parse }),
     missing: present.missing,
     reasons,
@@ -35,10 +37,16 @@ export function guessNumber(present: PresentCells, file: FileMark | undefined): 
   return addRange(removeSentinels(guess))
 }
 
-function chooseParser({ raw, codes, rows }: PresentCells, evidence: MarkExamples, file: FileMark | undefined) {
+function chooseParser(
+  { raw, codes, rows }: PresentCells,
+  evidence: MarkExamples,
+  file: FileMark | undefined,
+) {
   // `1,234` and `1.234` alone are ambiguous: then the file decides.
-  const undecided = evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
-  const byFile = undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
+  const undecided =
+    evidence.comma === undefined && evidence.point === undefined && evidence.open !== undefined
+  const byFile =
+    undecided && file?.mark === 'comma' && (file.supposed !== true || evidence.open?.includes(','))
   const comma = [['decimalComma', decimalComma]] as const
   const readings = [
     ...(byFile ? comma : []),

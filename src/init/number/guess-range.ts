@@ -48,9 +48,16 @@ export function guessRange(sorted: Float64Array, options: RangeOptions): RangeGu
 }
 
 /** Finds the sorted values that are no errors. */
-function findErrors(sorted: Float64Array, integer: boolean): { from: number; to: number; fenceAbove: number } {
+function findErrors(
+  sorted: Float64Array,
+  integer: boolean,
+): { from: number; to: number; fenceAbove: number } {
   const all = { from: 0, to: sorted.length, fenceAbove: Number.POSITIVE_INFINITY }
-  const [low, median, high] = [0.05, 0.5, 0.95].map((share) => getQuantile(sorted, share)) as [number, number, number]
+  const [low, median, high] = [0.05, 0.5, 0.95].map((share) => getQuantile(sorted, share)) as [
+    number,
+    number,
+    number,
+  ]
   // If one value has most rows (most clients have no capital gain), the others are few, and far
   // from it, by nature.
   if (sorted.length < minRowsForErrors || low === high || maxRunLength(sorted) > sorted.length / 2) return all
@@ -96,7 +103,11 @@ function areErrorsAbove(above: Float64Array, median: number, distance: number): 
 function hasZeroBound(core: Float64Array, { integer, signed }: RangeOptions): boolean {
   const low = core[0] as number
   if (low < 0 || signed || core.length < minRows) return false
-  const [q05, median, q95] = [0.05, 0.5, 0.95].map((share) => getQuantile(core, share)) as [number, number, number]
+  const [q05, median, q95] = [0.05, 0.5, 0.95].map((share) => getQuantile(core, share)) as [
+    number,
+    number,
+    number,
+  ]
   return integer || low === 0 || (low <= median / 4 && q95 - median > 1.5 * (median - q05))
 }
 
@@ -105,7 +116,11 @@ function hasZeroBound(core: Float64Array, { integer, signed }: RangeOptions): bo
  * share, a rate or an amount may become.
  */
 function guessMax(core: Float64Array, isBounded: boolean, integer: boolean): number | undefined {
-  const [high, median, q75] = [core.at(-1), getQuantile(core, 0.5), getQuantile(core, 0.75)] as [number, number, number]
+  const [high, median, q75] = [core.at(-1), getQuantile(core, 0.5), getQuantile(core, 0.75)] as [
+    number,
+    number,
+    number,
+  ]
   if (!isBounded || !integer || high === 0) return undefined
   if (high === 1) return 1
   return high - median <= maxLightTail * (q75 - median) ? roundUp(Math.max(high * 10, 100)) : undefined

@@ -8,7 +8,10 @@ import { fitEncoded } from './fit-evidence.ts'
 
 const context = { seed: 5, threads: 1 }
 
-/** One column with `levels` categories and a number; `effect` of each category on the log-odds of the second class. */
+/**
+ * One column with `levels` categories and a number; `effect` of each category on the log-odds of
+ * the second class.
+ */
 function table(levels: number, rowCount: number, effect: (level: number) => number, seed = 1): TrainingTable {
   const random = seededRandom(seed)
   const codes = Float64Array.from({ length: rowCount }, () => random.integer(levels))
@@ -42,7 +45,10 @@ async function encoded(given: TrainingTable): Promise<TrainingTable> {
 
 function meanLogLoss(model: Model, { target, ...held }: TrainingTable): number {
   const shares = model.predict(held)
-  return target.reduce((sum, label, row) => sum - Math.log(Math.max(shares[2 * row + label] as number, 0.01)), 0) / target.length
+  return (
+    target.reduce((sum, label, row) => sum - Math.log(Math.max(shares[2 * row + label] as number, 0.01)), 0) /
+    target.length
+  )
 }
 
 const strong = (level: number): number => 1.5 * Math.sin(level)
@@ -56,7 +62,9 @@ test('fitEncoded() keeps the target of a row out of what the model sees of it', 
   const before = table(100, 2000, strong)
   const groups = Int32Array.from(before.target.keys(), (row) => Math.floor(row / 3))
   // Where the other two rows of an entity agree, the third one's class does not decide its fold.
-  const thirds = [...before.target.keys()].filter((row) => row % 3 === 2 && before.target[row - 1] === before.target[row - 2])
+  const thirds = [...before.target.keys()].filter(
+    (row) => row % 3 === 2 && before.target[row - 1] === before.target[row - 2],
+  )
   for (const row of thirds.slice(0, 3)) {
     const target = before.target.slice()
     target[row] = 1 - (target[row] as number)
@@ -73,7 +81,11 @@ test('fitEncoded() encodes a row of a split by time by earlier rows only', async
   const values = Float64Array.from(given.target.keys())
   const time = { values, gap: 0, byEntity: false }
   const was = await encoded({ ...given, time })
-  const is = await encoded({ ...given, time, target: given.target.map((label, row) => (row < 1500 ? label : 1 - label)) })
+  const is = await encoded({
+    ...given,
+    time,
+    target: given.target.map((label, row) => (row < 1500 ? label : 1 - label)),
+  })
   const first = (inner: TrainingTable): number[] => [...(inner.values[1] as Float64Array).subarray(0, 1500)]
   expect(first(is)).toEqual(first(was))
   expect(first(was).some((evidence) => evidence !== 0)).toBe(true)
@@ -98,10 +110,14 @@ test('where entities and times are held out, a row is encoded by earlier rows of
 })
 
 test('fitEncoded() gives the logarithm of how much more frequent the class is in a category', async () => {
-  // 70 categories of 200 rows; in the first half of them a fifth of the rows is of the second class, in the others four fifths.
+  // 70 categories of 200 rows; in the first half of them a fifth of the rows is of the second
+  // class, in the others four fifths.
   const rowCount = 14_000
   const codes = Float64Array.from({ length: rowCount }, (_, row) => row % 70)
-  const target = Uint8Array.from(codes, (code, row) => (Math.floor(row / 70) % 5 === 0 ? 1 : 0) ^ (code < 35 ? 0 : 1))
+  const target = Uint8Array.from(
+    codes,
+    (code, row) => (Math.floor(row / 70) % 5 === 0 ? 1 : 0) ^ (code < 35 ? 0 : 1),
+  )
   const rows = { ...table(70, rowCount, strong), values: [codes, codes], target }
   const { model } = await randomForest({ trees: 1 }).fit(rows, context)
   const [first] = (model as EncodedModel).evidence.tables

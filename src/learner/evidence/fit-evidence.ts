@@ -12,15 +12,19 @@ const maxOwnCategories = 64
 /** Held-out parts of the training rows, each encoded by the others. */
 const folds = 5
 
-/** A category weighs against at least so many rows of the average: one row alone is no certainty. */
+/**
+ * A category weighs against at least so many rows of the average: one row alone is no certainty.
+ */
 const minPriorRows = 1
 
 /**
- * Fits a model by `fit` to a table in which features with many categories are encoded: each category becomes the logarithm of how
- * much more frequent each class is among its rows than among all (weight of evidence; Micci-Barreca 2001, equations 3 and 4).
+ * Fits a model by `fit` to a table in which features with many categories are encoded: each
+ * category becomes the logarithm of how much more frequent each class is among its rows than among
+ * all (weight of evidence; Micci-Barreca 2001, equations 3 and 4).
  *
- * A training row is encoded by rows that it is held out from: those of other entities, or in a split by time earlier ones, or both.
- * Its own target is never part of what the model sees of it. What is predicted later is encoded by all training rows.
+ * A training row is encoded by rows that it is held out from: those of other entities, or in a
+ * split by time earlier ones, or both. Its own target is never part of what the model sees of it.
+ * What is predicted later is encoded by all training rows.
  */
 export async function fitEncoded(
   table: TrainingTable,
@@ -36,7 +40,9 @@ export async function fitEncoded(
   const values = new Float64Array(sizes.reduce((sum, size) => sum + size, 0))
   const evidence = new CategoryEvidence(specs, classes, encoded, values)
   const kept = evidence.kept.map((feature) => table.values[feature] as Float64Array)
-  const columns = encoded.flatMap((feature, i) => fitFeature(table, feature, splits, evidence.tables[i] as Float64Array))
+  const columns = encoded.flatMap((feature, i) =>
+    fitFeature(table, feature, splits, evidence.tables[i] as Float64Array),
+  )
   return new EncodedModel(
     specs,
     evidence,
@@ -45,8 +51,9 @@ export async function fitEncoded(
 }
 
 /**
- * Splits the training rows so that each is held out once, but for the earliest of a table with times. Where rows must be of other entities
- * and later, `innerSplits` holds out one part of the entities in each window; here each part in turn.
+ * Splits the training rows so that each is held out once, but for the earliest of a table with
+ * times. Where rows must be of other entities and later, `innerSplits` holds out one part of the
+ * entities in each window; here each part in turn.
  */
 function encodingSplits(table: TrainingTable, seed: number): readonly Split[] {
   const stream = 'category evidence'
@@ -90,7 +97,8 @@ function fitFeature(
     return evidenceOf(counts, classes.length)
   }
   out.set(evidenceBy(places.keys()))
-  // The rows of the earliest window are held out from none: like a category without rows, they have no evidence.
+  // The rows of the earliest window are held out from none: like a category without rows, they have
+  // no evidence.
   const columns = Array.from({ length: width }, () => new Float64Array(rowCount))
   for (const { train, heldOut } of splits) {
     const others = evidenceBy(train)
@@ -103,9 +111,10 @@ function fitFeature(
 }
 
 /**
- * Computes the evidence of each category for each class, of `counts` (`categories x classes`): `log(p / prior)`, p being the category's share
- * of the class smoothed towards the prior. Of two classes it is that for the second less that for the first. Floats, so that a
- * float32 elsewhere is the same number.
+ * Computes the evidence of each category for each class, of `counts` (`categories x classes`):
+ * `log(p / prior)`, p being the category's share of the class smoothed towards the prior. Of two
+ * classes it is that for the second less that for the first. Floats, so that a float32 elsewhere is
+ * the same number.
  */
 function evidenceOf(counts: Int32Array, classes: number): Float64Array {
   const width = evidenceWidth(classes)
@@ -127,7 +136,8 @@ function evidenceOf(counts: Int32Array, classes: number): Float64Array {
     for (let k = 0; k < classes; k++) own += counts[category * classes + k] as number
     if (own === 0) continue
     for (let k = 0; k < width; k++) {
-      const ratio = classes === 2 ? logRatio(category, own, 1) - logRatio(category, own, 0) : logRatio(category, own, k)
+      const ratio =
+        classes === 2 ? logRatio(category, own, 1) - logRatio(category, own, 0) : logRatio(category, own, k)
       evidence[category * width + k] = Math.fround(ratio)
     }
   }
@@ -135,9 +145,10 @@ function evidenceOf(counts: Int32Array, classes: number): Float64Array {
 }
 
 /**
- * Computes the rows of the prior that a category's rows weigh against: `(1 - r) / r`, r being the intraclass correlation of the classes by the
- * analysis-of-variance estimator (Ridout, Demetrio and Firth 1999, section 2.1), its squares summed over the classes. Infinite when the
- * categories differ no more than chance lets them: then they give no evidence.
+ * Computes the rows of the prior that a category's rows weigh against: `(1 - r) / r`, r being the
+ * intraclass correlation of the classes by the analysis-of-variance estimator (Ridout, Demetrio and
+ * Firth 1999, section 2.1), its squares summed over the classes. Infinite when the categories
+ * differ no more than chance lets them: then they give no evidence.
  */
 function priorRowsOf(counts: Int32Array, totals: Float64Array, rows: number): number {
   const classes = totals.length

@@ -8,7 +8,10 @@ export interface Design {
   /** Slots of the numbers, and row-major their standardised values (0 when missing). */
   readonly numberSlots: Int32Array
   readonly numbers: Float64Array
-  /** Row-major: of each feature with categories or missing values, the slot that is 1 in the row; -1 for none. */
+  /**
+   * Row-major: of each feature with categories or missing values, the slot that is 1 in the row; -1
+   * for none.
+   */
   readonly indicators: Int32Array
   readonly indicatorCount: number
   readonly means: Float64Array
@@ -32,7 +35,8 @@ export function fitDesign(table: FeatureTable): Design {
       means[feature] = mean
       scales[feature] = deviation > 0 && Number.isFinite(1 / deviation) ? 1 / deviation : 0
     }
-    if (spec.kind === 'category' || values.some((value) => !Number.isFinite(value))) indicatorFeatures.push(feature)
+    if (spec.kind === 'category' || values.some((value) => !Number.isFinite(value)))
+      indicatorFeatures.push(feature)
   })
   const numbers = new Float64Array(rowCount * numberFeatures.length)
   numberFeatures.forEach((feature, place) => {

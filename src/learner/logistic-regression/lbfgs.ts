@@ -24,8 +24,8 @@ interface Step {
 const memory = 10
 
 /**
- * Minimises a smooth convex function from zero by L-BFGS (Nocedal and Wright 2006, algorithm 7.5) with backtracking
- * (algorithm 3.1). Lets other work go on between iterations.
+ * Minimises a smooth convex function from zero by L-BFGS (Nocedal and Wright 2006, algorithm 7.5)
+ * with backtracking (algorithm 3.1). Lets other work go on between iterations.
  */
 export async function minimize(target: SmoothFunction, options: MinimizeOptions): Promise<Float64Array> {
   const { maxIterations, tolerance, progress, signal } = options
@@ -65,7 +65,10 @@ export async function minimize(target: SmoothFunction, options: MinimizeOptions)
   return at
 }
 
-/** Returns the descent direction: the gradient bent by the curvature that the last steps measured (algorithm 7.4). */
+/**
+ * Returns the descent direction: the gradient bent by the curvature that the last steps measured
+ * (algorithm 7.4).
+ */
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   const direction = gradient.map((part) => -part)
   const shares = new Float64Array(steps.length)

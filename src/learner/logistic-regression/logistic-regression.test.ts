@@ -23,7 +23,9 @@ interface BinaryReference {
   readonly attributions: number[][]
 }
 
-const { logistic, binary } = JSON.parse(readFileSync(new URL('../fixtures/reference.json', import.meta.url), 'utf8')) as {
+const { logistic, binary } = JSON.parse(
+  readFileSync(new URL('../fixtures/reference.json', import.meta.url), 'utf8'),
+) as {
   logistic: Reference
   binary: BinaryReference
 }
@@ -92,7 +94,13 @@ test('an impossible option is refused with what it must be', () => {
     'The option l2 of the learner logistic-regression is -1. It must be a number from 0',
   )
   expect(() => logisticRegression({ l2: Number.NaN })).toThrow('l2')
-  expect(() => logisticRegression({ tolerance: 0 })).toThrow('The option tolerance of the learner logistic-regression is 0.')
-  expect(() => logisticRegression({ maxIterations: 0 })).toThrow('maxIterations of the learner logistic-regression is 0')
-  expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow('It must be one of none, balanced.')
+  expect(() => logisticRegression({ tolerance: 0 })).toThrow(
+    'The option tolerance of the learner logistic-regression is 0.',
+  )
+  expect(() => logisticRegression({ maxIterations: 0 })).toThrow(
+    'maxIterations of the learner logistic-regression is 0',
+  )
+  expect(() => logisticRegression({ classWeight: 'heavy' as 'none' })).toThrow(
+    'It must be one of none, balanced.',
+  )
 })

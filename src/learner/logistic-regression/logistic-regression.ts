@@ -1,4 +1,7 @@
-import { LogisticRegressionModel, logisticRegressionKind } from '../../model/logistic-regression/logistic-regression-model.ts'
+import {
+  LogisticRegressionModel,
+  logisticRegressionKind,
+} from '../../model/logistic-regression/logistic-regression-model.ts'
 import { type ClassWeight, classWeightParam, classWeights } from '../class-weights.ts'
 import { createLearner } from '../create-learner.ts'
 import type { FitContext, Learner, TrainingTable } from '../learner.ts'
@@ -10,11 +13,17 @@ import { MultinomialLoss } from './multinomial-loss.ts'
 
 /** Options of `logisticRegression`. */
 export interface LogisticRegressionOptions {
-  /** Strength of the penalty on squared weights; scikit-learn's 1 / C, for two classes as for more. @defaultValue 1 */
+  /**
+   * Strength of the penalty on squared weights; scikit-learn's 1 / C, for two classes as for more.
+   * @defaultValue 1
+   */
   readonly l2?: number
   /** Most iterations of L-BFGS, 1 to 1000000. @defaultValue 500 */
   readonly maxIterations?: number
-  /** Stops when no part of the gradient of the mean loss is larger, as in scikit-learn. @defaultValue 1e-4 */
+  /**
+   * Stops when no part of the gradient of the mean loss is larger, as in scikit-learn.
+   * @defaultValue 1e-4
+   */
   readonly tolerance?: number
   /** `balanced` weighs a row by the inverse of its class's share. @defaultValue 'none' */
   readonly classWeight?: ClassWeight
@@ -24,14 +33,18 @@ export const logisticRegressionFamily: LearnerFamily<LogisticRegressionOptions> 
   kind: logisticRegressionKind,
   summary: {
     en: 'Multinomial logistic regression with a penalty on squared weights, fitted by L-BFGS.',
-    'pt-BR': 'Regressão logística multinomial com penalidade sobre os pesos ao quadrado, ajustada por L-BFGS.',
+    'pt-BR':
+      'Regressão logística multinomial com penalidade sobre os pesos ao quadrado, ajustada por L-BFGS.',
   },
   params: {
     l2: numberParam({
       min: 0,
       max: 1e9,
       default: 1,
-      help: { en: 'Strength of the penalty on squared weights.', 'pt-BR': 'Força da penalidade sobre os pesos ao quadrado.' },
+      help: {
+        en: 'Strength of the penalty on squared weights.',
+        'pt-BR': 'Força da penalidade sobre os pesos ao quadrado.',
+      },
     }),
     maxIterations: integerParam({
       min: 1,
@@ -54,8 +67,9 @@ export const logisticRegressionFamily: LearnerFamily<LogisticRegressionOptions> 
 }
 
 /**
- * Creates a multinomial logistic regression with an L2 penalty. Numbers are standardised and imputed with their mean beside an
- * indicator of missing, categories are indicators (their evidence from 65 on); all fitted on the training rows.
+ * Creates a multinomial logistic regression with an L2 penalty. Numbers are standardised and
+ * imputed with their mean beside an indicator of missing, categories are indicators (their evidence
+ * from 65 on); all fitted on the training rows.
  *
  * @param options those that differ from the defaults; each option names its own
  * @defaultValue `options`: {}

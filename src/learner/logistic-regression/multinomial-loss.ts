@@ -4,9 +4,11 @@ import type { Design } from './design.ts'
 import type { SmoothFunction } from './lbfgs.ts'
 
 /**
- * Computes the mean weighted log-loss plus `l2 / (2 n)` times the squared weights, n being the sum of the row weights: scikit-learn's
- * objective divided by n. Of two classes scikit-learn has one weight where this has two, each half as large and of opposite
- * sign, whose squares sum to half of its square: they are penalised twice as much. The unknowns are `slots x classes` weights, then the intercepts, which are not penalised.
+ * Computes the mean weighted log-loss plus `l2 / (2 n)` times the squared weights, n being the sum
+ * of the row weights: scikit-learn's objective divided by n. Of two classes scikit-learn has one
+ * weight where this has two, each half as large and of opposite sign, whose squares sum to half of
+ * its square: they are penalised twice as much. The unknowns are `slots x classes` weights, then
+ * the intercepts, which are not penalised.
  */
 export class MultinomialLoss implements SmoothFunction {
   readonly size: number
@@ -85,12 +87,14 @@ export class MultinomialLoss implements SmoothFunction {
     for (let i = 0; i < numberSlots.length; i++) {
       const x = numbers[place++] as number
       const from = (numberSlots[i] as number) * classes
-      for (let k = 0; k < classes; k++) gradient[from + k] = (gradient[from + k] as number) + x * (scores[k] as number)
+      for (let k = 0; k < classes; k++)
+        gradient[from + k] = (gradient[from + k] as number) + x * (scores[k] as number)
     }
     for (let i = row * indicatorCount; i < (row + 1) * indicatorCount; i++) {
       const from = (indicators[i] as number) * classes
       if (from < 0) continue
-      for (let k = 0; k < classes; k++) gradient[from + k] = (gradient[from + k] as number) + (scores[k] as number)
+      for (let k = 0; k < classes; k++)
+        gradient[from + k] = (gradient[from + k] as number) + (scores[k] as number)
     }
   }
 }

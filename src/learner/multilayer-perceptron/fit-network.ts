@@ -15,13 +15,17 @@ export interface NetworkFit {
   readonly classWeights: Float64Array
 }
 
-/** One entity in so many, or the latest of so many spans of time, is held out to decide when to stop. */
+/**
+ * One entity in so many, or the latest of so many spans of time, is held out to decide when to
+ * stop.
+ */
 const stopFolds = 7
 
 /**
- * Fits a network to `design` (row-major, `width` wide). After each epoch its loss on the entities held out decides whether
- * it is the best so far; `patience` epochs without a better one end it, and the best is restored. A table with a single
- * entity holds out nothing and is watched by its own loss.
+ * Fits a network to `design` (row-major, `width` wide). After each epoch its loss on the entities
+ * held out decides whether it is the best so far; `patience` epochs without a better one end it,
+ * and the best is restored. A table with a single entity holds out nothing and is watched by its
+ * own loss.
  */
 export async function fitNetwork(
   table: TrainingTable,
@@ -34,9 +38,15 @@ export async function fitNetwork(
   const learnFrom = others.length > 0 ? others : held
   const rowsOf = (order: Int32Array): NetworkRows => ({ order, target, classWeights: fit.classWeights })
   const watched = rowsOf(held)
-  const training = rowsOf(fit.oversample ? oversampled(learnFrom, target, classes.length, seed) : learnFrom.slice())
+  const training = rowsOf(
+    fit.oversample ? oversampled(learnFrom, target, classes.length, seed) : learnFrom.slice(),
+  )
   const batchSize = Math.min(fit.batchSize, training.order.length)
-  const shape = { inputs: width, hidden: fit.hiddenLayers, outputs: classes.length === 2 ? 1 : classes.length }
+  const shape = {
+    inputs: width,
+    hidden: fit.hiddenLayers,
+    outputs: classes.length === 2 ? 1 : classes.length,
+  }
   const network = new TrainingNetwork(shape, { ...fit, batchSize, seed }, design, idle)
   const random = seededRandom(seed, 'network batches')
   let best = network.snapshot()
@@ -61,7 +71,10 @@ export async function fitNetwork(
   return network
 }
 
-/** Passes once through the rows. A last batch of one row, which BatchNorm would make 0, is left to another epoch's order. */
+/**
+ * Passes once through the rows. A last batch of one row, which BatchNorm would make 0, is left to
+ * another epoch's order.
+ */
 function runEpoch(network: TrainingNetwork, rows: NetworkRows, batchSize: number): void {
   const count = rows.order.length
   for (let from = 0; from < count; from += batchSize) {
@@ -70,13 +83,20 @@ function runEpoch(network: TrainingNetwork, rows: NetworkRows, batchSize: number
   }
 }
 
-/** Returns the rows, with those of rarer classes drawn again until each class present has as many as the largest. */
+/**
+ * Returns the rows, with those of rarer classes drawn again until each class present has as many as
+ * the largest.
+ */
 function oversampled(rows: Int32Array, target: Uint8Array, classes: number, seed: number): Int32Array {
   const random = seededRandom(seed, 'oversampling')
-  const byClass = Array.from({ length: classes }, (_, label) => [...rows].filter((row) => target[row] === label))
+  const byClass = Array.from({ length: classes }, (_, label) =>
+    [...rows].filter((row) => target[row] === label),
+  )
   const maxRows = Math.max(...byClass.map((own) => own.length))
   const drawn = byClass.flatMap((own) =>
-    own.length === 0 ? [] : Array.from({ length: maxRows - own.length }, () => own[random.integer(own.length)] as number),
+    own.length === 0
+      ? []
+      : Array.from({ length: maxRows - own.length }, () => own[random.integer(own.length)] as number),
   )
   return Int32Array.from([...rows, ...drawn])
 }

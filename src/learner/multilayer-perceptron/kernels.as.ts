@@ -1,13 +1,19 @@
 /**
- * The inner loops of a network's training, in AssemblyScript: four floats at a time. `kernels.wasm` is made of this file by
- * `node scripts/kernels.ts`, and a test compares the two. No relaxed instruction: the bytes are the same on every machine.
+ * The inner loops of a network's training, in AssemblyScript: four floats at a time. `kernels.wasm`
+ * is made of this file by `node scripts/kernels.ts`, and a test compares the two. No relaxed
+ * instruction: the bytes are the same on every machine.
  *
- * Matrices are row-major floats at byte addresses that are multiples of 16. Widths are multiples of 8 (the padding is zero
- * and stays so), and there is room for a multiple of 4 rows: `forward` and `backwardInputs` fill it, with what nobody reads.
+ * Matrices are row-major floats at byte addresses that are multiples of 16. Widths are multiples of
+ * 8 (the padding is zero and stays so), and there is room for a multiple of 4 rows: `forward` and
+ * `backwardInputs` fill it, with what nobody reads.
  */
 
 function sum(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  return (
+    f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  )
 }
 
 /** y = x w + b: `x` is rows x inputs, `w` inputs x outputs. */
@@ -117,7 +123,15 @@ export function backwardInputs(dy: usize, w: usize, dx: usize, rows: i32, inputs
 }
 
 /** dw = xT dy, db = column sums of dy. */
-export function backwardWeights(x: usize, dy: usize, dw: usize, db: usize, rows: i32, inputs: i32, outputs: i32): void {
+export function backwardWeights(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  db: usize,
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+): void {
   const xRow = (<usize>inputs) << 2
   const yRow = (<usize>outputs) << 2
   for (let j: usize = 0; j < yRow; j += 32) {
@@ -196,9 +210,9 @@ export function affine(x: usize, scale: usize, shift: usize, y: usize, rows: i32
 }
 
 /**
- * BatchNorm (Ioffe and Szegedy 2015, algorithm 1) by column over the batch, then Dropout by the factors in `mask`.
- * `normal` keeps the normalised values and `inverse` 1 / deviation for the way back; the running mean and variance
- * (unbiased) move by `momentum`.
+ * BatchNorm (Ioffe and Szegedy 2015, algorithm 1) by column over the batch, then Dropout by the
+ * factors in `mask`. `normal` keeps the normalised values and `inverse` 1 / deviation for the way
+ * back; the running mean and variance (unbiased) move by `momentum`.
  */
 export function batchNorm(
   x: usize,
@@ -234,7 +248,10 @@ export function batchNorm(
     const inv = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(v, f32x4.splat(epsilon))))
     v128.store(inverse + j, inv)
     v128.store(mean + j, f32x4.add(f32x4.mul(v128.load(mean + j), keep), f32x4.mul(m, move)))
-    v128.store(variance + j, f32x4.add(f32x4.mul(v128.load(variance + j), keep), f32x4.mul(f32x4.mul(v, unbiased), move)))
+    v128.store(
+      variance + j,
+      f32x4.add(f32x4.mul(v128.load(variance + j), keep), f32x4.mul(f32x4.mul(v, unbiased), move)),
+    )
     const g = v128.load(gamma + j)
     const b = v128.load(beta + j)
     for (let at = j; at < end; at += row) {
@@ -245,7 +262,10 @@ export function batchNorm(
   }
 }
 
-/** The way back through Dropout, BatchNorm and ReLU: `dy` is that of the layer's output, `relu` what BatchNorm took in. */
+/**
+ * The way back through Dropout, BatchNorm and ReLU: `dy` is that of the layer's output, `relu` what
+ * BatchNorm took in.
+ */
 export function backwardBatchNorm(
   dy: usize,
   mask: usize,
@@ -285,8 +305,8 @@ export function backwardBatchNorm(
 }
 
 /**
- * `count` factors of Dropout: 0 for a share of `threshold` in 2^32, else `factor`. `state` holds four generators side by side
- * (xorshift128, Marsaglia 2003), 4 words x 4 lanes.
+ * `count` factors of Dropout: 0 for a share of `threshold` in 2^32, else `factor`. `state` holds
+ * four generators side by side (xorshift128, Marsaglia 2003), 4 words x 4 lanes.
  */
 export function dropout(mask: usize, count: i32, threshold: u32, factor: f32, state: usize): void {
   let x = v128.load(state)

@@ -1,8 +1,9 @@
 import type { NetworkRows } from './training-network.ts'
 
 /**
- * Turns the scores of a batch (row-major, `width` apart, `outputs` of them used) into the gradient of its mean weighted
- * log-loss, in place; returns the summed loss. One score is the log-odds of the second of two classes.
+ * Turns the scores of a batch (row-major, `width` apart, `outputs` of them used) into the gradient
+ * of its mean weighted log-loss, in place; returns the summed loss. One score is the log-odds of
+ * the second of two classes.
  */
 export function lossGradient(
   scores: Float32Array,

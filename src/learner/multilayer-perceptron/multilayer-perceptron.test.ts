@@ -22,7 +22,9 @@ describe('beside PyTorch, on the same rows', () => {
 
   function findRows(wanted: (row: number) => boolean): TrainingTable {
     const rows = [...reference.target.keys()].filter(wanted)
-    const numbers = Array.from({ length: 6 }, (_, f) => Float64Array.from(rows, (row) => reference.scores[row]?.[f] as number))
+    const numbers = Array.from({ length: 6 }, (_, f) =>
+      Float64Array.from(rows, (row) => reference.scores[row]?.[f] as number),
+    )
     return {
       specs: [
         ...numbers.map((_, f) => ({ name: `score${f}`, kind: 'number' as const, columns: [`score${f}`] })),
@@ -45,7 +47,11 @@ describe('beside PyTorch, on the same rows', () => {
         { seed, threads: 1 },
       )
       const chances = model.predict(heldOut).filter((_, i) => i % 2 === 1)
-      runs.push({ accuracy: accuracy(model, heldOut), log_loss: logLoss(chances, heldOut), auc: auc(chances, heldOut) })
+      runs.push({
+        accuracy: accuracy(model, heldOut),
+        log_loss: logLoss(chances, heldOut),
+        auc: auc(chances, heldOut),
+      })
     }
     for (const name of ['accuracy', 'log_loss', 'auc'] as const) {
       const [own, theirs] = [runs, reference.runs].map((list) => moments(list.map((run) => run[name])))
@@ -60,13 +66,19 @@ describe('beside PyTorch, on the same rows', () => {
 
 function logLoss(chances: Float64Array, { target }: TrainingTable): number {
   return (
-    target.reduce((sum, label, row) => sum - Math.log(label === 1 ? (chances[row] as number) : 1 - (chances[row] as number)), 0) /
-    target.length
+    target.reduce(
+      (sum, label, row) =>
+        sum - Math.log(label === 1 ? (chances[row] as number) : 1 - (chances[row] as number)),
+      0,
+    ) / target.length
   )
 }
 
 function auc(chances: Float64Array, { target }: TrainingTable): number {
-  const [yes, no] = [1, 0].map((wanted) => chances.filter((_, row) => target[row] === wanted)) as [Float64Array, Float64Array]
+  const [yes, no] = [1, 0].map((wanted) => chances.filter((_, row) => target[row] === wanted)) as [
+    Float64Array,
+    Float64Array,
+  ]
   return yes.reduce((sum, a) => sum + no.filter((b) => b < a).length, 0) / (yes.length * no.length)
 }
 
@@ -80,7 +92,14 @@ test('the entities held out to stop by are whole: what only they would teach is 
   const entities = 70
   const groups = Int32Array.from({ length: 10 * entities }, (_, row) => row % entities)
   const table: TrainingTable = {
-    specs: [{ name: 'who', kind: 'category', categories: Array.from({ length: entities }, (_, i) => `e${i}`), columns: ['who'] }],
+    specs: [
+      {
+        name: 'who',
+        kind: 'category',
+        categories: Array.from({ length: entities }, (_, i) => `e${i}`),
+        columns: ['who'],
+      },
+    ],
     rowCount: groups.length,
     values: [Float64Array.from(groups)],
     target: Uint8Array.from(groups, (group) => (group * 7) % 2),
@@ -88,10 +107,12 @@ test('the entities held out to stop by are whole: what only they would teach is 
     groups,
   }
   const fit = async (rows: TrainingTable): Promise<number> => {
-    const { model } = await multilayerPerceptron({ hiddenLayers: [32], learningRate: 0.01, dropout: 0, epochs: 30 }).fit(
-      rows,
-      context,
-    )
+    const { model } = await multilayerPerceptron({
+      hiddenLayers: [32],
+      learningRate: 0.01,
+      dropout: 0,
+      epochs: 30,
+    }).fit(rows, context)
     return accuracy(model, table)
   }
   const { groups: _, ...withoutGroups } = table
@@ -101,9 +122,14 @@ test('the entities held out to stop by are whole: what only they would teach is 
 
 test('oversampling finds more of a rare class', async () => {
   const table = madeUpTable(1500)
-  const rare = Uint8Array.from(table.target, (label, row) => (label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1))
+  const rare = Uint8Array.from(table.target, (label, row) =>
+    label === 2 && row % 6 === 0 ? 2 : label === 0 ? 0 : 1,
+  )
   const found = async (oversample: boolean): Promise<number> => {
-    const { model } = await multilayerPerceptron({ hiddenLayers: [16], oversample }).fit({ ...table, target: rare }, context)
+    const { model } = await multilayerPerceptron({ hiddenLayers: [16], oversample }).fit(
+      { ...table, target: rare },
+      context,
+    )
     return model.predict(table).reduce((sum, share, i) => (i % 3 === 2 ? sum + share : sum), 0)
   }
   expect(await found(true)).toBeGreaterThan(1.5 * (await found(false)))
@@ -160,11 +186,19 @@ test('an impossible option is refused with what it must be', () => {
     'The option dropout of the learner multilayer-perceptron is 1. It must be a number from 0 to 0.9.',
   )
   expect(() => multilayerPerceptron({ learningRate: Number.NaN })).toThrow('learningRate')
-  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow('batchSize of the learner multilayer-perceptron is 1')
-  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow('epochs of the learner multilayer-perceptron is 0')
-  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow('patience of the learner multilayer-perceptron is 1.5')
+  expect(() => multilayerPerceptron({ batchSize: 1 })).toThrow(
+    'batchSize of the learner multilayer-perceptron is 1',
+  )
+  expect(() => multilayerPerceptron({ epochs: 0 })).toThrow(
+    'epochs of the learner multilayer-perceptron is 0',
+  )
+  expect(() => multilayerPerceptron({ patience: 1.5 })).toThrow(
+    'patience of the learner multilayer-perceptron is 1.5',
+  )
   const misspelt = { hiddenLayer: [8] } as object
-  expect(() => multilayerPerceptron(misspelt)).toThrow('has no option "hiddenLayer". Its options are hiddenLayers,')
+  expect(() => multilayerPerceptron(misspelt)).toThrow(
+    'has no option "hiddenLayer". Its options are hiddenLayers,',
+  )
   expect(() => multilayerPerceptron({ oversample: 1 as unknown as boolean })).toThrow('true or false')
   expect(() => multilayerPerceptron({ classWeight: 'heavy' as 'none' })).toThrow('none, balanced')
 })

@@ -23,9 +23,15 @@ export interface MultilayerPerceptronOptions {
   readonly batchSize?: number
   /** Most passes through the training rows, 1 to 100000. @defaultValue 100 */
   readonly epochs?: number
-  /** Epochs without a better loss on the entities held out for it, after which training stops. @defaultValue 10 */
+  /**
+   * Epochs without a better loss on the entities held out for it, after which training stops.
+   * @defaultValue 10
+   */
   readonly patience?: number
-  /** Draws rows of rarer classes again until all classes have as many; only among the rows fitted, never those held out. @defaultValue false */
+  /**
+   * Draws rows of rarer classes again until all classes have as many; only among the rows fitted,
+   * never those held out. @defaultValue false
+   */
   readonly oversample?: boolean
   /** `balanced` weighs a row's loss by the inverse of its class's share. @defaultValue 'none' */
   readonly classWeight?: ClassWeight
@@ -35,7 +41,8 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
   kind: multilayerPerceptronKind,
   summary: {
     en: 'Neural network of hidden layers (Linear, ReLU, BatchNorm, Dropout), fitted by Adam with early stopping.',
-    'pt-BR': 'Rede neural de camadas ocultas (Linear, ReLU, BatchNorm, Dropout), ajustada por Adam com parada antecipada.',
+    'pt-BR':
+      'Rede neural de camadas ocultas (Linear, ReLU, BatchNorm, Dropout), ajustada por Adam com parada antecipada.',
   },
   params: {
     hiddenLayers: integersParam({
@@ -70,7 +77,10 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
       min: 1,
       max: 100_000,
       default: 100,
-      help: { en: 'Most passes through the training rows.', 'pt-BR': 'Máximo de passagens pelas linhas de treinamento.' },
+      help: {
+        en: 'Most passes through the training rows.',
+        'pt-BR': 'Máximo de passagens pelas linhas de treinamento.',
+      },
     }),
     patience: integerParam({
       min: 1,
@@ -78,7 +88,8 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
       default: 10,
       help: {
         en: 'Epochs without a better loss on entities held out for it, after which training stops.',
-        'pt-BR': 'Épocas sem perda melhor nas entidades reservadas para isso, após as quais o treinamento para.',
+        'pt-BR':
+          'Épocas sem perda melhor nas entidades reservadas para isso, após as quais o treinamento para.',
       },
     }),
     oversample: flagParam({
@@ -94,10 +105,11 @@ export const multilayerPerceptronFamily: LearnerFamily<MultilayerPerceptronOptio
 }
 
 /**
- * Creates a multilayer perceptron: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, fitted by Adam (Kingma and Ba
- * 2015, algorithm 1). A seventh of the entities, or the latest seventh of a table split by time, decides when to stop, and the best
- * weights seen are kept. Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the same bytes
- * on every machine.
+ * Creates a multilayer perceptron: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this
+ * order, fitted by Adam (Kingma and Ba 2015, algorithm 1). A seventh of the entities, or the latest
+ * seventh of a table split by time, decides when to stop, and the best weights seen are kept.
+ * Numbers are standardised, categories one-hot (their evidence from 65 on). The same seed gives the
+ * same bytes on every machine.
  *
  * @param options those that differ from the defaults; each option names its own
  * @defaultValue `options`: {}
@@ -152,7 +164,8 @@ function fitInput(table: TrainingTable): NetworkInputParts {
   const [means, scales, missing] = [new Float64Array(count), new Float64Array(count), new Uint8Array(count)]
   table.specs.forEach(({ kind, categories = [] }, f) => {
     const values = table.values[f] as Float64Array
-    const isKnown = kind === 'number' ? Number.isFinite : (code: number) => code >= 0 && code < categories.length
+    const isKnown =
+      kind === 'number' ? Number.isFinite : (code: number) => code >= 0 && code < categories.length
     missing[f] = values.every(isKnown) ? 0 : 1
     if (kind === 'category') return
     const { mean, deviation } = moments(values)
@@ -163,7 +176,10 @@ function fitInput(table: TrainingTable): NetworkInputParts {
 }
 
 /** Encodes the input of every row, row-major, and computes its mean by column. */
-function designOf(table: TrainingTable, input: NetworkInput): { design: Float32Array; inputMeans: Float64Array } {
+function designOf(
+  table: TrainingTable,
+  input: NetworkInput,
+): { design: Float32Array; inputMeans: Float64Array } {
   const { width } = input
   const design = new Float32Array(table.rowCount * width)
   const inputMeans = new Float64Array(width)
@@ -173,7 +189,8 @@ function designOf(table: TrainingTable, input: NetworkInput): { design: Float32A
     for (let f = 0; f < row.length; f++) row[f] = (table.values[f] as Float64Array)[r] as number
     input.encode(row, columns)
     design.set(columns, r * width)
-    for (let c = 0; c < width; c++) inputMeans[c] = (inputMeans[c] as number) + (columns[c] as number) / table.rowCount
+    for (let c = 0; c < width; c++)
+      inputMeans[c] = (inputMeans[c] as number) + (columns[c] as number) / table.rowCount
   }
   return { design, inputMeans }
 }

@@ -10,8 +10,16 @@ interface Batch {
   readonly outputs: number
 }
 
-/** Mean loss of a batch in doubles, written anew from the definition: what the kernels' gradient must be the slope of. */
-function lossOf(widths: readonly number[], parameters: Float64Array, masks: readonly Float32Array[], batch: Batch): number {
+/**
+ * Mean loss of a batch in doubles, written anew from the definition: what the kernels' gradient
+ * must be the slope of.
+ */
+function lossOf(
+  widths: readonly number[],
+  parameters: Float64Array,
+  masks: readonly Float32Array[],
+  batch: Batch,
+): number {
   let at = 0
   const take = (length: number): Float64Array => parameters.subarray(at, (at += length))
   let values = batch.rows.map((row) => [...row])
@@ -19,13 +27,20 @@ function lossOf(widths: readonly number[], parameters: Float64Array, masks: read
     const [inputs, outputs] = [widths[l] as number, widths[l + 1] as number]
     const [weights, biases] = [take(inputs * outputs), take(outputs)]
     values = values.map((row) =>
-      Array.from(biases, (bias, j) => row.reduce((sum, x, k) => sum + x * (weights[k * outputs + j] as number), bias)),
+      Array.from(biases, (bias, j) =>
+        row.reduce((sum, x, k) => sum + x * (weights[k * outputs + j] as number), bias),
+      ),
     )
     if (l + 2 === widths.length) break
     const [gamma, beta] = [take(outputs), take(outputs)]
     const rectified = values.map((row) => row.map((x) => Math.max(0, x)))
-    const mean = Array.from(gamma, (_, j) => rectified.reduce((sum, row) => sum + (row[j] as number), 0) / rectified.length)
-    const variance = mean.map((m, j) => rectified.reduce((sum, row) => sum + ((row[j] as number) - m) ** 2, 0) / rectified.length)
+    const mean = Array.from(
+      gamma,
+      (_, j) => rectified.reduce((sum, row) => sum + (row[j] as number), 0) / rectified.length,
+    )
+    const variance = mean.map(
+      (m, j) => rectified.reduce((sum, row) => sum + ((row[j] as number) - m) ** 2, 0) / rectified.length,
+    )
     values = rectified.map((row, r) =>
       row.map((x, j) => {
         const normal = (x - (mean[j] as number)) / Math.sqrt((variance[j] as number) + 1e-5)
@@ -34,7 +49,10 @@ function lossOf(widths: readonly number[], parameters: Float64Array, masks: read
     )
   }
   const losses = values.map((row, r) => {
-    const [label, scores] = [batch.labels[r] as number, batch.outputs === 1 ? [0, row[0] as number] : row.slice(0, batch.outputs)]
+    const [label, scores] = [
+      batch.labels[r] as number,
+      batch.outputs === 1 ? [0, row[0] as number] : row.slice(0, batch.outputs),
+    ]
     const total = Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0))
     return (batch.weights[label] as number) * (total - (scores[label] as number))
   })
@@ -58,10 +76,17 @@ test.each([
     const options = { dropout, learningRate: 0.01, batchSize: count, seed: 4 }
     const network = new TrainingNetwork({ inputs, hidden, outputs }, options, design, () => false)
     const order = Int32Array.from({ length: count }, (_, i) => i)
-    const loss = network.gradient({ order, target: Uint8Array.from(labels), classWeights: Float64Array.from(weights) }, 0, count)
+    const loss = network.gradient(
+      { order, target: Uint8Array.from(labels), classWeights: Float64Array.from(weights) },
+      0,
+      count,
+    )
     const { parameters, gradients, masks } = network.inspect()
     const widths = [inputs, ...hidden, outputs].map(padded)
-    const rows = labels.map((_, r) => [...design.subarray(r * inputs, (r + 1) * inputs), ...new Array<number>(3).fill(0)])
+    const rows = labels.map((_, r) => [
+      ...design.subarray(r * inputs, (r + 1) * inputs),
+      ...new Array<number>(3).fill(0),
+    ])
     const batch = { rows, labels, weights, outputs }
     const at = Float64Array.from(parameters)
     expect(loss / count).toBeCloseTo(lossOf(widths, at, masks, batch), 5)
@@ -75,7 +100,9 @@ test.each([
       at[i] = value
       const slope = (above - below) / 2e-6
       steepest = Math.max(steepest, Math.abs(slope))
-      expect(Math.abs((gradients[i] as number) - slope), `parameter ${i}`).toBeLessThan(2e-5 * Math.max(1, Math.abs(slope)))
+      expect(Math.abs((gradients[i] as number) - slope), `parameter ${i}`).toBeLessThan(
+        2e-5 * Math.max(1, Math.abs(slope)),
+      )
     }
     expect(steepest).toBeGreaterThan(0.05)
   },

@@ -60,8 +60,9 @@ const beta2 = 0.999
 const adamEpsilon = 1e-8
 
 /**
- * A network in training: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, then Linear; Adam on the mean
- * log-loss of a batch. Weights begin as PyTorch's: uniform within 1 / sqrt(inputs).
+ * A network in training: hidden layers of Linear, ReLU, BatchNorm and Dropout, in this order, then
+ * Linear; Adam on the mean log-loss of a batch. Weights begin as PyTorch's: uniform within 1 /
+ * sqrt(inputs).
  */
 export class TrainingNetwork {
   readonly shape: NetworkShape
@@ -85,7 +86,12 @@ export class TrainingNetwork {
    * @param design row-major, `shape.inputs` wide
    * @param idle whether a column is 0 in all rows, and so gets no weight
    */
-  constructor(shape: NetworkShape, options: NetworkOptions, design: Float32Array, idle: (column: number) => boolean) {
+  constructor(
+    shape: NetworkShape,
+    options: NetworkOptions,
+    design: Float32Array,
+    idle: (column: number) => boolean,
+  ) {
     this.shape = shape
     this.#options = options
     this.#capacity = Math.ceil(options.batchSize / 4) * 4
@@ -94,7 +100,8 @@ export class TrainingNetwork {
     const widths = [...shape.hidden, shape.outputs].map(padded)
     const layout = new Layout()
     const parameterCount = widths.reduce(
-      (sum, outputs, l) => sum + ((l === 0 ? width : (widths[l - 1] as number)) + (l < shape.hidden.length ? 3 : 1)) * outputs,
+      (sum, outputs, l) =>
+        sum + ((l === 0 ? width : (widths[l - 1] as number)) + (l < shape.hidden.length ? 3 : 1)) * outputs,
       0,
     )
     this.#parameters = layout.floats(parameterCount)
@@ -102,7 +109,13 @@ export class TrainingNetwork {
     this.#firstMoments = layout.floats(parameterCount)
     this.#secondMoments = layout.floats(parameterCount)
     this.#running = layout.floats(2 * widths.slice(0, -1).reduce((a, b) => a + b, 0))
-    this.#layers = layLayers(layout, widths, width, { parameters: this.#parameters, running: this.#running }, this.#capacity)
+    this.#layers = layLayers(
+      layout,
+      widths,
+      width,
+      { parameters: this.#parameters, running: this.#running },
+      this.#capacity,
+    )
     this.#batch = layout.floats(this.#capacity * width)
     this.#order = layout.floats(this.#capacity)
     this.#dropoutState = layout.floats(16)
@@ -140,19 +153,29 @@ export class TrainingNetwork {
     })
   }
 
-  /** Takes one step of Adam on the rows `from..to` of `rows.order`, and returns their summed loss. */
+  /**
+   * Takes one step of Adam on the rows `from..to` of `rows.order`, and returns their summed loss.
+   */
   step(rows: NetworkRows, from: number, to: number): number {
     const loss = this.gradient(rows, from, to)
     this.#steps++
     const { learningRate } = this.#options
     const corrections = [1 / (1 - beta1 ** this.#steps), 1 / (1 - beta2 ** this.#steps)] as const
-    const [at, gradient, first, second] = [this.#parameters, this.#gradients, this.#firstMoments, this.#secondMoments]
+    const [at, gradient, first, second] = [
+      this.#parameters,
+      this.#gradients,
+      this.#firstMoments,
+      this.#secondMoments,
+    ]
     const moments = [first.at, second.at, at.length, learningRate, beta1, beta2, adamEpsilon] as const
     this.#kernels.adam(at.at, gradient.at, ...moments, ...corrections)
     return loss
   }
 
-  /** Computes the gradient of the mean loss of a batch, into `gradients`, and returns the summed loss. */
+  /**
+   * Computes the gradient of the mean loss of a batch, into `gradients`, and returns the summed
+   * loss.
+   */
   gradient(rows: NetworkRows, from: number, to: number): number {
     const count = to - from
     const kernels = this.#kernels
@@ -182,20 +205,45 @@ export class TrainingNetwork {
       const { inputs, outputs, weights, biases, values, norm } = this.#layers[l] as Layer
       if (norm !== undefined) {
         const { outputGradient, mask, normal, gamma, inverse, beta, valueGradient } = norm
-        const parameters = [gamma.at, inverse.at, gamma.at + shift, beta.at + shift, valueGradient.at] as const
-        kernels.backwardBatchNorm(outputGradient.at, mask.at, normal.at, values.at, ...parameters, count, outputs)
+        const parameters = [
+          gamma.at,
+          inverse.at,
+          gamma.at + shift,
+          beta.at + shift,
+          valueGradient.at,
+        ] as const
+        kernels.backwardBatchNorm(
+          outputGradient.at,
+          mask.at,
+          normal.at,
+          values.at,
+          ...parameters,
+          count,
+          outputs,
+        )
       }
       const gradient = (norm?.valueGradient ?? values).at
       const before = this.#layers[l - 1]?.norm
       const input = before?.output ?? this.#batch
-      kernels.backwardWeights(input.at, gradient, weights.at + shift, biases.at + shift, count, inputs, outputs)
+      kernels.backwardWeights(
+        input.at,
+        gradient,
+        weights.at + shift,
+        biases.at + shift,
+        count,
+        inputs,
+        outputs,
+      )
       if (before !== undefined) {
         kernels.backwardInputs(gradient, weights.at, before.outputGradient.at, count, inputs, outputs)
       }
     }
   }
 
-  /** Computes the summed loss of all rows as inference would predict them now: running means, no Dropout. */
+  /**
+   * Computes the summed loss of all rows as inference would predict them now: running means, no
+   * Dropout.
+   */
   evaluate(rows: NetworkRows): number {
     const kernels = this.#kernels
     for (const { norm } of this.#layers) if (norm !== undefined) this.#setInference(norm)
@@ -230,7 +278,13 @@ export class TrainingNetwork {
 
   #take(order: Int32Array, from: number, to: number): void {
     new Int32Array(this.#memory.buffer, this.#order.at, to - from).set(order.subarray(from, to))
-    this.#kernels.gather(this.#design.at, this.#order.at, this.#batch.at, to - from, padded(this.shape.inputs))
+    this.#kernels.gather(
+      this.#design.at,
+      this.#order.at,
+      this.#batch.at,
+      to - from,
+      padded(this.shape.inputs),
+    )
   }
 
   #drop(mask: Block, count: number): void {
@@ -245,12 +299,21 @@ export class TrainingNetwork {
     return { parameters: this.#view(this.#parameters).slice(), running: this.#view(this.#running).slice() }
   }
 
-  restore({ parameters, running }: { readonly parameters: Float32Array; readonly running: Float32Array }): void {
+  restore({
+    parameters,
+    running,
+  }: {
+    readonly parameters: Float32Array
+    readonly running: Float32Array
+  }): void {
     this.#view(this.#parameters).set(parameters)
     this.#view(this.#running).set(running)
   }
 
-  /** Reads the layers without padding: weights `inputs x outputs`, and BatchNorm as inference applies it. */
+  /**
+   * Reads the layers without padding: weights `inputs x outputs`, and BatchNorm as inference
+   * applies it.
+   */
   read(): readonly LayerValues[] {
     const { inputs, hidden, outputs } = this.shape
     const widths = [inputs, ...hidden, outputs]
@@ -265,12 +328,23 @@ export class TrainingNetwork {
       const { norm } = layer
       if (norm === undefined) return { weights, biases, scales: null, shifts: null }
       this.#setInference(norm)
-      return { weights, biases, scales: this.#view(norm.scale).slice(0, fanOut), shifts: this.#view(norm.shift).slice(0, fanOut) }
+      return {
+        weights,
+        biases,
+        scales: this.#view(norm.scale).slice(0, fanOut),
+        shifts: this.#view(norm.shift).slice(0, fanOut),
+      }
     })
   }
 
-  /** Reads parameters, their gradients and the masks of Dropout as they lie in memory, for tests. */
-  inspect(): { readonly parameters: Float32Array; readonly gradients: Float32Array; readonly masks: readonly Float32Array[] } {
+  /**
+   * Reads parameters, their gradients and the masks of Dropout as they lie in memory, for tests.
+   */
+  inspect(): {
+    readonly parameters: Float32Array
+    readonly gradients: Float32Array
+    readonly masks: readonly Float32Array[]
+  } {
     const masks = this.#layers.flatMap(({ norm }) => (norm === undefined ? [] : [this.#view(norm.mask)]))
     return { parameters: this.#view(this.#parameters), gradients: this.#view(this.#gradients), masks }
   }
@@ -288,7 +362,10 @@ export interface LayerValues {
   readonly shifts: Float32Array | null
 }
 
-/** Cuts the blocks of parameters and running means into layers, and lays out what each keeps of a batch. */
+/**
+ * Cuts the blocks of parameters and running means into layers, and lays out what each keeps of a
+ * batch.
+ */
 function layLayers(
   layout: Layout,
   widths: readonly number[],

@@ -6,8 +6,9 @@ import type { FeatureTable } from '../../model/features.ts'
 const sampleRows = 16_384
 
 /**
- * Fits the edges of the bins of every feature. Up to `missingBin` different values have a bin each and edges half way between
- * them, so that nothing is lost; more are cut into bins of about equal counts.
+ * Fits the edges of the bins of every feature. Up to `missingBin` different values have a bin each
+ * and edges half way between them, so that nothing is lost; more are cut into bins of about equal
+ * counts.
  */
 export function fitBinning(table: FeatureTable, seed: number): Binning {
   const rows = sampledRows(table.rowCount, seed)
@@ -37,7 +38,8 @@ function edgesOf(values: Float64Array, rows: Int32Array | null, edges: number[])
   const present = sorted.subarray(0, count).sort()
   let different = count === 0 ? 0 : 1
   for (let i = 1; i < count; i++) if (present[i] !== present[i - 1]) different++
-  // A bin is closed once it holds its share of the values that are left; never between two equal ones.
+  // A bin is closed once it holds its share of the values that are left; never between two equal
+  // ones.
   let binsLeft = Math.min(different, missingBin)
   let end = different <= missingBin ? 0 : count / binsLeft
   for (let i = 1; i < count && binsLeft > 1; i++) {

@@ -1,8 +1,12 @@
-// The hot loops of growing a tree, in AssemblyScript: `npm run kernels` compiles this file to forest-kernel.wasm, which is committed.
-// Every argument that ends in `At` is a byte offset into the memory that all threads share; each thread has buffers of its own in it.
-// asc --enable threads --sharedMemory --initialMemory 1 --maximumMemory 65536
+// The hot loops of growing a tree, in AssemblyScript: `npm run kernels` compiles this file to
+// forest-kernel.wasm, which is committed. Every argument that ends in `At` is a byte offset into
+// the memory that all threads share; each thread has buffers of its own in it. asc --enable threads
+// --sharedMemory --initialMemory 1 --maximumMemory 65536
 
-/** Adds the draws of the rows `start..end` to the histogram of one feature: `1 << shift` slots a bin, one a class. */
+/**
+ * Adds the draws of the rows `start..end` to the histogram of one feature: `1 << shift` slots a
+ * bin, one a class.
+ */
 export function count(
   columnAt: usize,
   rowsAt: usize,
@@ -41,7 +45,10 @@ export function countFew(
   }
 }
 
-/** Puts the rows whose bin has side 0 before the others, both in their order; returns where the others begin. */
+/**
+ * Puts the rows whose bin has side 0 before the others, both in their order; returns where the
+ * others begin.
+ */
 export function partition(
   columnAt: usize,
   rowsAt: usize,
@@ -70,7 +77,10 @@ export function partition(
   return <i32>left
 }
 
-/** Lists the first `bins` bins that rows fall into at `orderAt`, the `few` of them that are touched or all; returns how many. */
+/**
+ * Lists the first `bins` bins that rows fall into at `orderAt`, the `few` of them that are touched
+ * or all; returns how many.
+ */
 export function listUsed(histogramAt: usize, shift: i32, bins: i32, orderAt: usize): i32 {
   let used = 0
   const end = histogramAt + ((<usize>bins) << (shift + 2))
@@ -94,9 +104,10 @@ export function clear(histogramAt: usize, shift: i32, orderAt: usize, used: i32)
 }
 
 /**
- * Looks at every threshold between two bins in use (`order`, `last` of them may go left). `sumsAt` holds three runs of
- * `classes` doubles: weighted draws on the left so far, in the node, and the weight of each class. Returns how many of the bins
- * go left in the best split that beats the double at `scoreAt`, which is replaced; 0 for none.
+ * Looks at every threshold between two bins in use (`order`, `last` of them may go left). `sumsAt`
+ * holds three runs of `classes` doubles: weighted draws on the left so far, in the node, and the
+ * weight of each class. Returns how many of the bins go left in the best split that beats the
+ * double at `scoreAt`, which is replaced; 0 for none.
  */
 export function scanThresholds(
   histogramAt: usize,

@@ -4,7 +4,15 @@ import { missingBin } from '../../model/random-forest/binning.ts'
 
 /** The functions of `forest-kernel.as.ts`, which says what they take. */
 interface KernelFunctions {
-  count(columnAt: number, rowsAt: number, labelsAt: number, start: number, end: number, histogramAt: number, shift: number): void
+  count(
+    columnAt: number,
+    rowsAt: number,
+    labelsAt: number,
+    start: number,
+    end: number,
+    histogramAt: number,
+    shift: number,
+  ): void
   countFew(
     columnAt: number,
     rowsAt: number,
@@ -56,13 +64,17 @@ const maxPages = 65_536
 export function forestMemory(size: TableSize, threads: number): WebAssembly.Memory {
   const bytes = size.rowCount * size.features + 8 + threads * bufferBytes(size)
   const pages = Math.ceil(bytes / page)
-  if (pages > maxPages) throw new LapidaryError('table-too-large', { rows: size.rowCount, features: size.features })
+  if (pages > maxPages)
+    throw new LapidaryError('table-too-large', { rows: size.rowCount, features: size.features })
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
 }
 
 /** Holds one thread's buffers in the shared memory, and the compiled loops over them. */
 export class ForestKernel {
-  /** Rows in node order, and beside each its class and how often the bootstrap drew it: `draws << 8 | class`. */
+  /**
+   * Rows in node order, and beside each its class and how often the bootstrap drew it: `draws << 8
+   * | class`.
+   */
   readonly rows: Int32Array
   readonly labels: Uint16Array
   /** `1 << shift` slots a bin. */
@@ -72,7 +84,9 @@ export class ForestKernel {
   readonly touched: Int32Array
   /** Bins that a node's rows fall into, in the order in which they are looked at. */
   readonly order: Int32Array
-  /** Weighted draws of each class on the left of a threshold, in the node, and each class's weight. */
+  /**
+   * Weighted draws of each class on the left of a threshold, in the node, and each class's weight.
+   */
   readonly leftSums: Float64Array
   readonly totalSums: Float64Array
   readonly weights: Float64Array
@@ -110,10 +124,14 @@ export class ForestKernel {
     this.#rightRowsAt = take(4 * rowCount)
     this.#rightLabelsAt = take(2 * rowCount)
     const module = new WebAssembly.Module(readFileSync(new URL('./forest-kernel.wasm', import.meta.url)))
-    this.#functions = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelFunctions
+    this.#functions = new WebAssembly.Instance(module, { env: { memory } })
+      .exports as unknown as KernelFunctions
   }
 
-  /** Adds the rows `start..end` to the histogram of a feature; with `few` also notes which bins they touch. */
+  /**
+   * Adds the rows `start..end` to the histogram of a feature; with `few` also notes which bins they
+   * touch.
+   */
   count(feature: number, start: number, end: number, few: boolean): void {
     const { rows, labels, histogram, shift } = this
     const columnAt = feature * this.#rowCount
@@ -128,10 +146,22 @@ export class ForestKernel {
         shift,
         this.touched.byteOffset,
       )
-    } else this.#functions.count(columnAt, rows.byteOffset, labels.byteOffset, start, end, histogram.byteOffset, shift)
+    } else
+      this.#functions.count(
+        columnAt,
+        rows.byteOffset,
+        labels.byteOffset,
+        start,
+        end,
+        histogram.byteOffset,
+        shift,
+      )
   }
 
-  /** Puts the left child's rows before the right child's, each in their order; returns where the right ones begin. */
+  /**
+   * Puts the left child's rows before the right child's, each in their order; returns where the
+   * right ones begin.
+   */
   partition(feature: number, start: number, end: number): number {
     const { rows, labels, side } = this
     return this.#functions.partition(
@@ -156,8 +186,17 @@ export class ForestKernel {
     this.#functions.clear(this.histogram.byteOffset, this.shift, this.order.byteOffset, used)
   }
 
-  /** Returns how many of the bins in `order` go left in the best threshold split that beats `score`, which it then replaces; 0 for none. */
-  scanThresholds(last: number, leftBefore: number, minLeaf: number, mostLeft: number, weight: number): number {
+  /**
+   * Returns how many of the bins in `order` go left in the best threshold split that beats `score`,
+   * which it then replaces; 0 for none.
+   */
+  scanThresholds(
+    last: number,
+    leftBefore: number,
+    minLeaf: number,
+    mostLeft: number,
+    weight: number,
+  ): number {
     return this.#functions.scanThresholds(
       this.histogram.byteOffset,
       this.shift,
@@ -174,7 +213,10 @@ export class ForestKernel {
   }
 }
 
-/** Returns the shift of a bin: at least one slot a class, a power of two of them a bin, and four at least: the loops take four at a time. */
+/**
+ * Returns the shift of a bin: at least one slot a class, a power of two of them a bin, and four at
+ * least: the loops take four at a time.
+ */
 function shiftOf(classCount: number): number {
   return Math.ceil(Math.log2(Math.max(4, classCount)))
 }
@@ -185,5 +227,11 @@ function histogramSlots(classCount: number): number {
 
 /** Generous by what rounding to eight bytes may take. */
 function bufferBytes({ rowCount, classCount }: TableSize): number {
-  return 8 * Math.ceil((12 * rowCount + 24 * classCount + 4 * histogramSlots(classCount) + 5 * (missingBin + 1)) / 8) + 128
+  return (
+    8 *
+      Math.ceil(
+        (12 * rowCount + 24 * classCount + 4 * histogramSlots(classCount) + 5 * (missingBin + 1)) / 8,
+      ) +
+    128
+  )
 }

@@ -19,7 +19,9 @@ export interface ForestPlan extends Omit<ForestJob, 'table'> {
   readonly bin: () => BinnedTable
 }
 
-/** Message to a thread once the table is binned. `next` is the next tree that no thread has taken. */
+/**
+ * Message to a thread once the table is binned. `next` is the next tree that no thread has taken.
+ */
 export interface TreeTask {
   readonly job: ForestJob
   readonly next: Int32Array
@@ -37,12 +39,16 @@ export interface GrownForest {
   readonly grown: readonly GrownTree[]
 }
 
-/** Rows times trees times features in a node below which starting threads takes longer than growing here. */
+/**
+ * Rows times trees times features in a node below which starting threads takes longer than growing
+ * here.
+ */
 const minThreadWork = 2_000_000
 
 /**
- * Grows the trees of `plan`. Each tree depends on the seed and its number alone, so the forest is the same for any number
- * of threads. When the signal aborts, rejects with its reason once every thread has ended.
+ * Grows the trees of `plan`. Each tree depends on the seed and its number alone, so the forest is
+ * the same for any number of threads. When the signal aborts, rejects with its reason once every
+ * thread has ended.
  */
 export async function growForest(plan: ForestPlan, context: FitContext): Promise<GrownForest> {
   const threads = Math.min(context.threads, plan.trees)
@@ -52,7 +58,10 @@ export async function growForest(plan: ForestPlan, context: FitContext): Promise
     : await growHere(plan, context)
 }
 
-async function growHere({ bin, ...plan }: ForestPlan, { progress, signal }: FitContext): Promise<GrownForest> {
+async function growHere(
+  { bin, ...plan }: ForestPlan,
+  { progress, signal }: FitContext,
+): Promise<GrownForest> {
   const table = bin()
   const grower = new TreeGrower(table, plan.options, 0)
   const grown: GrownTree[] = []
@@ -65,8 +74,15 @@ async function growHere({ bin, ...plan }: ForestPlan, { progress, signal }: FitC
   return { binning: table.binning, grown }
 }
 
-/** Bins the table here while the threads start; before the first pause, so that work of the caller does not delay them. */
-async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, context: FitContext): Promise<GrownForest> {
+/**
+ * Bins the table here while the threads start; before the first pause, so that work of the caller
+ * does not delay them.
+ */
+async function growInThreads(
+  { bin, ...plan }: ForestPlan,
+  threads: number,
+  context: FitContext,
+): Promise<GrownForest> {
   const { progress, signal } = context
   const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './tree-worker', null))
   const grown: GrownTree[] = new Array(plan.trees)
@@ -78,7 +94,8 @@ async function growInThreads({ bin, ...plan }: ForestPlan, threads: number, cont
   const begin = (): Binning => {
     const job = { ...plan, table: bin() }
     const next = new Int32Array(new SharedArrayBuffer(4))
-    for (const [thread, worker] of workers.entries()) worker.postMessage({ job, next, thread } satisfies TreeTask, [])
+    for (const [thread, worker] of workers.entries())
+      worker.postMessage({ job, next, thread } satisfies TreeTask, [])
     return job.table.binning
   }
   let binning: Binning | undefined

@@ -14,9 +14,9 @@ export interface GrownTree {
 }
 
 /**
- * Grows classification trees (Breiman et al. 1984, Gini) on bootstrap samples with random features in each node
- * (Breiman 2001), by histograms of bins. One grower a thread: its buffers are reused from tree to tree, and what it grows
- * depends on the seed and the tree's number alone.
+ * Grows classification trees (Breiman et al. 1984, Gini) on bootstrap samples with random features
+ * in each node (Breiman 2001), by histograms of bins. One grower a thread: its buffers are reused
+ * from tree to tree, and what it grows depends on the seed and the tree's number alone.
  */
 export class TreeGrower {
   readonly #table: BinnedTable
@@ -39,7 +39,11 @@ export class TreeGrower {
     this.#options = options
     this.#classes = table.classCount
     const { rowCount, classCount, binCounts } = table
-    this.#kernel = new ForestKernel(table.memory, { rowCount, classCount, features: binCounts.length }, thread)
+    this.#kernel = new ForestKernel(
+      table.memory,
+      { rowCount, classCount, features: binCounts.length },
+      thread,
+    )
     this.#leftCounts = new Float64Array((maxTreeDepth + 2) * table.classCount)
     this.#rightCounts = new Float64Array((maxTreeDepth + 2) * table.classCount)
     this.#finder = new SplitFinder(table, options, this.#kernel)
@@ -52,10 +56,16 @@ export class TreeGrower {
     this.#finder.startTree()
     const rows = this.#drawRows()
     this.#growNode(0, rows, 0, this.#leftCounts.subarray(0, this.#classes))
-    return { nodes: this.#nodes.slice(0, this.#nodeLength), leafCounts: this.#leafCounts.slice(0, this.#leafLength) }
+    return {
+      nodes: this.#nodes.slice(0, this.#nodeLength),
+      leafCounts: this.#leafCounts.slice(0, this.#leafLength),
+    }
   }
 
-  /** Draws as many rows as there are, with replacement; returns how many different ones, and counts classes at depth 0. */
+  /**
+   * Draws as many rows as there are, with replacement; returns how many different ones, and counts
+   * classes at depth 0.
+   */
   #drawRows(): number {
     const { rowCount, target } = this.#table
     const { rows, labels } = this.#kernel
@@ -70,7 +80,8 @@ export class TreeGrower {
     for (let row = 0; row < rowCount; row++) {
       const times = draws[row] as number
       const label = target[row] as number
-      // Without a branch, which no processor could foresee: a row that was not drawn is written over by the next one.
+      // Without a branch, which no processor could foresee: a row that was not drawn is written
+      // over by the next one.
       rows[count] = row
       labels[count] = (times << 8) | label
       this.#leftCounts[label] = (this.#leftCounts[label] as number) + times
@@ -103,7 +114,10 @@ export class TreeGrower {
     this.#growNode(middle, end, depth + 1, right)
   }
 
-  /** Writes the split's words, and into the kernel's `side` where each bin goes; returns the place of the skip, to be filled in. */
+  /**
+   * Writes the split's words, and into the kernel's `side` where each bin goes; returns the place
+   * of the skip, to be filled in.
+   */
   #addSplit(feature: number, leftIsLarger: boolean): number {
     const { best } = this.#finder
     const { side } = this.#kernel
@@ -112,14 +126,16 @@ export class TreeGrower {
     const words = byCategories ? (bins + 31) >> 5 : 0
     this.#reserveNodes(2 + words)
     const place = this.#nodeLength
-    // What a node has not seen goes where most rows went: categories, and missing values when there were none.
+    // What a node has not seen goes where most rows went: categories, and missing values when there
+    // were none.
     const unseen = leftIsLarger ? 0 : 1
     if (byCategories) {
       side.fill(unseen)
       for (let i = 0; i < best.orderLength; i++) side[best.order[i] as number] = i < best.leftLength ? 0 : 1
       for (let word = 0; word < words; word++) {
         let bits = 0
-        for (let bit = 0; bit < 32 && (word << 5) + bit < bins; bit++) if (side[(word << 5) + bit] === 0) bits |= 1 << bit
+        for (let bit = 0; bit < 32 && (word << 5) + bit < bins; bit++)
+          if (side[(word << 5) + bit] === 0) bits |= 1 << bit
         this.#nodes[place + 2 + word] = bits
       }
       this.#nodes[place] = categorySplit(feature, words, side[missingBin] === 0)

@@ -9,7 +9,11 @@ import { randomForest } from './random-forest.ts'
 const context = { seed: 1, threads: 1 }
 
 /** A table of one feature. */
-function oneFeature(values: readonly number[], target: readonly number[], categories: readonly string[] = []): TrainingTable {
+function oneFeature(
+  values: readonly number[],
+  target: readonly number[],
+  categories: readonly string[] = [],
+): TrainingTable {
   const kind = categories.length > 0 ? ('category' as const) : ('number' as const)
   const spec = { name: 'x', kind, columns: ['x'], ...(categories.length > 0 ? { categories } : {}) }
   return {
@@ -64,7 +68,9 @@ test('missing values alone are split from all numbers', async () => {
     ),
     { maxDepth: 1 },
   )
-  expect([chance(model, Number.NaN), chance(model, 45), chance(model, 1e9)].map(Math.round)).toEqual([1, 0, 0])
+  expect([chance(model, Number.NaN), chance(model, 45), chance(model, 1e9)].map(Math.round)).toEqual([
+    1, 0, 0,
+  ])
 })
 
 test('categories are split into sets in one step, and values not seen in training go with most rows', async () => {
@@ -146,7 +152,12 @@ test('aborting ends the threads', async () => {
     working = Math.max(working, ports())
     controller.abort(new Error('asked to stop'))
   }
-  const fit = randomForest(many).fit(madeUpTable(4000), { seed: 1, threads: 2, progress, signal: controller.signal })
+  const fit = randomForest(many).fit(madeUpTable(4000), {
+    seed: 1,
+    threads: 2,
+    progress,
+    signal: controller.signal,
+  })
   await expect(fit).rejects.toThrow('asked to stop')
   expect(working).toBeGreaterThan(idle)
   expect(ports()).toBe(idle)

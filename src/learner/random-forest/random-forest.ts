@@ -20,7 +20,10 @@ export interface RandomForestOptions {
   readonly maxDepth?: number
   /** Fewest training rows (bootstrap draws) in a leaf, 1 to 1000000. @defaultValue 10 */
   readonly minLeaf?: number
-  /** Features drawn for each node: `sqrt` of their number, rounded, or how many. @defaultValue 'sqrt' */
+  /**
+   * Features drawn for each node: `sqrt` of their number, rounded, or how many. @defaultValue
+   * 'sqrt'
+   */
   readonly mtry?: 'sqrt' | number
   /** `balanced` weighs a row by the inverse of its class's share. @defaultValue 'none' */
   readonly classWeight?: ClassWeight
@@ -34,18 +37,29 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
       'Floresta aleatória: a média de muitas árvores, cada uma de uma amostra bootstrap e com variáveis sorteadas em cada nó.',
   },
   params: {
-    trees: integerParam({ min: 1, max: 10_000, default: 200, help: { en: 'Number of trees.', 'pt-BR': 'Número de árvores.' } }),
+    trees: integerParam({
+      min: 1,
+      max: 10_000,
+      default: 200,
+      help: { en: 'Number of trees.', 'pt-BR': 'Número de árvores.' },
+    }),
     maxDepth: integerParam({
       min: 1,
       max: maxTreeDepth,
       default: 12,
-      help: { en: 'Most splits from the root to a leaf.', 'pt-BR': 'Máximo de divisões da raiz até uma folha.' },
+      help: {
+        en: 'Most splits from the root to a leaf.',
+        'pt-BR': 'Máximo de divisões da raiz até uma folha.',
+      },
     }),
     minLeaf: integerParam({
       min: 1,
       max: 1_000_000,
       default: 10,
-      help: { en: 'Fewest training rows in a leaf.', 'pt-BR': 'Mínimo de linhas de treinamento em uma folha.' },
+      help: {
+        en: 'Fewest training rows in a leaf.',
+        'pt-BR': 'Mínimo de linhas de treinamento em uma folha.',
+      },
     }),
     mtry: integerOrWordParam({
       min: 1,
@@ -63,8 +77,9 @@ export const randomForestFamily: LearnerFamily<RandomForestOptions> = {
 }
 
 /**
- * Creates a random forest (Breiman 2001) for classes: bootstrap samples, random features in each node, Gini. Numbers are split at
- * up to 254 thresholds each, categories into sets (by their evidence from 65 on), and missing values go to the side that suits them.
+ * Creates a random forest (Breiman 2001) for classes: bootstrap samples, random features in each
+ * node, Gini. Numbers are split at up to 254 thresholds each, categories into sets (by their
+ * evidence from 65 on), and missing values go to the side that suits them.
  *
  * @param options those that differ from the defaults; each option names its own
  * @defaultValue `options`: {}
@@ -93,7 +108,10 @@ async function fitForest(
   const weights = classWeights(table, classWeight)
   const options = { maxDepth, minLeaf, mtry: drawn }
   const bin = (): BinnedTable => binTable(table, fitBinning(table, context.seed), weights, context.threads)
-  const { binning, grown } = await growForest({ rowCount: table.rowCount, bin, options, trees, seed: context.seed }, context)
+  const { binning, grown } = await growForest(
+    { rowCount: table.rowCount, bin, options, trees, seed: context.seed },
+    context,
+  )
   return new RandomForestModel({
     features: table.specs,
     classes: table.classes,

@@ -32,7 +32,13 @@ class BestSplit {
     this.score = score * (1 + 1e-12)
   }
 
-  setThreshold(score: number, feature: number, bin: number, missingLeft: boolean, missingSeen: boolean): void {
+  setThreshold(
+    score: number,
+    feature: number,
+    bin: number,
+    missingLeft: boolean,
+    missingSeen: boolean,
+  ): void {
     this.score = score
     this.feature = feature
     this.bin = bin
@@ -40,7 +46,13 @@ class BestSplit {
     this.missingSeen = missingSeen
   }
 
-  setCategories(score: number, feature: number, order: Int32Array, leftLength: number, orderLength: number): void {
+  setCategories(
+    score: number,
+    feature: number,
+    order: Int32Array,
+    leftLength: number,
+    orderLength: number,
+  ): void {
     this.score = score
     this.feature = feature
     for (let i = 0; i < orderLength; i++) this.order[i] = order[i] as number
@@ -89,8 +101,9 @@ export class SplitFinder {
   }
 
   /**
-   * Leaves the best split of the rows `start..end`, whose draws by class are `counts`, in `best`; false if there is none.
-   * Looks at `mtry` random features, and on at further ones while none of them could split the node.
+   * Leaves the best split of the rows `start..end`, whose draws by class are `counts`, in `best`;
+   * false if there is none. Looks at `mtry` random features, and on at further ones while none of
+   * them could split the node.
    */
   find(start: number, end: number, counts: Float64Array, random: SeededRandom): boolean {
     const { minLeaf, mtry } = this.#options
@@ -135,7 +148,10 @@ export class SplitFinder {
     this.#kernel.clear(present + 1)
   }
 
-  /** Lists the bins in use as the kernel's `listUsed` does, through the bits that `count` set, which are cleared. */
+  /**
+   * Lists the bins in use as the kernel's `listUsed` does, through the bits that `count` set, which
+   * are cleared.
+   */
   #listTouched(): number {
     const { touched } = this.#kernel
     let count = 0
@@ -171,16 +187,24 @@ export class SplitFinder {
     const kernel = this.#kernel
     const { best } = this
     const { minLeaf } = this.#options
-    for (let k = 0; k < this.#classes; k++) this.#leftSums[k] = missingLeft ? this.#weightOf(missingBin, k) : 0
+    for (let k = 0; k < this.#classes; k++)
+      this.#leftSums[k] = missingLeft ? this.#weightOf(missingBin, k) : 0
     const last = missingLeft || missing === 0 ? present - 1 : present
     kernel.score[0] = best.score
-    const bestLength = kernel.scanThresholds(last, missingLeft ? missing : 0, minLeaf, this.#draws - minLeaf, this.#weight)
+    const bestLength = kernel.scanThresholds(
+      last,
+      missingLeft ? missing : 0,
+      minLeaf,
+      this.#draws - minLeaf,
+      this.#weight,
+    )
     if (bestLength === 0) return
     // Half way to the next bin in use; the last bin of all parts values from missing ones.
     const order = this.#present
     const bin = order[bestLength - 1] as number
     const next = order[bestLength] as number
-    const threshold = bestLength < present ? (bin + next - 1) >> 1 : (this.#table.binCounts[feature] as number) - 1
+    const threshold =
+      bestLength < present ? (bin + next - 1) >> 1 : (this.#table.binCounts[feature] as number) - 1
     best.setThreshold(kernel.score[0], feature, threshold, missingLeft, missing > 0)
     this.#keepLeftCounts(bestLength, missingLeft)
   }
@@ -190,14 +214,16 @@ export class SplitFinder {
     const counts = this.best.leftCounts
     for (let k = 0; k < this.#classes; k++) {
       let draws = withMissing ? (this.#histogram[(missingBin << this.#shift) + k] as number) : 0
-      for (let i = 0; i < count; i++) draws += this.#histogram[((this.#present[i] as number) << this.#shift) + k] as number
+      for (let i = 0; i < count; i++)
+        draws += this.#histogram[((this.#present[i] as number) << this.#shift) + k] as number
       counts[k] = draws
     }
   }
 
   /**
-   * Categories in the order of their share of a class; the best prefix goes left. For two classes that is the best of all
-   * subsets (Breiman et al. 1984, theorem 4.5); for more, one order for each class is tried. Missing is one more category.
+   * Categories in the order of their share of a class; the best prefix goes left. For two classes
+   * that is the best of all subsets (Breiman et al. 1984, theorem 4.5); for more, one order for
+   * each class is tried. Missing is one more category.
    */
   #scanCategories(feature: number, present: number): void {
     const classes = this.#classes
@@ -255,7 +281,10 @@ export class SplitFinder {
   }
 }
 
-/** Computes what the least Gini impurity maximizes: the sum over both sides of squared class weights by the side's weight. Hot. */
+/**
+ * Computes what the least Gini impurity maximizes: the sum over both sides of squared class weights
+ * by the side's weight. Hot.
+ */
 function splitScore(left: Float64Array, total: Float64Array, weight: number): number {
   let leftWeight = 0
   let leftSquares = 0

@@ -17,7 +17,10 @@ const grid = {
 }
 
 /** The tuning and the model's bytes. */
-async function search(context: Partial<FitContext> = {}, full = false): Promise<{ tuning: Tuning; bytes: string }> {
+async function search(
+  context: Partial<FitContext> = {},
+  full = false,
+): Promise<{ tuning: Tuning; bytes: string }> {
   const learner = gridSearch((options) => multilayerPerceptron({ epochs: 20, ...options }), grid, { full })
   const { model, tuning } = await learner.fit(table, { seed: 5, threads: 1, ...context })
   return { tuning: tuning as Tuning, bytes: Buffer.from(encodeModel(model.save()).bin).toString('base64') }
@@ -39,8 +42,16 @@ function cache(): TrialCache & { readonly kept: Map<string, unknown>; reads: num
 
 test('all combinations get a little, the best quarter of them all of it', async () => {
   const { tuning } = await search()
-  expect(tuning).toMatchObject({ learner: 'multilayer-perceptron', search: 'halving', folds: 3, budget_param: 'epochs' })
-  expect(tuning.trials.map(({ budget }) => budget)).toEqual([...new Array(5).fill(20), ...new Array(13).fill(5)])
+  expect(tuning).toMatchObject({
+    learner: 'multilayer-perceptron',
+    search: 'halving',
+    folds: 3,
+    budget_param: 'epochs',
+  })
+  expect(tuning.trials.map(({ budget }) => budget)).toEqual([
+    ...new Array(5).fill(20),
+    ...new Array(13).fill(5),
+  ])
   const scores = tuning.trials.slice(0, 5).map(({ score }) => score)
   expect(scores).toEqual(scores.toSorted((a, b) => a - b))
   expect(tuning.chosen).toEqual(tuning.trials[0]?.params)
@@ -63,29 +74,34 @@ test('in full, every combination has the whole budget', async () => {
   expect([learner.params['search'], learner.inFull?.().params['search']]).toEqual(['halving', 'full'])
 })
 
-test.each([1, 2])('with %i threads, stopping keeps finished trials, and the next search goes on from there', async (threads) => {
-  const trials = cache()
-  const controller = new AbortController()
-  let stopped = 0
-  const progress = (): void => {
-    if (trials.kept.size >= 7 && !controller.signal.aborted) {
-      stopped = trials.kept.size
-      controller.abort(new Error('asked to stop'))
+test.each([1, 2])(
+  'with %i threads, stopping keeps finished trials, and the next search goes on from there',
+  async (threads) => {
+    const trials = cache()
+    const controller = new AbortController()
+    let stopped = 0
+    const progress = (): void => {
+      if (trials.kept.size >= 7 && !controller.signal.aborted) {
+        stopped = trials.kept.size
+        controller.abort(new Error('asked to stop'))
+      }
     }
-  }
-  await expect(search({ threads, trials, progress, signal: controller.signal })).rejects.toThrow('asked to stop')
-  expect(stopped).toBeGreaterThanOrEqual(7)
-  const kept = trials.kept.size
-  expect(kept).toBeLessThan(23)
-  const again = await search({ threads, trials })
-  expect(trials.reads).toBe(kept)
-  expect(trials.kept.size).toBe(18 + 5)
-  expect(again).toEqual(await search())
-  const elsewhere = cache()
-  for (const [key, result] of trials.kept) elsewhere.set(key, result)
-  await search({ trials: elsewhere, seed: 6 })
-  expect(elsewhere.reads, 'another seed asks anew').toBe(0)
-})
+    await expect(search({ threads, trials, progress, signal: controller.signal })).rejects.toThrow(
+      'asked to stop',
+    )
+    expect(stopped).toBeGreaterThanOrEqual(7)
+    const kept = trials.kept.size
+    expect(kept).toBeLessThan(23)
+    const again = await search({ threads, trials })
+    expect(trials.reads).toBe(kept)
+    expect(trials.kept.size).toBe(18 + 5)
+    expect(again).toEqual(await search())
+    const elsewhere = cache()
+    for (const [key, result] of trials.kept) elsewhere.set(key, result)
+    await search({ trials: elsewhere, seed: 6 })
+    expect(elsewhere.reads, 'another seed asks anew').toBe(0)
+  },
+)
 
 test('other learners are tuned too, with a budget of their own or none', async () => {
   const context = { seed: 1, threads: 1 }
@@ -114,7 +130,9 @@ test('what was chosen can be fitted again without a search', async () => {
   )
   const regression = gridSearch(logisticRegression, { l2: [7] })
   const fitted = await regression.fit(table, context)
-  expect(regression.withParams?.((fitted.tuning as Tuning).chosen).params).toEqual(logisticRegression({ l2: 7 }).params)
+  expect(regression.withParams?.((fitted.tuning as Tuning).chosen).params).toEqual(
+    logisticRegression({ l2: 7 }).params,
+  )
 })
 
 test('the params of a run say what was searched', () => {

@@ -6,11 +6,20 @@ import { halvingRungs, searchBest } from './halving.ts'
 
 /** Options of `gridSearch`. */
 export interface GridSearchOptions {
-  /** Grouped folds of the training rows that each combination is measured by, 2 to 20. @defaultValue 3 */
+  /**
+   * Grouped folds of the training rows that each combination is measured by, 2 to 20. @defaultValue
+   * 3
+   */
   readonly folds?: number
-  /** Param that a first look at a combination gets little of. @defaultValue `epochs` where the learner has it */
+  /**
+   * Param that a first look at a combination gets little of. @defaultValue `epochs` where the
+   * learner has it
+   */
   readonly budget?: string
-  /** Gives every combination the whole budget; `lapidary train --full-grid` sets it. @defaultValue false */
+  /**
+   * Gives every combination the whole budget; `lapidary train --full-grid` sets it. @defaultValue
+   * false
+   */
   readonly full?: boolean
 }
 
@@ -28,29 +37,35 @@ const foldsParam = integerParam({
 })
 const fullParam = flagParam({
   default: false,
-  help: { en: 'Gives every combination the whole budget.', 'pt-BR': 'Dá a cada combinação o orçamento inteiro.' },
+  help: {
+    en: 'Gives every combination the whole budget.',
+    'pt-BR': 'Dá a cada combinação o orçamento inteiro.',
+  },
 })
 const maxCombinations = 10_000
 /** Share of the work that is the search; the rest is the fit of the best. */
 const searchShare = 0.98
 
 /**
- * Creates a learner that tries the combinations of `grid` and fits the best of them, by the log-loss of rows held out by entity from
- * the training rows. Successive halving (Jamieson and Talwalkar 2016, figure 2): all combinations get a sixteenth of the budget, the
- * best quarter of them a quarter, and the best quarter of those the whole. Threads share the trials; the choice is the same for any
- * number of them.
+ * Creates a learner that tries the combinations of `grid` and fits the best of them, by the
+ * log-loss of rows held out by entity from the training rows. Successive halving (Jamieson and
+ * Talwalkar 2016, figure 2): all combinations get a sixteenth of the budget, the best quarter of
+ * them a quarter, and the best quarter of those the whole. Threads share the trials; the choice is
+ * the same for any number of them.
  *
  * @param family function that creates a learner, such as `multilayerPerceptron`
  * @param grid values to try of each of its options, at most 10000 combinations
  * @param options how to search
  * @defaultValue `options`: {}
  * @returns the learner, to be set as `learner` of a project; its fit also returns what was tried
- * @throws LapidaryError `grid-unknown-param`, `grid-without-values`, `grid-too-large`, `grid-bad-budget`, `bad-learner-option`
+ * @throws LapidaryError `grid-unknown-param`, `grid-without-values`, `grid-too-large`,
+ * `grid-bad-budget`, `bad-learner-option`
  * @example
  * ```ts
  * import { gridSearch, multilayerPerceptron } from 'lapidary'
  *
- * const learner = gridSearch(multilayerPerceptron, { hiddenLayers: [[64], [128, 64]], dropout: [0.1, 0.3] })
+ * const grid = { hiddenLayers: [[64], [128, 64]], dropout: [0.1, 0.3] }
+ * const learner = gridSearch(multilayerPerceptron, grid)
  * learner.params['combinations'] // 4
  * ```
  */
@@ -69,7 +84,14 @@ export function gridSearch<O extends object>(
   const search = full ? 'full' : 'halving'
   return {
     kind: gridSearchKind,
-    params: { family: plain.kind, ...plain.params, ...formatGrid(grid), search, combinations: combinations.length, folds },
+    params: {
+      family: plain.kind,
+      ...plain.params,
+      ...formatGrid(grid),
+      search,
+      combinations: combinations.length,
+      folds,
+    },
     inFull: () => gridSearch(family, grid, { ...options, full: true }),
     withParams: make,
     async fit(table: TrainingTable, context: FitContext): Promise<Fitted> {
@@ -78,17 +100,33 @@ export function gridSearch<O extends object>(
         return make(budget === null ? combination : { ...combination, [budget.param]: amount })
       }
       const whole = budget?.whole ?? null
-      const rungs = full ? [{ count: combinations.length, budget: whole }] : halvingRungs(combinations.length, whole)
-      const searching = { ...context, progress: (share: number): void => context.progress?.(searchShare * share) }
+      const rungs = full
+        ? [{ count: combinations.length, budget: whole }]
+        : halvingRungs(combinations.length, whole)
+      const searching = {
+        ...context,
+        progress: (share: number): void => context.progress?.(searchShare * share),
+      }
       const ranked = await searchBest(table, { rungs, learnerOf, folds }, searching)
-      const trials = ranked.map(({ index, ...trial }) => ({ params: combinations[index] as Combination, ...trial }))
+      const trials = ranked.map(({ index, ...trial }) => ({
+        params: combinations[index] as Combination,
+        ...trial,
+      }))
       const chosen = trials[0]?.params as Combination
       const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
       const { model } = await make(chosen).fit(table, { ...context, progress })
       const budgetParam = budget?.param ?? null
       return {
         model,
-        tuning: { learner: plain.kind, search, metric: 'log_loss', folds, budget_param: budgetParam, trials, chosen },
+        tuning: {
+          learner: plain.kind,
+          search,
+          metric: 'log_loss',
+          folds,
+          budget_param: budgetParam,
+          trials,
+          chosen,
+        },
       }
     },
   }
@@ -100,7 +138,10 @@ interface Budget {
   readonly whole: number
 }
 
-/** Returns the param that is the budget of a trial; null when a trial has none. @throws LapidaryError `grid-bad-budget` */
+/**
+ * Returns the param that is the budget of a trial; null when a trial has none. @throws
+ * LapidaryError `grid-bad-budget`
+ */
 function budgetOf(plain: Learner, grid: object, given: string | undefined): Budget | null {
   const param = given ?? ('epochs' in plain.params && !('epochs' in grid) ? 'epochs' : null)
   if (param === null) return null
@@ -110,22 +151,31 @@ function budgetOf(plain: Learner, grid: object, given: string | undefined): Budg
 }
 
 /** Returns all combinations, those of the last option next to one another. */
-function combinationsOf(grid: Readonly<Record<string, readonly unknown[]>>, plain: Learner): readonly Combination[] {
+function combinationsOf(
+  grid: Readonly<Record<string, readonly unknown[]>>,
+  plain: Learner,
+): readonly Combination[] {
   let combinations: Combination[] = [{}]
   for (const [name, values] of Object.entries(grid)) {
     if (!Object.hasOwn(plain.params, name)) {
       const known = Object.keys(plain.params).join(', ')
       throw new LapidaryError('grid-unknown-param', { seen: name, learner: plain.kind, known })
     }
-    if (!Array.isArray(values) || values.length === 0) throw new LapidaryError('grid-without-values', { name })
+    if (!Array.isArray(values) || values.length === 0)
+      throw new LapidaryError('grid-without-values', { name })
     const count = combinations.length * values.length
-    if (count > maxCombinations) throw new LapidaryError('grid-too-large', { seen: count, max: maxCombinations })
-    combinations = combinations.flatMap((combination) => values.map((value) => ({ ...combination, [name]: value })))
+    if (count > maxCombinations)
+      throw new LapidaryError('grid-too-large', { seen: count, max: maxCombinations })
+    combinations = combinations.flatMap((combination) =>
+      values.map((value) => ({ ...combination, [name]: value })),
+    )
   }
   return combinations
 }
 
 /** Writes the values of each option as one text, for the params of a run. */
 function formatGrid(grid: Readonly<Record<string, readonly unknown[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, (values ?? []).map(String).join(' | ')]))
+  return Object.fromEntries(
+    Object.entries(grid).map(([name, values]) => [name, (values ?? []).map(String).join(' | ')]),
+  )
 }

@@ -38,8 +38,15 @@ export function halvingRungs(combinations: number, whole: number | null): readon
   }))
 }
 
-/** Scores the combinations rung by rung, and ranks them: the best first, those that went further before all others. */
-export async function searchBest(table: TrainingTable, search: Search, context: FitContext): Promise<readonly RankedTrial[]> {
+/**
+ * Scores the combinations rung by rung, and ranks them: the best first, those that went further
+ * before all others.
+ */
+export async function searchBest(
+  table: TrainingTable,
+  search: Search,
+  context: FitContext,
+): Promise<readonly RankedTrial[]> {
   const { rungs, learnerOf, folds } = search
   const { seed, trials, progress } = context
   const shared = sharedTable(table)
@@ -76,7 +83,10 @@ export async function searchBest(table: TrainingTable, search: Search, context: 
   return ranked
 }
 
-/** Names a trial by all that its score depends on: the rows and their folds, the learner with all its params, the seed. */
+/**
+ * Names a trial by all that its score depends on: the rows and their folds, the learner with all
+ * its params, the seed.
+ */
 function trialKeys(table: TrainingTable, folds: number, seed: number): (learner: Learner) => string {
   const { specs, classes, values, target, groups, time } = table
   const order = time === undefined ? [] : [time.gap, time.byEntity]

@@ -22,7 +22,9 @@ export async function scoreTrial(
     const chances = model.predict(takeFeatureRows(table, heldOut))
     rows += heldOut.length
     for (let i = 0; i < heldOut.length; i++) {
-      loss -= Math.log(Math.max(chances[i * classes + (table.target[heldOut[i] as number] as number)] as number, 1e-15))
+      loss -= Math.log(
+        Math.max(chances[i * classes + (table.target[heldOut[i] as number] as number)] as number, 1e-15),
+      )
     }
   }
   const score = loss / rows

@@ -15,8 +15,8 @@ export interface TrialJob {
 }
 
 /**
- * Scores learners, in threads if their family is listed, so that a thread can create them again. A score depends on the seed and the
- * learner alone, so it is the same for any number of threads.
+ * Scores learners, in threads if their family is listed, so that a thread can create them again. A
+ * score depends on the seed and the learner alone, so it is the same for any number of threads.
  *
  * @param done called with the index and the score of each learner as it is finished
  */
@@ -29,7 +29,8 @@ export async function scoreTrials(
   signal?.throwIfAborted()
   const kind = learners[0]?.kind ?? ''
   if (threads < 2 || learners.length < 2 || learnerFamilies.every((family) => family.kind !== kind)) {
-    for (const [index, learner] of learners.entries()) done(index, await scoreTrial(learner, table, splits, { seed, signal }))
+    for (const [index, learner] of learners.entries())
+      done(index, await scoreTrial(learner, table, splits, { seed, signal }))
     return
   }
   const job = { kind, table, splits, seed, params: learners.map(({ params }) => params) }
@@ -43,7 +44,9 @@ async function scoreInThreads(
   done: (index: number, score: number) => void,
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const workers = Array.from({ length: threads }, () => startWorker(import.meta.url, './trial-worker', { job, next }))
+  const workers = Array.from({ length: threads }, () =>
+    startWorker(import.meta.url, './trial-worker', { job, next }),
+  )
   await waitForWorkers(workers, ({ at, score }: { at: number; score: number }) => done(at, score), { signal })
 }
 
@@ -54,7 +57,8 @@ export function sharedTable(table: TrainingTable): TrainingTable {
     made.set(array)
     return made
   }
-  const buffer = (array: { readonly byteLength: number }): SharedArrayBuffer => new SharedArrayBuffer(array.byteLength)
+  const buffer = (array: { readonly byteLength: number }): SharedArrayBuffer =>
+    new SharedArrayBuffer(array.byteLength)
   return {
     specs,
     rowCount,

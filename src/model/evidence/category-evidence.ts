@@ -2,11 +2,15 @@ import type { FeatureSpec, FeatureTable } from '../features.ts'
 import { corrupted } from '../saved-model.ts'
 
 /**
- * Encodes the categories of some features as the evidence that they give for each class: numbers that stand for them in a model. A category
- * without training rows gives none: 0. A missing value, or a code that does not exist, is one more category.
+ * Encodes the categories of some features as the evidence that they give for each class: numbers
+ * that stand for them in a model. A category without training rows gives none: 0. A missing value,
+ * or a code that does not exist, is one more category.
  */
 export class CategoryEvidence {
-  /** Features as the inner model takes them: those that are not encoded first, in their order, then the numbers of the others. */
+  /**
+   * Features as the inner model takes them: those that are not encoded first, in their order, then
+   * the numbers of the others.
+   */
   readonly features: readonly FeatureSpec[]
   /** Places of the encoded features in the table before they are encoded. */
   readonly encoded: readonly number[]
@@ -14,7 +18,10 @@ export class CategoryEvidence {
   readonly kept: readonly number[]
   /** Numbers of each encoded feature. */
   readonly width: number
-  /** Of each encoded feature, one after the other, row-major: `(categories + 1) x width`, those of a missing value last. */
+  /**
+   * Of each encoded feature, one after the other, row-major: `(categories + 1) x width`, those of a
+   * missing value last.
+   */
   readonly values: Float64Array
   /** The parts of `values` by encoded feature. */
   readonly tables: readonly Float64Array[]
@@ -23,7 +30,12 @@ export class CategoryEvidence {
    * @param specs features before they are encoded
    * @throws LapidaryError `model-corrupted` if the parts do not fit together
    */
-  constructor(specs: readonly FeatureSpec[], classes: readonly string[], encoded: readonly number[], values: Float64Array) {
+  constructor(
+    specs: readonly FeatureSpec[],
+    classes: readonly string[],
+    encoded: readonly number[],
+    values: Float64Array,
+  ) {
     const isEncoded = new Set(encoded)
     this.encoded = encoded
     this.values = values
@@ -35,14 +47,17 @@ export class CategoryEvidence {
       at += this.width * ((specs[feature]?.categories?.length ?? Number.NaN) + 1)
       return values.subarray(from, at)
     })
-    if (at !== values.length || isEncoded.size !== encoded.length) throw corrupted('evidence does not fit the features')
+    if (at !== values.length || isEncoded.size !== encoded.length)
+      throw corrupted('evidence does not fit the features')
     if (!values.every(Number.isFinite)) throw corrupted('a number is not finite')
     const towards = classes.length === 2 ? classes.slice(1) : classes
     this.features = [
       ...this.kept.map((feature) => specs[feature] as FeatureSpec),
       ...encoded.flatMap((feature) => {
         const { name, columns } = specs[feature] as FeatureSpec
-        return towards.map((label): FeatureSpec => ({ name: `${name} for ${label}`, kind: 'number', columns }))
+        return towards.map(
+          (label): FeatureSpec => ({ name: `${name} for ${label}`, kind: 'number', columns }),
+        )
       }),
     ]
   }
@@ -66,11 +81,19 @@ export class CategoryEvidence {
     }
   }
 
-  /** Encodes the table that the inner model takes; columns that are not encoded are the same arrays. */
+  /**
+   * Encodes the table that the inner model takes; columns that are not encoded are the same arrays.
+   */
   encodeTable({ values, rowCount }: FeatureTable): FeatureTable {
     const { kept, encoded, tables } = this
-    const evidence = encoded.flatMap((feature, i) => this.#columnsOf(values[feature] as Float64Array, tables[i] as Float64Array))
-    return { specs: this.features, rowCount, values: [...kept.map((feature) => values[feature] as Float64Array), ...evidence] }
+    const evidence = encoded.flatMap((feature, i) =>
+      this.#columnsOf(values[feature] as Float64Array, tables[i] as Float64Array),
+    )
+    return {
+      specs: this.features,
+      rowCount,
+      values: [...kept.map((feature) => values[feature] as Float64Array), ...evidence],
+    }
   }
 
   #columnsOf(codes: Float64Array, table: Float64Array): Float64Array[] {
@@ -82,7 +105,10 @@ export class CategoryEvidence {
   }
 }
 
-/** Returns how many numbers encode a category: one a class, or one alone for two classes, whose numbers are each other's opposite. */
+/**
+ * Returns how many numbers encode a category: one a class, or one alone for two classes, whose
+ * numbers are each other's opposite.
+ */
 export function evidenceWidth(classes: number): number {
   return classes === 2 ? 1 : classes
 }

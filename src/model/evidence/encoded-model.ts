@@ -5,10 +5,16 @@ import type { Shuffles } from '../shuffles/shuffles.ts'
 import { prepareShuffles } from '../shuffles/prepare-shuffles.ts'
 import { arrayOf, corrupted } from '../saved-model.ts'
 
-/** Format of a model with encoded features. A model without them is written in the format of its kind. */
+/**
+ * Format of a model with encoded features. A model without them is written in the format of its
+ * kind.
+ */
 export const encodedFormat = 3
 
-/** Wraps a model of any family: features with many categories are encoded as the evidence that they give for each class. */
+/**
+ * Wraps a model of any family: features with many categories are encoded as the evidence that they
+ * give for each class.
+ */
 export class EncodedModel implements Model {
   readonly kind: string
   declare readonly contributionScale?: ContributionScale
@@ -42,7 +48,8 @@ export class EncodedModel implements Model {
 
   predict(table: FeatureTable): Float64Array {
     const width = this.features.length
-    if (table.specs.length !== width) throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
+    if (table.specs.length !== width)
+      throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
     return this.inner.predict(this.evidence.encodeTable(table))
   }
 
@@ -72,8 +79,11 @@ export class EncodedModel implements Model {
   /** Attributes to each feature what the numbers that encode it add. */
   #sumExplanations(explanations: readonly Explanation[]): Explanation[] {
     return explanations.map(({ base, attributions: own }) => {
-      const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + (own[place] as number), 0)
-      const attributions = Float64Array.from(this.features, (_, feature) => sumOf(this.evidence.placesOf(feature)))
+      const sumOf = (places: readonly number[]): number =>
+        places.reduce((sum, place) => sum + (own[place] as number), 0)
+      const attributions = Float64Array.from(this.features, (_, feature) =>
+        sumOf(this.evidence.placesOf(feature)),
+      )
       return { base, attributions }
     })
   }
@@ -93,7 +103,10 @@ export function hasEvidence({ header }: SavedModel): boolean {
   return header['encoded_features'] !== undefined
 }
 
-/** Loads the evidence that `save` returned. @throws LapidaryError `model-corrupted` if it does not fit the features */
+/**
+ * Loads the evidence that `save` returned. @throws LapidaryError `model-corrupted` if it does not
+ * fit the features
+ */
 export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
   const { features, classes, encoded_features: encoded } = header
   if (!isPlaces(encoded, features.length)) throw corrupted('its encoded features are not readable')
@@ -101,5 +114,7 @@ export function loadEvidence({ header, arrays }: SavedModel): CategoryEvidence {
 }
 
 function isPlaces(value: unknown, end: number): value is number[] {
-  return Array.isArray(value) && value.every((place) => Number.isSafeInteger(place) && place >= 0 && place < end)
+  return (
+    Array.isArray(value) && value.every((place) => Number.isSafeInteger(place) && place >= 0 && place < end)
+  )
 }

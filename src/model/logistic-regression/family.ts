@@ -1,7 +1,11 @@
 import type { Steps } from '../../base/threads/steps.ts'
 import type { SavedModel } from '../model.ts'
 import type { ModelFamily } from '../model-family.ts'
-import { LogisticRegressionModel, logisticRegressionFormat, logisticRegressionKind } from './logistic-regression-model.ts'
+import {
+  LogisticRegressionModel,
+  logisticRegressionFormat,
+  logisticRegressionKind,
+} from './logistic-regression-model.ts'
 import { addLogistic } from './to-onnx.ts'
 
 export const logisticRegressionModels: ModelFamily<LogisticRegressionModel> = {
@@ -11,7 +15,9 @@ export const logisticRegressionModels: ModelFamily<LogisticRegressionModel> = {
   addToOnnx: addLogistic,
 }
 
-/** A linear model has as many numbers as its table has categories, which is few enough for one step. */
+/**
+ * A linear model has as many numbers as its table has categories, which is few enough for one step.
+ */
 function* loadInOneStep(saved: SavedModel): Steps<LogisticRegressionModel> {
   yield
   return LogisticRegressionModel.load(saved)

@@ -12,7 +12,10 @@ export const logisticRegressionFormat = 1
 export interface LogisticParts {
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
-  /** Of each number, over the training rows that have one: mean, and 1 / deviation (0 when constant). Categories: 0. */
+  /**
+   * Of each number, over the training rows that have one: mean, and 1 / deviation (0 when
+   * constant). Categories: 0.
+   */
   readonly means: Float64Array
   readonly scales: Float64Array
   /** `slots x classes`, see `slotsOf`. */
@@ -23,8 +26,9 @@ export interface LogisticParts {
 }
 
 /**
- * Multinomial logistic regression. A number is standardised, and 0 (its mean) with an indicator when missing; a category is
- * an indicator, missing being one more category. All of it was fitted on the training rows.
+ * Multinomial logistic regression. A number is standardised, and 0 (its mean) with an indicator
+ * when missing; a category is an indicator, missing being one more category. All of it was fitted
+ * on the training rows.
  */
 export class LogisticRegressionModel implements Model {
   readonly kind = logisticRegressionKind
@@ -50,7 +54,8 @@ export class LogisticRegressionModel implements Model {
   predictRow(row: Float64Array, out: Float64Array): void {
     const { intercepts } = this.parts
     for (let k = 0; k < intercepts.length; k++) out[k] = intercepts[k] as number
-    for (let feature = 0; feature < this.features.length; feature++) this.#add(feature, row[feature] as number, out, 0)
+    for (let feature = 0; feature < this.features.length; feature++)
+      this.#add(feature, row[feature] as number, out, 0)
     softmax(out, 0, intercepts.length)
   }
 
@@ -75,7 +80,10 @@ export class LogisticRegressionModel implements Model {
     const { weights, intercepts } = this.parts
     const classes = intercepts.length
     const weightsOf = (feature: number): Float64Array => {
-      return weights.subarray((this.#starts[feature] as number) * classes, (this.#starts[feature + 1] as number) * classes)
+      return weights.subarray(
+        (this.#starts[feature] as number) * classes,
+        (this.#starts[feature + 1] as number) * classes,
+      )
     }
     const sums = {
       width: classes,
@@ -97,11 +105,17 @@ export class LogisticRegressionModel implements Model {
     const start = this.#starts[feature] as number
     const slot = this.#slot(feature, value)
     const x =
-      slot === start && this.#categories[feature] === 0 ? (value - (means[feature] as number)) * (scales[feature] as number) : 1
-    for (let k = 0; k < classes; k++) out[at + k] = (out[at + k] as number) + sign * x * (weights[slot * classes + k] as number)
+      slot === start && this.#categories[feature] === 0
+        ? (value - (means[feature] as number)) * (scales[feature] as number)
+        : 1
+    for (let k = 0; k < classes; k++)
+      out[at + k] = (out[at + k] as number) + sign * x * (weights[slot * classes + k] as number)
   }
 
-  /** Returns the slot that a value fills: its category's, the number's own, or the last one when missing. */
+  /**
+   * Returns the slot that a value fills: its category's, the number's own, or the last one when
+   * missing.
+   */
   #slot(feature: number, value: number): number {
     const categories = this.#categories[feature] as number
     const start = this.#starts[feature] as number
@@ -117,7 +131,8 @@ export class LogisticRegressionModel implements Model {
   #explainRow({ features: row, classIndex }: ExplainedRow): Explanation {
     const { weights, intercepts, slotMeans } = this.parts
     const classes = intercepts.length
-    // The scores of a class are its log-odds against the mean of all classes; of two classes, one is measured against the other.
+    // The scores of a class are its log-odds against the mean of all classes; of two classes, one
+    // is measured against the other.
     const other = classes === 2 ? 1 - classIndex : -1
     const against = (values: Float64Array, at: number): number => {
       return (values[at + classIndex] as number) - (other < 0 ? 0 : (values[at + other] as number))
@@ -141,10 +156,15 @@ export class LogisticRegressionModel implements Model {
 
   save(): SavedModel {
     const { features, classes, ...arrays } = this.parts
-    return { header: { kind: logisticRegressionKind, format: logisticRegressionFormat, features, classes }, arrays }
+    return {
+      header: { kind: logisticRegressionKind, format: logisticRegressionFormat, features, classes },
+      arrays,
+    }
   }
 
-  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
+  /**
+   * Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together
+   */
   static load({ header: { features, classes }, arrays }: SavedModel): LogisticRegressionModel {
     return new LogisticRegressionModel({
       features,
@@ -171,7 +191,10 @@ export function softmax(values: Float64Array, from: number, count: number): void
   for (let i = from; i < from + count; i++) values[i] = (values[i] as number) / sum
 }
 
-function checkParts({ features, classes, means, scales, weights, intercepts, slotMeans }: LogisticParts, slots: number): void {
+function checkParts(
+  { features, classes, means, scales, weights, intercepts, slotMeans }: LogisticParts,
+  slots: number,
+): void {
   const fits =
     means.length === features.length &&
     scales.length === features.length &&

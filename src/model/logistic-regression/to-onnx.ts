@@ -3,8 +3,9 @@ import { slotsOf } from './logistic-slots.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * Adds the logistic regression by plain operators, in doubles: each slot of the model is a column, taken from its feature and
- * either standardised, or compared with its category, or tested for missing.
+ * Adds the logistic regression by plain operators, in doubles: each slot of the model is a column,
+ * taken from its feature and either standardised, or compared with its category, or tested for
+ * missing.
  */
 export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, input: string): string {
   const { means, scales, weights, intercepts } = model.parts
@@ -38,6 +39,15 @@ export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, in
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })
   const present = graph.step('Add', [standard, isCode])
   const design = graph.step('Where', [isMissing, row(missing), present])
-  const scores = graph.step('Gemm', [design, graph.constant([slots, classes], weights), graph.constant([classes], intercepts)])
-  return graph.step('Cast', [graph.step('Softmax', [scores], { axis: 1 })], { to: onnxType.float }, { output: 'probabilities' })
+  const scores = graph.step('Gemm', [
+    design,
+    graph.constant([slots, classes], weights),
+    graph.constant([classes], intercepts),
+  ])
+  return graph.step(
+    'Cast',
+    [graph.step('Softmax', [scores], { axis: 1 })],
+    { to: onnxType.float },
+    { output: 'probabilities' },
+  )
 }

@@ -1,10 +1,12 @@
-// A layer of a fitted network in AssemblyScript, two doubles at a time: `npm run kernels` compiles this file to dense-kernel.wasm,
-// which is committed. No relaxed instruction, and for each unit the order of the plain loop: the bytes are the same on every machine.
-// Every argument that ends in `At` is a byte offset into the network's memory.
+// A layer of a fitted network in AssemblyScript, two doubles at a time: `npm run kernels` compiles
+// this file to dense-kernel.wasm, which is committed. No relaxed instruction, and for each unit the
+// order of the plain loop: the bytes are the same on every machine. Every argument that ends in
+// `At` is a byte offset into the network's memory.
 
 /**
- * out = biases + input x weights (`inputs` x `units`, row-major), negative sums made 0 with `relu`. Inputs that are 0, half of all
- * behind a ReLU, are passed over: `placesAt` is room for `inputs` numbers of four bytes and `valuesAt` for as many doubles.
+ * out = biases + input x weights (`inputs` x `units`, row-major), negative sums made 0 with `relu`.
+ * Inputs that are 0, half of all behind a ReLU, are passed over: `placesAt` is room for `inputs`
+ * numbers of four bytes and `valuesAt` for as many doubles.
  */
 export function addLayer(
   inputAt: usize,
@@ -46,9 +48,39 @@ export function addLayer(
       const xc = v128.load64_splat(value, 16)
       const xd = v128.load64_splat(value, 24)
       sum0 = add4(sum0, xa, v128.load(a), xb, v128.load(b), xc, v128.load(c), xd, v128.load(d))
-      sum1 = add4(sum1, xa, v128.load(a, 16), xb, v128.load(b, 16), xc, v128.load(c, 16), xd, v128.load(d, 16))
-      sum2 = add4(sum2, xa, v128.load(a, 32), xb, v128.load(b, 32), xc, v128.load(c, 32), xd, v128.load(d, 32))
-      sum3 = add4(sum3, xa, v128.load(a, 48), xb, v128.load(b, 48), xc, v128.load(c, 48), xd, v128.load(d, 48))
+      sum1 = add4(
+        sum1,
+        xa,
+        v128.load(a, 16),
+        xb,
+        v128.load(b, 16),
+        xc,
+        v128.load(c, 16),
+        xd,
+        v128.load(d, 16),
+      )
+      sum2 = add4(
+        sum2,
+        xa,
+        v128.load(a, 32),
+        xb,
+        v128.load(b, 32),
+        xc,
+        v128.load(c, 32),
+        xd,
+        v128.load(d, 32),
+      )
+      sum3 = add4(
+        sum3,
+        xa,
+        v128.load(a, 48),
+        xb,
+        v128.load(b, 48),
+        xc,
+        v128.load(c, 48),
+        xd,
+        v128.load(d, 48),
+      )
     }
     for (; i < count; i++) {
       const a = <usize>load<u32>(placesAt + ((<usize>i) << 2)) + j
@@ -84,14 +116,26 @@ export function addLayer(
       sum = sum + first + second
     }
     for (; i < count; i++) {
-      sum += load<f64>(valuesAt + ((<usize>i) << 3)) * load<f64>(<usize>load<u32>(placesAt + ((<usize>i) << 2)) + j)
+      sum +=
+        load<f64>(valuesAt + ((<usize>i) << 3)) *
+        load<f64>(<usize>load<u32>(placesAt + ((<usize>i) << 2)) + j)
     }
     if (relu && sum < 0) sum = 0
     store<f64>(outAt + j, sum)
   }
 }
 
-function add4(sum: v128, xa: v128, wa: v128, xb: v128, wb: v128, xc: v128, wc: v128, xd: v128, wd: v128): v128 {
+function add4(
+  sum: v128,
+  xa: v128,
+  wa: v128,
+  xb: v128,
+  wb: v128,
+  xc: v128,
+  wc: v128,
+  xd: v128,
+  wd: v128,
+): v128 {
   const first = f64x2.add(f64x2.mul(xa, wa), f64x2.mul(xb, wb))
   const second = f64x2.add(f64x2.mul(xc, wc), f64x2.mul(xd, wd))
   return f64x2.add(f64x2.add(sum, first), second)

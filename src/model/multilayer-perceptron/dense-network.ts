@@ -34,8 +34,9 @@ export interface DenseLayer {
 }
 
 /**
- * The arithmetic of a fitted network. BatchNorm of inference is affine, so it is folded into the layer after it; what is left
- * is Linear and ReLU, whose zeros (half of all, and of one-hot inputs most) are passed over.
+ * The arithmetic of a fitted network. BatchNorm of inference is affine, so it is folded into the
+ * layer after it; what is left is Linear and ReLU, whose zeros (half of all, and of one-hot inputs
+ * most) are passed over.
  */
 export class DenseNetwork {
   readonly layers: readonly DenseLayer[]
@@ -46,7 +47,10 @@ export class DenseNetwork {
   readonly #values: Float64Array
   readonly #addLayer: AddLayer
 
-  /** Folds the parts into the kernel's memory. A step is some rows of weights. `widths`: inputs, hidden layers, scores. */
+  /**
+   * Folds the parts into the kernel's memory. A step is some rows of weights. `widths`: inputs,
+   * hidden layers, scores.
+   */
   static *build(widths: readonly number[], parts: DenseParts): Steps<DenseNetwork> {
     const network = new DenseNetwork(widths)
     yield* foldLayers(network.layers, parts)
@@ -55,7 +59,9 @@ export class DenseNetwork {
 
   private constructor(widths: readonly number[]) {
     const widest = Math.max(...widths)
-    const doubles = widths.slice(1).reduce((sum, units, l) => sum + (widths[l] as number) * units + 2 * units, 3 * widest)
+    const doubles = widths
+      .slice(1)
+      .reduce((sum, units, l) => sum + (widths[l] as number) * units + 2 * units, 3 * widest)
     const memory = new WebAssembly.Memory({ initial: Math.ceil((doubles * 8) / 65_536) })
     let at = 0
     const take = (length: number): Float64Array => {
@@ -97,7 +103,8 @@ export class DenseNetwork {
   }
 
   /**
-   * Computes the scores after `count` inputs have changed, in an array that the next call writes over.
+   * Computes the scores after `count` inputs have changed, in an array that the next call writes
+   * over.
    *
    * @param sums what `sumFirst` returned before the changes
    * @param columns inputs that change, at least one, and by how much in `changes`
@@ -132,15 +139,33 @@ export class DenseNetwork {
   }
 
   /** Calls the kernel with the first `inputs` of `from`, and room of its own. */
-  #addInputs(from: Float64Array, inputs: number, weightsAt: number, biasesAt: number, out: Float64Array, relu: boolean): void {
+  #addInputs(
+    from: Float64Array,
+    inputs: number,
+    weightsAt: number,
+    biasesAt: number,
+    out: Float64Array,
+    relu: boolean,
+  ): void {
     const [placesAt, valuesAt] = [this.#places.byteOffset, this.#values.byteOffset]
-    this.#addLayer(from.byteOffset, inputs, weightsAt, biasesAt, out.length, out.byteOffset, placesAt, valuesAt, relu)
+    this.#addLayer(
+      from.byteOffset,
+      inputs,
+      weightsAt,
+      biasesAt,
+      out.length,
+      out.byteOffset,
+      placesAt,
+      valuesAt,
+      relu,
+    )
   }
 
   /**
-   * Computes DeepLIFT's multipliers by its rescale rule (Shrikumar, Greenside and Kundaje 2017, sections 3.2 and 3.5.1) against the
-   * input `usual`, one an input, such that the sum of the scores times `scoreWeights` changes from `usual` to `input` by the sum
-   * over inputs of (input - usual) x multiplier. The returned scores are those of `usual`.
+   * Computes DeepLIFT's multipliers by its rescale rule (Shrikumar, Greenside and Kundaje 2017,
+   * sections 3.2 and 3.5.1) against the input `usual`, one an input, such that the sum of the
+   * scores times `scoreWeights` changes from `usual` to `input` by the sum over inputs of (input -
+   * usual) x multiplier. The returned scores are those of `usual`.
    */
   explain(
     input: Float64Array,
@@ -151,7 +176,8 @@ export class DenseNetwork {
     const there = this.#sumsOf(usual)
     let multipliers = scoreWeights
     for (let l = this.layers.length - 1; l >= 0; l--) {
-      if (l < this.layers.length - 1) throughRelu(multipliers, here[l] as Float64Array, there[l] as Float64Array)
+      if (l < this.layers.length - 1)
+        throughRelu(multipliers, here[l] as Float64Array, there[l] as Float64Array)
       multipliers = throughWeights(this.layers[l] as DenseLayer, multipliers)
     }
     return { scores: there.at(-1) as Float64Array, multipliers }
@@ -172,7 +198,10 @@ export class DenseNetwork {
   }
 }
 
-/** The rescale rule: a unit passes on the ratio of what ReLU made of its difference to that difference. */
+/**
+ * The rescale rule: a unit passes on the ratio of what ReLU made of its difference to that
+ * difference.
+ */
 function throughRelu(multipliers: Float64Array, here: Float64Array, there: Float64Array): void {
   for (let j = 0; j < here.length; j++) {
     const [x, usual] = [here[j] as number, there[j] as number]
@@ -194,20 +223,25 @@ function throughWeights({ inputs, units, weights }: DenseLayer, multipliers: Flo
 /** Weights of a step. */
 const stepWeights = 1 << 16
 
-function* foldLayers(layers: readonly DenseLayer[], { weights, biases, normScales, normShifts }: DenseParts): Steps<void> {
+function* foldLayers(
+  layers: readonly DenseLayer[],
+  { weights, biases, normScales, normShifts }: DenseParts,
+): Steps<void> {
   let weight = 0
   let bias = 0
   for (const [l, layer] of layers.entries()) {
     const { inputs, units } = layer
     layer.biases.set(biases.subarray(bias, bias + units))
-    // The biases before this layer's are those of all layers before it: BatchNorm is of hidden units in the same order.
+    // The biases before this layer's are those of all layers before it: BatchNorm is of hidden
+    // units in the same order.
     const norms = bias - inputs
     const rows = Math.max(1, Math.floor(stepWeights / units))
     for (let from = 0; from < inputs; from += rows) {
       const to = Math.min(inputs, from + rows)
       layer.weights.set(weights.subarray(weight + from * units, weight + to * units), from * units)
       if (l > 0)
-        for (let i = from; i < to; i++) foldNorm(layer, i, normScales[norms + i] as number, normShifts[norms + i] as number)
+        for (let i = from; i < to; i++)
+          foldNorm(layer, i, normScales[norms + i] as number, normShifts[norms + i] as number)
       yield
     }
     weight += inputs * units

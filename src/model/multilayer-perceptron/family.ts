@@ -1,5 +1,9 @@
 import type { ModelFamily } from '../model-family.ts'
-import { MultilayerPerceptronModel, multilayerPerceptronFormat, multilayerPerceptronKind } from './multilayer-perceptron-model.ts'
+import {
+  MultilayerPerceptronModel,
+  multilayerPerceptronFormat,
+  multilayerPerceptronKind,
+} from './multilayer-perceptron-model.ts'
 import { addNetwork } from './to-onnx.ts'
 
 export const multilayerPerceptronModels: ModelFamily<MultilayerPerceptronModel> = {

@@ -21,9 +21,14 @@ export interface MultilayerPerceptronParts {
   readonly means: Float64Array
   readonly scales: Float64Array
   readonly missing: Uint8Array
-  /** Mean of each column of the input over the training rows: what attributions are measured from. */
+  /**
+   * Mean of each column of the input over the training rows: what attributions are measured from.
+   */
   readonly inputMeans: Float64Array
-  /** `inputs x units` of every layer, one after the other, the layer of scores last; and their biases. */
+  /**
+   * `inputs x units` of every layer, one after the other, the layer of scores last; and their
+   * biases.
+   */
   readonly weights: Float32Array
   readonly biases: Float32Array
   /** BatchNorm of all hidden units as inference applies it, after ReLU: x * scale + shift. */
@@ -37,8 +42,9 @@ interface PreparedNetwork {
 }
 
 /**
- * A network of hidden layers (Linear, ReLU, BatchNorm; Dropout in training only) and a layer of scores. Two classes have one
- * score, the log-odds of the second; others one a class. Its input is made by `NetworkInput`, fitted on the training rows.
+ * A network of hidden layers (Linear, ReLU, BatchNorm; Dropout in training only) and a layer of
+ * scores. Two classes have one score, the log-odds of the second; others one a class. Its input is
+ * made by `NetworkInput`, fitted on the training rows.
  */
 export class MultilayerPerceptronModel implements Model {
   readonly kind = multilayerPerceptronKind
@@ -51,8 +57,14 @@ export class MultilayerPerceptronModel implements Model {
   readonly network: DenseNetwork
   readonly #columns: Float64Array
 
-  /** @param prepared result of `prepare` for the same parts. Default: they are prepared here, at once */
-  constructor(parts: MultilayerPerceptronParts, { input, network }: PreparedNetwork = runAtOnce(prepare(parts))) {
+  /**
+   * @param prepared result of `prepare` for the same parts. Default: they are prepared here, at
+   * once
+   */
+  constructor(
+    parts: MultilayerPerceptronParts,
+    { input, network }: PreparedNetwork = runAtOnce(prepare(parts)),
+  ) {
     this.parts = parts
     this.features = parts.features
     this.classes = parts.classes
@@ -81,7 +93,8 @@ export class MultilayerPerceptronModel implements Model {
 
   predict(table: FeatureTable): Float64Array {
     const width = this.features.length
-    if (table.specs.length !== width) throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
+    if (table.specs.length !== width)
+      throw new TypeError(`The table has ${table.specs.length} features, the model ${width}`)
     const classes = this.classes.length
     const all = new Float64Array(table.rowCount * classes)
     const row = new Float64Array(width)
@@ -101,8 +114,9 @@ export class MultilayerPerceptronModel implements Model {
   }
 
   /**
-   * Attributes log-odds by DeepLIFT's rescale rule (Shrikumar et al. 2017, section 3.5.1) against the mean of the training rows' inputs; a
-   * unit passes on its change in proportion, so that the parts add up exactly.
+   * Attributes log-odds by DeepLIFT's rescale rule (Shrikumar et al. 2017, section 3.5.1) against
+   * the mean of the training rows' inputs; a unit passes on its change in proportion, so that the
+   * parts add up exactly.
    */
   explain(rows: readonly ExplainedRow[]): Explanation[] {
     return rows.map((row) => this.#explainRow(row))
@@ -122,10 +136,15 @@ export class MultilayerPerceptronModel implements Model {
       }
       attributions[f] = sum
     }
-    return { base: scores.reduce((sum, score, k) => sum + score * (scoreWeights[k] as number), 0), attributions }
+    return {
+      base: scores.reduce((sum, score, k) => sum + score * (scoreWeights[k] as number), 0),
+      attributions,
+    }
   }
 
-  /** Returns the weights of the scores in the log-odds of a class, as `Model.explain` defines them. */
+  /**
+   * Returns the weights of the scores in the log-odds of a class, as `Model.explain` defines them.
+   */
   #scoreWeights(classIndex: number): Float64Array {
     const classes = this.classes.length
     if (classes === 2) return Float64Array.of(2 * classIndex - 1)
@@ -144,7 +163,9 @@ export class MultilayerPerceptronModel implements Model {
     return { header, arrays }
   }
 
-  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
+  /**
+   * Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together
+   */
   static *load({ header, arrays }: SavedModel): Steps<MultilayerPerceptronModel> {
     const { features, classes, hidden_layers: hiddenLayers } = header
     if (!isUnits(hiddenLayers)) throw corrupted('its hidden layers are not readable')
@@ -202,7 +223,8 @@ function* checkSizes(parts: MultilayerPerceptronParts, inputs: number): Steps<vo
   if (!fits) throw corrupted('an array does not fit the layers')
   for (const array of [means, scales, inputMeans, weights, biases, normScales, normShifts]) {
     for (let at = 0; at < array.length; at += stepNumbers) {
-      if (!array.subarray(at, at + stepNumbers).every(Number.isFinite)) throw corrupted('a number is not finite')
+      if (!array.subarray(at, at + stepNumbers).every(Number.isFinite))
+        throw corrupted('a number is not finite')
       yield
     }
   }

@@ -3,20 +3,26 @@ import type { FeatureSpec } from '../features.ts'
 
 /** Fitted parts of a network's input, one value a feature. */
 export interface NetworkInputParts {
-  /** Of numbers, over the rows that have one: mean, and 1 / deviation (0 when constant). Categories: 0. */
+  /**
+   * Of numbers, over the rows that have one: mean, and 1 / deviation (0 when constant). Categories:
+   * 0.
+   */
   readonly means: Float64Array
   readonly scales: Float64Array
   /** 1 where training rows had missing values: the feature has a column for it. */
   readonly missing: Uint8Array
 }
 
-/** A standardised number is held within so many deviations: far outside its training a network would predict noise. */
+/**
+ * A standardised number is held within so many deviations: far outside its training a network would
+ * predict noise.
+ */
 export const maxDeviations = 10
 
 /**
- * Makes the columns that a network takes. A number is one column: standardised, 0 (the mean) when missing. A category is a
- * column for each of its values, all 0 when missing or unknown. Where training rows had missing values, one more column is 1
- * when the value is missing.
+ * Makes the columns that a network takes. A number is one column: standardised, 0 (the mean) when
+ * missing. A category is a column for each of its values, all 0 when missing or unknown. Where
+ * training rows had missing values, one more column is 1 when the value is missing.
  */
 export class NetworkInput {
   readonly width: number
@@ -51,7 +57,8 @@ export class NetworkInput {
   columnOf(f: number, value: number): number {
     const count = this.categories[f] as number
     const start = this.starts[f] as number
-    if (count === 0 ? Number.isFinite(value) : value >= 0 && value < count) return count === 0 ? start : start + Math.floor(value)
+    if (count === 0 ? Number.isFinite(value) : value >= 0 && value < count)
+      return count === 0 ? start : start + Math.floor(value)
     return this.#parts.missing[f] === 1 ? (this.starts[f + 1] as number) - 1 : -1
   }
 

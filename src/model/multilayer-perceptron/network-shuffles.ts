@@ -11,7 +11,10 @@ export interface ShuffledNetwork {
   readonly writeShares: (scores: Float64Array, out: Float64Array, at: number) => void
 }
 
-/** Adds what the shuffled features change to the sums of the first layer, and computes only the layers after it again. */
+/**
+ * Adds what the shuffled features change to the sums of the first layer, and computes only the
+ * layers after it again.
+ */
 export class NetworkShuffles implements Shuffles {
   readonly predictions: Float64Array
   readonly #model: ShuffledNetwork
@@ -47,7 +50,8 @@ export class NetworkShuffles implements Shuffles {
     const changes = new Float64Array(2 * features.length)
     for (let row = 0; row < order.length; row++) {
       let count = 0
-      for (const feature of features) count = this.#addChanges(feature, row, order[row] as number, columns, changes, count)
+      for (const feature of features)
+        count = this.#addChanges(feature, row, order[row] as number, columns, changes, count)
       if (count === 0) continue
       const scores = network.runChanged(this.#sums[row] as Float64Array, columns, changes, count)
       writeShares(scores, out, row * classes)
@@ -55,8 +59,18 @@ export class NetworkShuffles implements Shuffles {
     return out
   }
 
-  /** Appends how the inputs of a feature change when `row` takes the value of row `from`; returns the new count. */
-  #addChanges(feature: number, row: number, from: number, columns: Int32Array, changes: Float64Array, count: number): number {
+  /**
+   * Appends how the inputs of a feature change when `row` takes the value of row `from`; returns
+   * the new count.
+   */
+  #addChanges(
+    feature: number,
+    row: number,
+    from: number,
+    columns: Int32Array,
+    changes: Float64Array,
+    count: number,
+  ): number {
     const { input } = this.#model
     const values = this.#values[feature] as Float64Array
     const [own, other] = [values[row] as number, values[from] as number]

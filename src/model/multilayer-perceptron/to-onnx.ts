@@ -3,15 +3,20 @@ import { maxDeviations } from './network-input.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * Adds the network by plain operators, in doubles, BatchNorm folded into the layers: each column of the input is taken from its
- * feature and either standardised and held within bounds, or compared with its category, or tested for missing.
+ * Adds the network by plain operators, in doubles, BatchNorm folded into the layers: each column of
+ * the input is taken from its feature and either standardised and held within bounds, or compared
+ * with its category, or tested for missing.
  */
 export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel, input: string): string {
   const { layers } = model.network
   const last = layers.length - 1
   let values = addInput(graph, model, input)
   layers.forEach(({ inputs, units, weights, biases }, l) => {
-    values = graph.step('Gemm', [values, graph.constant([inputs, units], weights), graph.constant([units], biases)])
+    values = graph.step('Gemm', [
+      values,
+      graph.constant([inputs, units], weights),
+      graph.constant([units], biases),
+    ])
     if (l < last) values = graph.step('Max', [values, graph.constant([1], Float64Array.of(0))])
   })
   if (model.classes.length === 2) {
@@ -19,10 +24,19 @@ export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel, i
     const chances = graph.step('Sigmoid', [graph.step('Mul', [values, both])])
     return graph.step('Cast', [chances], { to: onnxType.float }, { output: 'probabilities' })
   }
-  return graph.step('Cast', [graph.step('Softmax', [values], { axis: 1 })], { to: onnxType.float }, { output: 'probabilities' })
+  return graph.step(
+    'Cast',
+    [graph.step('Softmax', [values], { axis: 1 })],
+    { to: onnxType.float },
+    { output: 'probabilities' },
+  )
 }
 
-function addInput(graph: OnnxGraph, { features, input: columns, parts }: MultilayerPerceptronModel, input: string): string {
+function addInput(
+  graph: OnnxGraph,
+  { features, input: columns, parts }: MultilayerPerceptronModel,
+  input: string,
+): string {
   const { width, starts, categories } = columns
   const feature: bigint[] = []
   const code = new Float64Array(width).fill(Number.NaN) // equal to nothing
@@ -51,7 +65,10 @@ function addInput(graph: OnnxGraph, { features, input: columns, parts }: Multila
   const taken = graph.step('Gather', [doubles, graph.constant([width], feature)], { axis: 1 })
   const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
-  const held = graph.step('Max', [graph.step('Min', [standard, single(maxDeviations)]), single(-maxDeviations)])
+  const held = graph.step('Max', [
+    graph.step('Min', [standard, single(maxDeviations)]),
+    single(-maxDeviations),
+  ])
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })
   return graph.step('Where', [isMissing, row(missing), graph.step('Add', [held, isCode])])
 }

@@ -6,13 +6,19 @@ export const onnxType = { float: 1, uint8: 2, int64: 7, text: 8, bool: 9, double
 /** Attribute of a node: a whole number, or several, or a tensor. */
 export type OnnxAttribute = number | ArrayLike<number> | { readonly tensor: ProtobufWriter }
 
-/** Builds an ONNX model (IR version 10) step by step; each step names its output, so that the next can take it in. */
+/**
+ * Builds an ONNX model (IR version 10) step by step; each step names its output, so that the next
+ * can take it in.
+ */
 export class OnnxGraph {
   readonly #graph = new ProtobufWriter()
   #names = 0
 
   /** Adds a constant and returns its name. Numbers are written as `type`. */
-  constant(shape: readonly number[], values: Float32Array | Float64Array | readonly string[] | readonly bigint[]): string {
+  constant(
+    shape: readonly number[],
+    values: Float32Array | Float64Array | readonly string[] | readonly bigint[],
+  ): string {
     const name = `constant${this.#names++}`
     this.#graph.message(5, tensor(shape, values, name))
     return name
@@ -44,12 +50,20 @@ export class OnnxGraph {
   }
 
   /** Encodes the whole model. `notes` are its metadata. */
-  finish(name: string, operatorSets: Readonly<Record<string, number>>, notes: Readonly<Record<string, string>>): Uint8Array {
-    const model = new ProtobufWriter().integer(1, 10).text(2, 'lapidary').message(7, this.#graph.text(2, name))
+  finish(
+    name: string,
+    operatorSets: Readonly<Record<string, number>>,
+    notes: Readonly<Record<string, string>>,
+  ): Uint8Array {
+    const model = new ProtobufWriter()
+      .integer(1, 10)
+      .text(2, 'lapidary')
+      .message(7, this.#graph.text(2, name))
     for (const [domain, version] of Object.entries(operatorSets)) {
       model.message(8, new ProtobufWriter().text(1, domain).integer(2, version))
     }
-    for (const [key, value] of Object.entries(notes)) model.message(14, new ProtobufWriter().text(1, key).text(2, value))
+    for (const [key, value] of Object.entries(notes))
+      model.message(14, new ProtobufWriter().text(1, key).text(2, value))
     return model.finish()
   }
 }
@@ -63,7 +77,11 @@ export function tensor(
   const message = new ProtobufWriter().integers(1, shape)
   if (values instanceof Float32Array || values instanceof Float64Array || values instanceof Uint8Array) {
     const type =
-      values instanceof Float32Array ? onnxType.float : values instanceof Float64Array ? onnxType.double : onnxType.uint8
+      values instanceof Float32Array
+        ? onnxType.float
+        : values instanceof Float64Array
+          ? onnxType.double
+          : onnxType.uint8
     message.integer(2, type).bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   } else if (typeof values[0] === 'bigint') {
     const whole = BigInt64Array.from(values as readonly bigint[])

@@ -10,14 +10,21 @@ import type { Model } from '../model.ts'
 import { floatBelow } from '../random-forest/to-onnx.ts'
 import { toOnnx } from './onnx.ts'
 
-/** The made-up table with floats, many categories and whole numbers, so that thresholds lie on and between them. */
+/**
+ * The made-up table with floats, many categories and whole numbers, so that thresholds lie on and
+ * between them.
+ */
 function floats(rowCount: number): TrainingTable {
   const table = madeUpTable(rowCount)
   const random = seededRandom(8)
   const categories = Array.from({ length: 45 }, (_, i) => `c${i}`)
-  const codes = Float64Array.from({ length: rowCount }, () => (random.next() < 0.1 ? Number.NaN : random.integer(45)))
+  const codes = Float64Array.from({ length: rowCount }, () =>
+    random.next() < 0.1 ? Number.NaN : random.integer(45),
+  )
   const target = table.target.map((label, row) => ((codes[row] as number) % 3 === 0 ? 0 : label))
-  const incomes = Float64Array.from(target, (label) => Math.fround(50_000 + 9_000 * label + 20_000.1 * random.normal()))
+  const incomes = Float64Array.from(target, (label) =>
+    Math.fround(50_000 + 9_000 * label + 20_000.1 * random.normal()),
+  )
   return {
     ...table,
     target,
@@ -30,7 +37,10 @@ function floats(rowCount: number): TrainingTable {
   }
 }
 
-async function run(model: Model, table: TrainingTable): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
+async function run(
+  model: Model,
+  table: TrainingTable,
+): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
   const session = await InferenceSession.create(toOnnx(model) as Uint8Array)
   const width = table.specs.length
   const flat = Float32Array.from({ length: table.rowCount * width }, (_, i) => {
@@ -69,27 +79,39 @@ test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner
 test.each(learners)('ONNX Runtime encodes many categories as the %s does', async (_name, learner) => {
   const table = createWideTable(2000)
   const sizes = (table.values[1] as Float64Array).map(Math.fround)
-  const { model } = await learner.fit({ ...table, values: [table.values[0] as Float64Array, sizes] }, { seed: 3, threads: 1 })
-  const odd = (table.values[0] as Float64Array).map((code, row) => [code, Number.NaN, 299, 300, -1, 2.5][row % 6] as number)
+  const { model } = await learner.fit(
+    { ...table, values: [table.values[0] as Float64Array, sizes] },
+    { seed: 3, threads: 1 },
+  )
+  const odd = (table.values[0] as Float64Array).map(
+    (code, row) => [code, Number.NaN, 299, 300, -1, 2.5][row % 6] as number,
+  )
   const given = { ...table, values: [odd, sizes] }
   const { probabilities } = await run(model, given)
-  model.predict(given).forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
+  model
+    .predict(given)
+    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
 })
 
-test.each(learners)('ONNX Runtime takes unknown codes and infinite numbers as the %s does', async (_name, learner) => {
-  const table = floats(800)
-  const { model } = await learner.fit(table, { seed: 3, threads: 1 })
-  const values = table.values.map((column, f) => {
-    const { kind, categories = [] } = table.specs[f] as (typeof table.specs)[number]
-    const odd =
-      kind === 'number' ? [Infinity, -Infinity, Number.NaN] : [categories.length, -1, 1.5, 1e9, Infinity, -Infinity, Number.NaN]
-    return column.map((value, row) => (row % 3 === 0 ? (odd[(row / 3 + f) % odd.length] as number) : value))
-  })
-  const { probabilities } = await run(model, { ...table, values })
-  model.predict({ ...table, values }).forEach((share, i) => {
-    expect(Math.abs(share - (probabilities[i] as number)), `row ${Math.floor(i / 3)}`).toBeLessThan(1e-6)
-  })
-})
+test.each(learners)(
+  'ONNX Runtime takes unknown codes and infinite numbers as the %s does',
+  async (_name, learner) => {
+    const table = floats(800)
+    const { model } = await learner.fit(table, { seed: 3, threads: 1 })
+    const values = table.values.map((column, f) => {
+      const { kind, categories = [] } = table.specs[f] as (typeof table.specs)[number]
+      const odd =
+        kind === 'number'
+          ? [Infinity, -Infinity, Number.NaN]
+          : [categories.length, -1, 1.5, 1e9, Infinity, -Infinity, Number.NaN]
+      return column.map((value, row) => (row % 3 === 0 ? (odd[(row / 3 + f) % odd.length] as number) : value))
+    })
+    const { probabilities } = await run(model, { ...table, values })
+    model.predict({ ...table, values }).forEach((share, i) => {
+      expect(Math.abs(share - (probabilities[i] as number)), `row ${Math.floor(i / 3)}`).toBeLessThan(1e-6)
+    })
+  },
+)
 
 test('a value on a threshold, and the floats next to it, go the same way', async () => {
   const values = Float64Array.from({ length: 400 }, (_, i) =>
@@ -104,7 +126,9 @@ test('a value on a threshold, and the floats next to it, go the same way', async
   }
   const { model } = await randomForest({ trees: 20, minLeaf: 1 }).fit(table, { seed: 3, threads: 1 })
   const { probabilities } = await run(model, table)
-  model.predict(table).forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
+  model
+    .predict(table)
+    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
 })
 
 test('floatBelow() is the largest float not above a number', () => {
@@ -113,7 +137,9 @@ test('floatBelow() is the largest float not above a number', () => {
     expect(below).toBe(Math.fround(below))
     expect(below).toBeLessThanOrEqual(value)
     const gap = Math.max(Math.abs(value) * 2 ** -23, 2 ** -149)
-    expect(Math.fround(below + gap * 1.01), String(value)).toBeGreaterThan(value === below ? below - gap : value)
+    expect(Math.fround(below + gap * 1.01), String(value)).toBeGreaterThan(
+      value === below ? below - gap : value,
+    )
   }
 })
 

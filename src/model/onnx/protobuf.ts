@@ -1,8 +1,8 @@
 import { growArray } from '../../base/arrays/grow-array.ts'
 
 /**
- * Writes protocol buffers (encoding of proto3): only what ONNX needs. A message is built field by field, in the order of
- * the calls, so the same model gives the same bytes.
+ * Writes protocol buffers (encoding of proto3): only what ONNX needs. A message is built field by
+ * field, in the order of the calls, so the same model gives the same bytes.
  */
 export class ProtobufWriter {
   #bytes = new Uint8Array(256)

@@ -4,7 +4,10 @@ import { FeatureBinner } from './binning.ts'
 
 const binner = (edges: readonly number[], categories = 0): FeatureBinner => {
   const starts = Int32Array.from([0, edges.length])
-  return new FeatureBinner({ starts, edges: Float64Array.from(edges), categories: Int32Array.of(categories) }, 0)
+  return new FeatureBinner(
+    { starts, edges: Float64Array.from(edges), categories: Int32Array.of(categories) },
+    0,
+  )
 }
 
 test('a bin is the number of edges below the value, for edges of any spread', () => {
@@ -19,7 +22,16 @@ test('a bin is the number of edges below the value, for edges of any spread', ()
   for (const draw of spreads) {
     const edges = [...new Set(Array.from({ length: 254 }, draw))].sort((a, b) => a - b)
     const own = binner(edges)
-    const values = [...edges, ...Array.from({ length: 500 }, draw), 0, -0, Infinity, -Infinity, 1.7e308, -1.7e308]
+    const values = [
+      ...edges,
+      ...Array.from({ length: 500 }, draw),
+      0,
+      -0,
+      Infinity,
+      -Infinity,
+      1.7e308,
+      -1.7e308,
+    ]
     for (const value of values) expect(own.binOf(value)).toBe(edges.filter((edge) => edge < value).length)
   }
   expect(binner([]).binOf(5)).toBe(0)

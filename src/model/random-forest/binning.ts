@@ -4,9 +4,10 @@ import type { FeatureSpec } from '../features.ts'
 export const missingBin = 255
 
 /**
- * How values become bins, so that trees can work on bytes. Feature `f` has the edges `edges[starts[f]..starts[f + 1])`,
- * ascending, in the units of the data: a number's bin is how many edges lie below it, so `bin <= b` says exactly
- * `value <= edges[b]`. A category's bin is its code; those from 254 on share the last bin.
+ * How values become bins, so that trees can work on bytes. Feature `f` has the edges
+ * `edges[starts[f]..starts[f + 1])`, ascending, in the units of the data: a number's bin is how
+ * many edges lie below it, so `bin <= b` says exactly `value <= edges[b]`. A category's bin is its
+ * code; those from 254 on share the last bin.
  */
 export interface Binning {
   readonly starts: Int32Array
@@ -17,7 +18,9 @@ export interface Binning {
 
 /** Returns the number of categories of each feature, 0 for a number. */
 export function categoryCounts(features: readonly FeatureSpec[]): Int32Array {
-  return Int32Array.from(features, (feature) => (feature.kind === 'category' ? (feature.categories?.length ?? 0) : 0))
+  return Int32Array.from(features, (feature) =>
+    feature.kind === 'category' ? (feature.categories?.length ?? 0) : 0,
+  )
 }
 
 /** Returns the number of bins of a feature, the missing one left out. */
@@ -30,7 +33,10 @@ export function binCount(binning: Binning, feature: number): number {
 /** Cells of equal width that point into the edges. */
 const cells = 512
 
-/** Finds the bin of a feature's values: a cell says between which edges to look, so that few comparisons are left. */
+/**
+ * Finds the bin of a feature's values: a cell says between which edges to look, so that few
+ * comparisons are left.
+ */
 export class FeatureBinner {
   readonly #categories: number
   readonly #edges: Float64Array
@@ -59,8 +65,10 @@ export class FeatureBinner {
   binOf(value: number): number {
     if (value !== value) return missingBin
     const categories = this.#categories
-    if (categories > 0) return value >= 0 && value < categories ? Math.min(value | 0, missingBin - 1) : missingBin
-    // A larger value never has a lower cell, so edges of lower cells lie below it and those of higher cells above.
+    if (categories > 0)
+      return value >= 0 && value < categories ? Math.min(value | 0, missingBin - 1) : missingBin
+    // A larger value never has a lower cell, so edges of lower cells lie below it and those of
+    // higher cells above.
     const edges = this.#edges
     const cell = this.#cellOf(value)
     let low = this.#before[cell] as number
@@ -76,7 +84,14 @@ export class FeatureBinner {
   }
 
   /** Writes the bins of `values[from..to)` to `out[offset + i * stride]`. */
-  binColumn(values: Float64Array, from: number, to: number, out: Uint8Array, offset: number, stride: number): void {
+  binColumn(
+    values: Float64Array,
+    from: number,
+    to: number,
+    out: Uint8Array,
+    offset: number,
+    stride: number,
+  ): void {
     let place = offset
     for (let row = from; row < to; row++) {
       out[place] = this.binOf(values[row] as number)

@@ -21,7 +21,11 @@ const sizes = [1, 2, 16, 31, 32, 33, 63, 64, 200, 254, 255, 300]
 const features = [...edgeCounts.map((count) => number(`${count} edges`)), ...sizes.map(category)]
 
 /** A bin as `Binning` tells it. */
-function binOf({ starts, edges, categories }: ForestParts['binning'], feature: number, value: number): number {
+function binOf(
+  { starts, edges, categories }: ForestParts['binning'],
+  feature: number,
+  value: number,
+): number {
   const count = categories[feature] as number
   if (count > 0) return value >= 0 && value < count ? Math.min(Math.floor(value), missingBin - 1) : missingBin
   return Number.isNaN(value)
@@ -56,11 +60,16 @@ function expectNaiveAnswers(model: RandomForestModel, table: FeatureTable): void
     const naive = Array.from(naiveAnswer(model, values))
     model.predictRow(values, out)
     expect(Array.from(out), `row ${row}`).toEqual(naive)
-    expect(Array.from(block.subarray(row * out.length, (row + 1) * out.length)), `row ${row} of a block`).toEqual(naive)
+    expect(
+      Array.from(block.subarray(row * out.length, (row + 1) * out.length)),
+      `row ${row} of a block`,
+    ).toEqual(naive)
   }
 }
 
-/** A tree of random splits in preorder, appended to `nodes`; returns how many leaves there are then. */
+/**
+ * A tree of random splits in preorder, appended to `nodes`; returns how many leaves there are then.
+ */
 function growRandom(
   nodes: number[],
   binning: ForestParts['binning'],
@@ -80,7 +89,8 @@ function growRandom(
     const words = (bins + 31) >> 5
     nodes.push(categorySplit(feature, words, missingLeft), 0)
     // Some words are empty, some full, and the bits behind the last bin say nothing.
-    for (let k = 0; k < words; k++) nodes.push(([0, -1, 1 << 31] as const)[random.integer(5)] ?? random.integer(2 ** 32) | 0)
+    for (let k = 0; k < words; k++)
+      nodes.push(([0, -1, 1 << 31] as const)[random.integer(5)] ?? random.integer(2 ** 32) | 0)
   } else nodes.push(numberSplit(feature, random.integer(bins), missingLeft), 0)
   const left = nodes.length
   const between = growRandom(nodes, binning, random, depth - 1, leaves)
@@ -93,7 +103,9 @@ function randomModel(trees: number, classes: number, seed: number): RandomForest
   const starts = new Int32Array(features.length + 1)
   edgeCounts.forEach((count, feature) => (starts[feature + 1] = (starts[feature] as number) + count))
   starts.fill(starts[edgeCounts.length] as number, edgeCounts.length)
-  const edges = edgeCounts.flatMap((count) => Array.from({ length: count }, () => random.normal()).sort((a, b) => a - b))
+  const edges = edgeCounts.flatMap((count) =>
+    Array.from({ length: count }, () => random.normal()).sort((a, b) => a - b),
+  )
   const binning = { starts, edges: Float64Array.from(edges), categories: categoryCounts(features) }
   const nodes: number[] = []
   const roots: number[] = []
@@ -123,7 +135,9 @@ function randomRows({ parts: { binning } }: RandomForestModel, rowCount: number,
       if (random.next() < 0.2) return extremes[random.integer(extremes.length)] as number
       const categories = binning.categories[feature] as number
       if (categories > 0) return random.integer(categories + 3) - 1
-      return random.next() < 0.5 ? random.normal() : (binning.edges[random.integer(binning.edges.length)] as number)
+      return random.next() < 0.5
+        ? random.normal()
+        : (binning.edges[random.integer(binning.edges.length)] as number)
     }),
   )
   return { specs: features, rowCount, values }
@@ -141,22 +155,27 @@ test.each([
   expectNaiveAnswers(model, randomRows(model, 300, trees))
 })
 
-test.each([1, 2, 7, 255, 256, 257, 300])('a fitted forest answers %i rows of a table as each alone', async (count) => {
-  const table = madeUpTable(300, 1)
-  const fitted = await randomForest({ trees: 6, minLeaf: 1 }).fit(table, { seed: 1, threads: 1 })
-  const model = fitted.model as RandomForestModel
-  const rows = Int32Array.from({ length: count }, (_, row) => (row * 17) % 300)
-  expectNaiveAnswers(model, takeFeatureRows(table, rows))
-})
+test.each([1, 2, 7, 255, 256, 257, 300])(
+  'a fitted forest answers %i rows of a table as each alone',
+  async (count) => {
+    const table = madeUpTable(300, 1)
+    const fitted = await randomForest({ trees: 6, minLeaf: 1 }).fit(table, { seed: 1, threads: 1 })
+    const model = fitted.model as RandomForestModel
+    const rows = Int32Array.from({ length: count }, (_, row) => (row * 17) % 300)
+    expectNaiveAnswers(model, takeFeatureRows(table, rows))
+  },
+)
 
 test('a chain as deep as a tree may be, to both sides', () => {
   const depth = maxTreeDepth
   const nodes: number[] = []
   // What is left of a split holds the splits that are left, each of two words, and their leaves.
-  for (let level = 0; level < depth; level++) nodes.push(numberSplit(0, 0, false), 3 * (depth - level - 1) + 1)
+  for (let level = 0; level < depth; level++)
+    nodes.push(numberSplit(0, 0, false), 3 * (depth - level - 1) + 1)
   for (let leaf = 0; leaf <= depth; leaf++) nodes.push(~leaf)
   const second = nodes.length
-  for (let level = 0; level < depth; level++) nodes.push(numberSplit(0, level % 2, true), 1, ~(depth + 1 + level))
+  for (let level = 0; level < depth; level++)
+    nodes.push(numberSplit(0, level % 2, true), 1, ~(depth + 1 + level))
   nodes.push(~(2 * depth + 1))
   const model = new RandomForestModel({
     features: [number('x')],
@@ -167,5 +186,9 @@ test('a chain as deep as a tree may be, to both sides', () => {
     leafCounts: Uint16Array.from({ length: 4 * (depth + 1) }, (_, i) => 1 + i),
     classWeights: Float64Array.of(1, 1),
   })
-  expectNaiveAnswers(model, { specs: model.features, rowCount: 3, values: [Float64Array.of(-1, 1, Number.NaN)] })
+  expectNaiveAnswers(model, {
+    specs: model.features,
+    rowCount: 3,
+    values: [Float64Array.of(-1, 1, Number.NaN)],
+  })
 })

@@ -2,27 +2,45 @@ import { readFileSync } from 'node:fs'
 import type { Steps } from '../../base/threads/steps.ts'
 import type { FeatureTable } from '../features.ts'
 import { corrupted } from '../saved-model.ts'
-import { edgeBlocks, type ForestNodes, keyBytes, keyStarts, layNodes, nodeBytes, nodeWordCount } from './tree-layout.ts'
+import {
+  edgeBlocks,
+  type ForestNodes,
+  keyBytes,
+  keyStarts,
+  layNodes,
+  nodeBytes,
+  nodeWordCount,
+} from './tree-layout.ts'
 
 /** The functions of `tree-kernel.as.ts`, which says what they take. */
 interface TreeKernel {
   writeKeys(tableAt: number, features: number, rowAt: number, keysAt: number): void
   walk(startsAt: number, keysAt: number, leavesAt: number, count: number): void
-  addShares(leavesAt: number, stride: number, trees: number, sharesAt: number, classes: number, outAt: number): void
+  addShares(
+    leavesAt: number,
+    stride: number,
+    trees: number,
+    sharesAt: number,
+    classes: number,
+    outAt: number,
+  ): void
 }
 
 /** Compiled once for all forests. */
 const compiled = new WebAssembly.Module(readFileSync(new URL('./tree-kernel.wasm', import.meta.url)))
 
-/** Rows that go through a tree together, so that its nodes and the rows' keys stay in the cache; a multiple of eight. */
+/**
+ * Rows that go through a tree together, so that its nodes and the rows' keys stay in the cache; a
+ * multiple of eight.
+ */
 const blockRows = 256
 /** WebAssembly addresses memory with 32 bits, in pages. */
 const page = 65_536
 const maxPages = 65_536
 
 /**
- * Holds a forest in the memory of its kernel, which predicts a row, or a block of rows tree by tree. The nodes must have passed
- * `checkNodes`: nothing is checked again.
+ * Holds a forest in the memory of its kernel, which predicts a row, or a block of rows tree by
+ * tree. The nodes must have passed `checkNodes`: nothing is checked again.
  */
 export class CompiledTrees {
   /** Share of each class in each leaf, row-major `leaves x classes`: in the kernel's memory. */
@@ -35,7 +53,10 @@ export class CompiledTrees {
   /** One row of features, then its sums of shares. */
   readonly #row: Float64Array
   readonly #sums: Float64Array
-  /** Where trees begin; behind them, up to a multiple of eight, a leaf, where walks begin that nobody asked for. */
+  /**
+   * Where trees begin; behind them, up to a multiple of eight, a leaf, where walks begin that
+   * nobody asked for.
+   */
   readonly #roots: Uint32Array
   /** The keys of the one row, for each tree. */
   readonly #sameKeys: Uint32Array
@@ -62,7 +83,13 @@ export class CompiledTrees {
     return trees
   }
 
-  private constructor(forest: ForestNodes, keys: Int32Array, nodeWords: number, leafCount: number, classes: number) {
+  private constructor(
+    forest: ForestNodes,
+    keys: Int32Array,
+    nodeWords: number,
+    leafCount: number,
+    classes: number,
+  ) {
     const features = forest.binning.categories.length
     const trees = forest.roots.length
     const walks = (trees + 7) & ~7
@@ -126,7 +153,8 @@ export class CompiledTrees {
     for (let from = 0; from < rowCount; from += blockRows) {
       const count = Math.min(blockRows, rowCount - from)
       for (let row = 0; row < count; row++) {
-        for (let f = 0; f < values.length; f++) this.#row[f] = (values[f] as Float64Array)[from + row] as number
+        for (let f = 0; f < values.length; f++)
+          this.#row[f] = (values[f] as Float64Array)[from + row] as number
         this.#writeKeys(row)
       }
       for (let tree = 0; tree < this.#trees; tree++) {
@@ -142,7 +170,10 @@ export class CompiledTrees {
     this.#kernel.writeKeys(this.#tableAt, this.#row.length, this.#row.byteOffset, this.#keys[row] as number)
   }
 
-  /** Writes to `out[at...]` what the leaves of all trees say, the first at `first` and each next one `stride` further. */
+  /**
+   * Writes to `out[at...]` what the leaves of all trees say, the first at `first` and each next one
+   * `stride` further.
+   */
   #addShares(first: number, stride: number, out: Float64Array, at: number): void {
     const { leafShares } = this
     const classes = this.#classes

@@ -5,8 +5,9 @@ import { categoryFlag, goesLeft, leftChild } from './tree-nodes.ts'
 import type { Shuffles } from '../shuffles/shuffles.ts'
 
 /**
- * Looks at the splits by the shuffled features only, each with the rows that reach it, and walks on with those that change sides. All
- * columns together then cost about as much as predicting the table once.
+ * Looks at the splits by the shuffled features only, each with the rows that reach it, and walks on
+ * with those that change sides. All columns together then cost about as much as predicting the
+ * table once.
  */
 export class ForestShuffles implements Shuffles {
   readonly #parts: ForestParts
@@ -17,7 +18,10 @@ export class ForestShuffles implements Shuffles {
   readonly #shuffled: Uint8Array
   /** Places of each feature's splits in the nodes, ascending. */
   readonly #splitsOf: readonly (readonly number[])[]
-  /** The rows of each tree in an order in which those that reach a node are neighbours: `rows[starts[place]..ends[place])`. */
+  /**
+   * The rows of each tree in an order in which those that reach a node are neighbours:
+   * `rows[starts[place]..ends[place])`.
+   */
   readonly #rows: Int32Array
   readonly #starts: Int32Array
   readonly #ends: Int32Array
@@ -58,7 +62,9 @@ export class ForestShuffles implements Shuffles {
     const { roots } = this.#parts
     const first = this.#splitsOf[features[0] as number] as readonly number[]
     const splits =
-      features.length === 1 ? first : features.flatMap((f) => this.#splitsOf[f] as readonly number[]).sort((a, b) => a - b)
+      features.length === 1
+        ? first
+        : features.flatMap((f) => this.#splitsOf[f] as readonly number[]).sort((a, b) => a - b)
     let tree = 0
     for (const place of splits) {
       while ((roots[tree + 1] ?? Infinity) <= place) tree++
@@ -77,7 +83,10 @@ export class ForestShuffles implements Shuffles {
     }
   }
 
-  /** Sends on the rows that reach a split and now go to its other side; a row that has left its way above it is gone already. Hot. */
+  /**
+   * Sends on the rows that reach a split and now go to its other side; a row that has left its way
+   * above it is gone already. Hot.
+   */
   #moveRows(tree: number, place: number, out: Float64Array): void {
     const { nodes, features } = this.#parts
     const feature = (nodes[place] as number) >> 10
@@ -113,7 +122,9 @@ export class ForestShuffles implements Shuffles {
       const word = nodes[place] as number
       if (word < 0) return ~word
       const left = leftChild(nodes, place)
-      place = goesLeft(nodes, place, this.#shuffled[from + (word >> 10)] as number) ? left : left + (nodes[place + 1] as number)
+      place = goesLeft(nodes, place, this.#shuffled[from + (word >> 10)] as number)
+        ? left
+        : left + (nodes[place + 1] as number)
     }
   }
 
@@ -132,7 +143,8 @@ export class ForestShuffles implements Shuffles {
     let moved = 0
     for (let i = start; i < end; i++) {
       const row = rows[i] as number
-      if (goesLeft(nodes, place, this.#bins[row * features.length + (word >> 10)] as number)) rows[middle++] = row
+      if (goesLeft(nodes, place, this.#bins[row * features.length + (word >> 10)] as number))
+        rows[middle++] = row
       else scratch[moved++] = row
     }
     rows.set(scratch.subarray(0, moved), middle)

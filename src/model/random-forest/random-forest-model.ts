@@ -31,14 +31,20 @@ interface PreparedForest {
   readonly trees: CompiledTrees
 }
 
-/** A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman 2001). */
+/**
+ * A forest of classification trees: its probability is the mean of its trees' leaf shares (Breiman
+ * 2001).
+ */
 export class RandomForestModel implements Model {
   readonly kind = randomForestKind
   readonly contributionScale = 'probability'
   readonly features: readonly FeatureSpec[]
   readonly classes: readonly string[]
   readonly parts: ForestParts
-  /** Share of each class in each leaf divided by the number of trees: a row's probabilities are plain sums. */
+  /**
+   * Share of each class in each leaf divided by the number of trees: a row's probabilities are
+   * plain sums.
+   */
   readonly leafShares: Float32Array
   readonly depth: number
   readonly #trees: CompiledTrees
@@ -46,7 +52,10 @@ export class RandomForestModel implements Model {
   #binners: readonly FeatureBinner[] | undefined
   #explainer: ForestExplainer | undefined
 
-  /** @param prepared result of `prepare` for the same parts. Default: they are prepared here, at once */
+  /**
+   * @param prepared result of `prepare` for the same parts. Default: they are prepared here, at
+   * once
+   */
   constructor(parts: ForestParts, { depth, trees }: PreparedForest = runAtOnce(prepare(parts))) {
     this.parts = parts
     this.features = parts.features
@@ -83,7 +92,10 @@ export class RandomForestModel implements Model {
     const binners = (this.#binners ??= featureBinners(this.parts.binning))
     return this.#explainer.explain(
       rows.map(({ features, classIndex }) => {
-        return { bins: Uint8Array.from(binners, (binner, f) => binner.binOf(features[f] as number)), output: classIndex }
+        return {
+          bins: Uint8Array.from(binners, (binner, f) => binner.binOf(features[f] as number)),
+          output: classIndex,
+        }
       }),
     )
   }
@@ -94,10 +106,18 @@ export class RandomForestModel implements Model {
     const leafCovers = new Float64Array(leafCounts.length / outputs)
     for (let leaf = 0; leaf < leafCovers.length; leaf++) {
       let cover = 0
-      for (let k = 0; k < outputs; k++) cover += (leafCounts[leaf * outputs + k] as number) * (classWeights[k] as number)
+      for (let k = 0; k < outputs; k++)
+        cover += (leafCounts[leaf * outputs + k] as number) * (classWeights[k] as number)
       leafCovers[leaf] = cover
     }
-    return new ForestExplainer({ nodes, roots, leafValues: this.leafShares, leafCovers, outputs, features: this.features.length })
+    return new ForestExplainer({
+      nodes,
+      roots,
+      leafValues: this.leafShares,
+      leafCovers,
+      outputs,
+      features: this.features.length,
+    })
   }
 
   save(): SavedModel {
@@ -108,11 +128,14 @@ export class RandomForestModel implements Model {
     }
   }
 
-  /** Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together */
+  /**
+   * Loads what `save` returned. @throws LapidaryError `model-corrupted` if it does not fit together
+   */
   static *load({ header, arrays }: SavedModel): Steps<RandomForestModel> {
     const { features, classes } = header
     const counts = arrays['leafCounts']
-    if (!(counts instanceof Uint16Array || counts instanceof Uint32Array)) throw corrupted('leafCounts is missing')
+    if (!(counts instanceof Uint16Array || counts instanceof Uint32Array))
+      throw corrupted('leafCounts is missing')
     const parts: ForestParts = {
       features,
       classes,
@@ -139,11 +162,23 @@ function* prepare(parts: ForestParts): Steps<PreparedForest> {
   return { depth, trees }
 }
 
-/** Checks lengths and bounds, so that no prediction can read outside; returns the depth of the deepest tree. */
-function* checkParts({ features, classes, binning, nodes, roots, leafCounts, classWeights }: ForestParts): Steps<number> {
+/**
+ * Checks lengths and bounds, so that no prediction can read outside; returns the depth of the
+ * deepest tree.
+ */
+function* checkParts({
+  features,
+  classes,
+  binning,
+  nodes,
+  roots,
+  leafCounts,
+  classWeights,
+}: ForestParts): Steps<number> {
   const { starts, edges, categories } = binning
   if (classWeights.length !== classes.length) throw corrupted('classWeights does not fit the classes')
-  if (!classWeights.every((weight) => weight > 0 && weight < Infinity)) throw corrupted('a class weight is not positive')
+  if (!classWeights.every((weight) => weight > 0 && weight < Infinity))
+    throw corrupted('a class weight is not positive')
   if (roots.length === 0) throw corrupted('it has no trees')
   if (starts.length !== features.length + 1 || starts[0] !== 0 || starts[features.length] !== edges.length) {
     throw corrupted('edgeStarts does not fit the features')
@@ -153,7 +188,8 @@ function* checkParts({ features, classes, binning, nodes, roots, leafCounts, cla
     const end = starts[feature + 1] as number
     if (end < start || end - start > 254) throw corrupted(`the edges of feature ${feature} are out of bounds`)
     for (let i = start + 1; i < end; i++) {
-      if (!((edges[i] as number) > (edges[i - 1] as number))) throw corrupted(`the edges of feature ${feature} do not ascend`)
+      if (!((edges[i] as number) > (edges[i - 1] as number)))
+        throw corrupted(`the edges of feature ${feature} do not ascend`)
     }
   }
   if (leafCounts.length % classes.length !== 0) throw corrupted('leafCounts does not fit the classes')
@@ -166,11 +202,15 @@ function* checkParts({ features, classes, binning, nodes, roots, leafCounts, cla
 /** Words of leaves in a step. */
 const leafWords = 1 << 16
 
-function* writeLeafShares({ leafCounts, classes, classWeights, roots }: ForestParts, shares: Float32Array): Steps<void> {
+function* writeLeafShares(
+  { leafCounts, classes, classWeights, roots }: ForestParts,
+  shares: Float32Array,
+): Steps<void> {
   let next = leafWords
   for (let leaf = 0; leaf < leafCounts.length; leaf += classes.length) {
     let total = 0
-    for (let k = 0; k < classes.length; k++) total += (leafCounts[leaf + k] as number) * (classWeights[k] as number)
+    for (let k = 0; k < classes.length; k++)
+      total += (leafCounts[leaf + k] as number) * (classWeights[k] as number)
     if (!(total > 0)) throw corrupted(`leaf ${leaf / classes.length} is empty`)
     const scale = 1 / (total * roots.length)
     for (let k = 0; k < classes.length; k++) {

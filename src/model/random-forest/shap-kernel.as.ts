@@ -1,15 +1,23 @@
-// Exact SHAP values of one tree for one class, in AssemblyScript: `npm run kernels` compiles this file to shap-kernel.wasm, which is
-// committed. `tree-shap.ts` explains the algorithm and lays out the memory. No relaxed instruction: the bytes are the same everywhere.
-// Every argument that ends in `At` is a byte offset into the explainer's memory. Bounds are not checked here: the model has been.
-// Integration points come six at a time, as three vectors: the loops over them are unrolled by hand, which halves the time.
+// Exact SHAP values of one tree for one class, in AssemblyScript: `npm run kernels` compiles this
+// file to shap-kernel.wasm, which is committed. `tree-shap.ts` explains the algorithm and lays out
+// the memory. No relaxed instruction: the bytes are the same everywhere. Every argument that ends
+// in `At` is a byte offset into the explainer's memory. Bounds are not checked here: the model has
+// been. Integration points come six at a time, as three vectors: the loops over them are unrolled
+// by hand, which halves the time.
 
-/** The tree's cursors in preorder: its nodes (`tree-nodes.ts`), the left share of each split, the value of each leaf. */
+/**
+ * The tree's cursors in preorder: its nodes (`tree-nodes.ts`), the left share of each split, the
+ * value of each leaf.
+ */
 let nodeAt: usize = 0
 let shareAt: usize = 0
 let valueAt: usize = 0
 /** The bin of each feature, a byte each. */
 let bins: usize = 0
-/** By feature: the share z of its splits on the path so far, 1 before the first and 0 once the row has gone the other way. */
+/**
+ * By feature: the share z of its splits on the path so far, 1 before the first and 0 once the row
+ * has gone the other way.
+ */
 let states: usize = 0
 /** `s = 1 - t` of each integration point. */
 let points: usize = 0
@@ -19,8 +27,9 @@ let out: usize = 0
 let size: usize = 0
 
 /**
- * Adds the attributions of the tree at `treeAt` to `attributionsAt`. A block is a double for each of `6 * sixes` points. `levelsAt` is the
- * stack, three blocks a level; its first block holds the weights of the points. `sumAt` is room for one block.
+ * Adds the attributions of the tree at `treeAt` to `attributionsAt`. A block is a double for each
+ * of `6 * sixes` points. `levelsAt` is the stack, three blocks a level; its first block holds the
+ * weights of the points. `sumAt` is room for one block.
  */
 export function explainTree(
   treeAt: usize,
@@ -46,8 +55,9 @@ export function explainTree(
 }
 
 /**
- * Handles the split at the cursor. At `productAt` is the product of the factors on its path, times the weights; `sumAt` receives the sum
- * over the leaves below of their values times the factors below it.
+ * Handles the split at the cursor. At `productAt` is the product of the factors on its path, times
+ * the weights; `sumAt` receives the sum over the leaves below of their values times the factors
+ * below it.
  */
 function split(productAt: usize, sumAt: usize): void {
   const word = load<u32>(nodeAt)
@@ -140,7 +150,8 @@ function splitTaken(right: usize, left: f64, z: f64, feature: usize, productAt: 
   const isLeft = 1 - isRight
   const zLeft = z * left
   const zRight = z * (1 - left)
-  // The factor of the feature is 1 - (1 - z) s on the side that the row takes, and z s on the other.
+  // The factor of the feature is 1 - (1 - z) s on the side that the row takes, and z s on the
+  // other.
   if (load<i32>(nodeAt) >= 0) {
     store<f64>(stateAt, zLeft * isLeft)
     follow(productAt, z, isLeft, zLeft - isLeft, nextAt)
@@ -176,7 +187,10 @@ function splitTaken(right: usize, left: f64, z: f64, feature: usize, productAt: 
   add(feature, total)
 }
 
-/** Two points of a split by a feature that is new on the path: writes the sum, returns what the attribution receives. */
+/**
+ * Two points of a split by a feature that is new on the path: writes the sum, returns what the
+ * attribution receives.
+ */
 @inline
 function fresh(tops: v128, takenAt: usize, otherAt: usize, productAt: usize, pointAt: usize, sumAt: usize): v128 {
   const taken = v128.load(takenAt)
@@ -209,7 +223,10 @@ function leaf(sumAt: usize): void {
   }
 }
 
-/** Products below an edge: the factor of the feature, 1 - (1 - z) s above, becomes `constant + slope s`. */
+/**
+ * Products below an edge: the factor of the feature, 1 - (1 - z) s above, becomes `constant + slope
+ * s`.
+ */
 @inline
 function follow(productAt: usize, z: f64, constant: f64, slope: f64, nextAt: usize): void {
   const constants = f64x2.splat(constant)

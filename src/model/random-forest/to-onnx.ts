@@ -22,10 +22,11 @@ interface Splits {
 }
 
 /**
- * Adds the forest as a TreeEnsemble (ai.onnx.ml, operator set 5), which has sets of categories. A leaf of it has one target
- * only, so each tree is a target and returns the number of its leaf; a table then gives the shares of the leaves.
- * Categories are shifted by one, since ONNX Runtime keeps sets of 1..32 in one word, and a missing one gets a code of
- * its own: what NaN means in a set is left open by the standard.
+ * Adds the forest as a TreeEnsemble (ai.onnx.ml, operator set 5), which has sets of categories. A
+ * leaf of it has one target only, so each tree is a target and returns the number of its leaf; a
+ * table then gives the shares of the leaves. Categories are shifted by one, since ONNX Runtime
+ * keeps sets of 1..32 in one word, and a missing one gets a code of its own: what NaN means in a
+ * set is left open by the standard.
  */
 export function addForest(graph: OnnxGraph, model: RandomForestModel, input: string): string {
   const { features, classes } = model
@@ -34,12 +35,20 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
   const shift = Float32Array.from(binning.categories, (count) => (count > 0 ? 1 : 0))
   const filling = Float32Array.from(binning.categories, (count) => (count > 0 ? count + 1 : Number.NaN))
   const shifted = graph.step('Add', [input, graph.constant([1, features.length], shift)])
-  const filled = graph.step('Where', [graph.step('IsNaN', [input]), graph.constant([1, features.length], filling), shifted])
+  const filled = graph.step('Where', [
+    graph.step('IsNaN', [input]),
+    graph.constant([1, features.length], filling),
+    shifted,
+  ])
   const splits = splitsOf(model)
   const leafTree = new Int32Array(leafCount)
   for (let tree = 0; tree < roots.length; tree++) {
     const end = roots[tree + 1] ?? nodes.length
-    leafTree.fill(tree, firstLeaf(nodes, roots[tree] as number), tree + 1 < roots.length ? firstLeaf(nodes, end) : leafCount)
+    leafTree.fill(
+      tree,
+      firstLeaf(nodes, roots[tree] as number),
+      tree + 1 < roots.length ? firstLeaf(nodes, end) : leafCount,
+    )
   }
   const attributes = {
     aggregate_function: 1,
@@ -63,11 +72,17 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
     },
     ...(splits.members.length === 0
       ? {}
-      : { membership_values: { tensor: tensor([splits.members.length], Float32Array.from(splits.members)) } }),
+      : {
+          membership_values: { tensor: tensor([splits.members.length], Float32Array.from(splits.members)) },
+        }),
   }
   const leaves = graph.step('TreeEnsemble', [filled], attributes, { domain: 'ai.onnx.ml' })
   const numbers = graph.step('Cast', [leaves], { to: onnxType.int64 })
-  const shares = graph.step('Gather', [graph.constant([leafCount, classes.length], model.leafShares), numbers], { axis: 0 })
+  const shares = graph.step(
+    'Gather',
+    [graph.constant([leafCount, classes.length], model.leafShares), numbers],
+    { axis: 0 },
+  )
   const doubles = graph.step('Cast', [shares], { to: onnxType.double })
   const sums = graph.step('ReduceSum', [doubles, graph.constant([1], [1n])], { keepdims: 0 })
   return graph.step('Cast', [sums], { to: onnxType.float }, { output: 'probabilities' })
@@ -150,8 +165,8 @@ function addMembers(
 }
 
 /**
- * Returns the edge above `bin` as the largest float not above it: a float is at most the one exactly if it is at most the other.
- * Above the last bin there is no edge: every number goes left.
+ * Returns the edge above `bin` as the largest float not above it: a float is at most the one
+ * exactly if it is at most the other. Above the last bin there is no edge: every number goes left.
  */
 function threshold(binning: RandomForestModel['parts']['binning'], feature: number, bin: number): number {
   if (bin + 1 >= binCount(binning, feature)) return Infinity
@@ -166,7 +181,8 @@ export function floatBelow(value: number): number {
   const view = new DataView(new ArrayBuffer(4))
   view.setFloat32(0, nearest)
   const bits = view.getInt32(0)
-  // The next float down: one bit less of a positive number, one more of a negative one; below zero comes the least negative.
+  // The next float down: one bit less of a positive number, one more of a negative one; below zero
+  // comes the least negative.
   view.setInt32(0, nearest === 0 ? 0x8000_0001 | 0 : nearest > 0 ? bits - 1 : bits + 1)
   return view.getFloat32(0)
 }

@@ -1,17 +1,20 @@
-// What a fitted forest does with a row, in AssemblyScript: `npm run kernels` compiles this file to tree-kernel.wasm, which is committed.
-// Every argument that ends in `At` is a byte offset into the forest's memory, which `compiled-trees.ts` lays out. Bounds are not
-// checked here: what builds the memory has checked the model.
+// What a fitted forest does with a row, in AssemblyScript: `npm run kernels` compiles this file to
+// tree-kernel.wasm, which is committed. Every argument that ends in `At` is a byte offset into the
+// forest's memory, which `compiled-trees.ts` lays out. Bounds are not checked here: what builds the
+// memory has checked the model.
 //
-// A row's keys: eight bytes each, `mask` and `bin`. A node: twelve bytes, the offset of its key, `limits`, and the bytes to step to
-// its left child, behind which the right one lies. The row goes right when (limits & mask) - bin is negative:
-// - number: limits is the highest bin that goes left, mask has all bits;
-// - category: limits is the set of the categories that go left, mask the bit of the row's own one, bin 1;
-// - leaf: its number as limits and the first key, which is all bits and 0, never go right, and its step is 0: it stays.
+// A row's keys: eight bytes each, `mask` and `bin`. A node: twelve bytes, the offset of its key,
+// `limits`, and the bytes to step to its left child, behind which the right one lies. The row goes
+// right when (limits & mask) - bin is negative: - number: limits is the highest bin that goes left,
+// mask has all bits; - category: limits is the set of the categories that go left, mask the bit of
+// the row's own one, bin 1; - leaf: its number as limits and the first key, which is all bits and
+// 0, never go right, and its step is 0: it stays.
 
 /**
- * Writes the keys of the row of doubles at `rowAt`. For each feature sixteen bytes at `tableAt`: its number of categories or 0,
- * where its edges are, the offset of its keys, and how many they are. A number has two keys: its bin, and one more, that wraps to
- * 0 when it is missing. A category has a key for each 32 of its bins, missing being the last bin.
+ * Writes the keys of the row of doubles at `rowAt`. For each feature sixteen bytes at `tableAt`:
+ * its number of categories or 0, where its edges are, the offset of its keys, and how many they
+ * are. A number has two keys: its bin, and one more, that wraps to 0 when it is missing. A category
+ * has a key for each 32 of its bins, missing being the last bin.
  */
 export function writeKeys(tableAt: usize, features: i32, rowAt: usize, keysAt: usize): void {
   store<i64>(keysAt, 0xffffffff)
@@ -24,7 +27,8 @@ export function writeKeys(tableAt: usize, features: i32, rowAt: usize, keysAt: u
       const edgesAt = <usize>load<u32>(tableAt, 4)
       const values = f64x2.splat(value)
       const block = edgesBelow(edgesAt, values)
-      const bin = ((block << 4) + edgesBelow(edgesAt + 128 + (block << 7), values)) | (-(<usize>(value != value)) & 255)
+      const bin =
+        ((block << 4) + edgesBelow(edgesAt + 128 + (block << 7), values)) | (-(<usize>(value != value)) & 255)
       store<i32>(keyAt, -1)
       store<u32>(keyAt, bin, 4)
       store<i32>(keyAt, -1, 8)
@@ -56,8 +60,9 @@ function edgesBelow(at: usize, values: v128): usize {
 }
 
 /**
- * Walks `count` times, rounded up to eight: from the node `starts[i]`, with the keys at `keys[i]`, to a leaf, whose number becomes
- * `leaves[i]`. Eight walks go side by side, so that the processor works on the others while it waits for the memory of one.
+ * Walks `count` times, rounded up to eight: from the node `starts[i]`, with the keys at `keys[i]`,
+ * to a leaf, whose number becomes `leaves[i]`. Eight walks go side by side, so that the processor
+ * works on the others while it waits for the memory of one.
  */
 export function walk(startsAt: usize, keysAt: usize, leavesAt: usize, count: i32): void {
   for (const end = startsAt + ((<usize>count) << 2); startsAt < end; startsAt += 32) {
@@ -110,7 +115,10 @@ export function walk(startsAt: usize, keysAt: usize, leavesAt: usize, count: i32
   }
 }
 
-/** Where a row goes from the node at `at`: to a child without a branch that could be foreseen wrongly, or nowhere from a leaf. */
+/**
+ * Where a row goes from the node at `at`: to a child without a branch that could be foreseen
+ * wrongly, or nowhere from a leaf.
+ */
 function childOf(at: usize, step: usize, keysAt: usize): usize {
   const keyAt = keysAt + <usize>load<u32>(at)
   const side = (load<i32>(at, 4) & load<i32>(keyAt)) - load<i32>(keyAt, 4)
@@ -118,11 +126,18 @@ function childOf(at: usize, step: usize, keysAt: usize): usize {
 }
 
 /**
- * out = the sum of the shares of one row's leaves, tree after tree, as doubles. The leaf of the next tree is `stride` bytes
- * behind; shares are `leaves x classes`. Works on four classes at a time: reads up to three shares and writes up to three sums
- * beyond the last.
+ * out = the sum of the shares of one row's leaves, tree after tree, as doubles. The leaf of the
+ * next tree is `stride` bytes behind; shares are `leaves x classes`. Works on four classes at a
+ * time: reads up to three shares and writes up to three sums beyond the last.
  */
-export function addShares(leavesAt: usize, stride: usize, trees: i32, sharesAt: usize, classes: i32, outAt: usize): void {
+export function addShares(
+  leavesAt: usize,
+  stride: usize,
+  trees: i32,
+  sharesAt: usize,
+  classes: i32,
+  outAt: usize,
+): void {
   const bytes = (<usize>classes) << 2
   for (let k = 0; k < classes; k += 4) {
     let low = f64x2.splat(0)

@@ -14,7 +14,10 @@ export interface ForestNodes {
   readonly roots: Int32Array
 }
 
-/** Returns the number of the first key of each feature and, last, how many keys a row has: those of the features follow that of the leaves. */
+/**
+ * Returns the number of the first key of each feature and, last, how many keys a row has: those of
+ * the features follow that of the leaves.
+ */
 export function keyStarts(binning: Binning): Int32Array {
   const { categories } = binning
   const starts = new Int32Array(categories.length + 1)
@@ -28,11 +31,15 @@ export function keyStarts(binning: Binning): Int32Array {
 }
 
 /**
- * Edges as the kernel searches them, and where each feature's begin. They are in blocks of sixteen, the last one filled up with
- * infinity, so that at least one edge is above any value. Before the blocks come the last edges of sixteen of them: as many as lie
- * below a value are the blocks that do.
+ * Edges as the kernel searches them, and where each feature's begin. They are in blocks of sixteen,
+ * the last one filled up with infinity, so that at least one edge is above any value. Before the
+ * blocks come the last edges of sixteen of them: as many as lie below a value are the blocks that
+ * do.
  */
-export function edgeBlocks({ starts, edges }: Binning): { readonly values: Float64Array; readonly starts: Int32Array } {
+export function edgeBlocks({ starts, edges }: Binning): {
+  readonly values: Float64Array
+  readonly starts: Int32Array
+} {
   const places = new Int32Array(starts.length)
   for (let feature = 0; feature + 1 < starts.length; feature++) {
     const count = (starts[feature + 1] as number) - (starts[feature] as number)
@@ -71,13 +78,19 @@ export function* nodeWordCount({ binning, nodes, roots }: ForestNodes, keys: Int
 }
 
 /**
- * Writes the nodes as the kernel walks them: a leaf, the roots, and then pairs of children, each tree's in preorder.
+ * Writes the nodes as the kernel walks them: a leaf, the roots, and then pairs of children, each
+ * tree's in preorder.
  *
- * A split by categories asks one word of its set at a time, as a chain of nodes: each one's right child asks the next word, and
- * the left children of all are copies of one. A step is a tree.
+ * A split by categories asks one word of its set at a time, as a chain of nodes: each one's right
+ * child asks the next word, and the left children of all are copies of one. A step is a tree.
  */
-export function* layNodes(out: Int32Array, { binning, nodes, roots }: ForestNodes, keys: Int32Array): Steps<void> {
-  // Where the next nodes of a tree belong: a right child for each level that is open, and a left one.
+export function* layNodes(
+  out: Int32Array,
+  { binning, nodes, roots }: ForestNodes,
+  keys: Int32Array,
+): Steps<void> {
+  // Where the next nodes of a tree belong: a right child for each level that is open, and a left
+  // one.
   const todo = new Int32Array(maxTreeDepth + 2)
   let next = (1 + roots.length) * nodeWords
   let at = 0
@@ -128,7 +141,10 @@ function putSplit(out: Int32Array, place: number, key: number, limits: number, p
   out[place + 2] = (pair - place) * 4
 }
 
-/** Returns word `k` of the set of bins that go left at the split at `place`, with the bin behind the last one for missing. */
+/**
+ * Returns word `k` of the set of bins that go left at the split at `place`, with the bin behind the
+ * last one for missing.
+ */
 function setWord(nodes: Int32Array, place: number, bins: number, k: number): number {
   const word = nodes[place] as number
   const own = k < (word & 255) ? (nodes[place + 2 + k] as number) : 0

@@ -1,14 +1,16 @@
 import type { Steps } from '../../base/threads/steps.ts'
 
 /**
- * A forest's trees in one `Int32Array`, each in preorder, so that a left child follows its parent at once:
+ * A forest's trees in one `Int32Array`, each in preorder, so that a left child follows its parent
+ * at once:
  *
  * - leaf: one word, `~leaf`, negative; `leaf` counts the leaves of the whole forest in order.
- * - split by a number: two words, `feature << 10 | missingLeft << 8 | limit` and the words to skip from the left child to
- *   the right one. The bin goes left if `bin + missingLeft <= limit` in bytes: the missing bin, 255, wraps to 0 when
- *   missing goes left, and the limit is one higher to make up for it. So one comparison serves both.
- * - split by categories: `feature << 10 | 1 << 9 | missingLeft << 8 | words`, the skip, and then `words` words of a bit
- *   set: the bins that go left.
+ * - split by a number: two words, `feature << 10 | missingLeft << 8 | limit` and the words to skip
+ *   from the left child to the right one. The bin goes left if `bin + missingLeft <= limit` in
+ *   bytes: the missing bin, 255, wraps to 0 when missing goes left, and the limit is one higher to
+ *   make up for it. So one comparison serves both.
+ * - split by categories: `feature << 10 | 1 << 9 | missingLeft << 8 | words`, the skip, and then
+ *   `words` words of a bit set: the bins that go left.
  */
 export const categoryFlag = 1 << 9
 export const missingLeftFlag = 1 << 8
@@ -19,7 +21,10 @@ export function numberSplit(feature: number, bin: number, missingLeft: boolean):
   return (feature << 10) | (missingLeft ? missingLeftFlag | (bin + 1) : bin)
 }
 
-/** Returns the first word of a split by categories, to be followed by `words` words of the set after the skip. */
+/**
+ * Returns the first word of a split by categories, to be followed by `words` words of the set after
+ * the skip.
+ */
 export function categorySplit(feature: number, words: number, missingLeft: boolean): number {
   return (feature << 10) | categoryFlag | (missingLeft ? missingLeftFlag : 0) | words
 }
@@ -46,9 +51,9 @@ export interface NodeCheck {
 }
 
 /**
- * Checks that `nodes` is a forest of `roots.length` whole trees with `leafCount` leaves in order, that every split names
- * a feature and bins that exist, and that no tree is deeper than `maxTreeDepth`. After it, no walk can leave the array.
- * A step is a tree.
+ * Checks that `nodes` is a forest of `roots.length` whole trees with `leafCount` leaves in order,
+ * that every split names a feature and bins that exist, and that no tree is deeper than
+ * `maxTreeDepth`. After it, no walk can leave the array. A step is a tree.
  */
 export function* checkNodes(
   nodes: Int32Array,
@@ -82,7 +87,8 @@ export function* checkNodes(
       if (~word !== leaf) return fail('a leaf is out of order')
       leaf++
       place++
-      // A finished left child must end where its sibling starts; marked -1 once the right one is under way.
+      // A finished left child must end where its sibling starts; marked -1 once the right one is
+      // under way.
       while (depth > 0 && rightStarts[depth - 1] === -1) depth--
       if (depth === 0) break
       if (rightStarts[depth - 1] !== place) return fail('a right child is not where its parent says')
@@ -95,15 +101,22 @@ export function* checkNodes(
   return { problem: null, depth: deepest }
 }
 
-function splitProblem(nodes: Int32Array, place: number, categories: Int32Array, binCounts: Int32Array): string | null {
+function splitProblem(
+  nodes: Int32Array,
+  place: number,
+  categories: Int32Array,
+  binCounts: Int32Array,
+): string | null {
   const word = nodes[place] as number
   const feature = word >> 10
   if (feature >= categories.length) return 'a split names an unknown feature'
   const byCategories = (word & categoryFlag) !== 0
-  if (byCategories !== (categories[feature] as number) > 0) return 'a split does not fit the kind of its feature'
+  if (byCategories !== (categories[feature] as number) > 0)
+    return 'a split does not fit the kind of its feature'
   const bins = binCounts[feature] as number
   const low = word & 255
-  if (byCategories) return low === (bins + 31) >> 5 && place + 2 + low < nodes.length ? null : 'a set has the wrong size'
+  if (byCategories)
+    return low === (bins + 31) >> 5 && place + 2 + low < nodes.length ? null : 'a set has the wrong size'
   const bin = low - ((word >> 8) & 1)
   return bin >= 0 && bin < bins ? null : 'a threshold does not exist'
 }

@@ -26,7 +26,9 @@ const fixture = JSON.parse(readFileSync(new URL('./fixtures/shap.json', import.m
 /** The forest of scikit-learn as one of ours. */
 function imported({ trees }: Fixture): RandomForestModel {
   const edges = Array.from({ length: 5 }, (_, feature) => {
-    const own = trees.flatMap((tree) => tree.threshold.filter((_threshold, node) => tree.feature[node] === feature))
+    const own = trees.flatMap((tree) =>
+      tree.threshold.filter((_threshold, node) => tree.feature[node] === feature),
+    )
     return [...new Set(own)].sort((a, b) => a - b)
   })
   const nodes: number[] = []
@@ -84,7 +86,9 @@ test('explain() equals shap.TreeExplainer, path dependent', () => {
     for (let k = 0; k < 3; k++) {
       const { base, attributions } = explain(Float64Array.from(row), k)
       expect(base).toBeCloseTo(fixture.base[k] as number, 6)
-      attributions.forEach((value, feature) => expect(value).toBeCloseTo(fixture.values[i]?.[feature]?.[k] as number, 6))
+      attributions.forEach((value, feature) =>
+        expect(value).toBeCloseTo(fixture.values[i]?.[feature]?.[k] as number, 6),
+      )
     }
   })
 })
@@ -107,7 +111,8 @@ test('explain() gives what the definition of Shapley gives, by all subsets of fe
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
   const value = (known: number): number => {
     let total = 0
-    for (const tree of fixture.trees) total += (expectation(tree, 0, known, row)[0] as number) / fixture.trees.length
+    for (const tree of fixture.trees)
+      total += (expectation(tree, 0, known, row)[0] as number) / fixture.trees.length
     return total
   }
   for (let feature = 0; feature < 5; feature++) {
@@ -127,7 +132,10 @@ test('explain() gives a row the same bytes alone and among others', () => {
   expect(model.explain(rows)).toEqual(rows.map(({ features, classIndex }) => explain(features, classIndex)))
 })
 
-/** Mean class shares of the leaves below a node when only the features of the bit set `known` are known. */
+/**
+ * Mean class shares of the leaves below a node when only the features of the bit set `known` are
+ * known.
+ */
 function expectation(tree: SklearnTree, node: number, known: number, row: Float64Array): number[] {
   const feature = tree.feature[node] as number
   const sum = (at: number): number => (tree.counts[at] as number[]).reduce((a, b) => a + b)

@@ -51,24 +51,28 @@ interface Quadrature {
 }
 
 /**
- * Computes exact path-dependent SHAP values of a forest: those of algorithm 2 of Lundberg et al. 2018 (Consistent individualized feature
- * attribution for tree ensembles).
+ * Computes exact path-dependent SHAP values of a forest: those of algorithm 2 of Lundberg et al.
+ * 2018 (Consistent individualized feature attribution for tree ensembles).
  *
- * A leaf with value v plays a product game: feature j of its path keeps the share z of the training rows that reach it when j is
- * unknown, and o (1 if the row takes that way, else 0) when it is known. Its Shapley value is
- * `v (o_i - z_i) * integral over t in [0, 1] of prod_{j != i} (z_j (1 - t) + o_j t)`: a polynomial, which Gauss-Legendre points
- * integrate exactly. So the product above a node and the sum below it are kept as their values at a few points, and the work is linear
- * in the number of nodes (the polynomial summary of Yu et al. 2022, Linear TreeSHAP, section 3, in another
+ * A leaf with value v plays a product game: feature j of its path keeps the share z of the training
+ * rows that reach it when j is unknown, and o (1 if the row takes that way, else 0) when it is
+ * known. Its Shapley value is `v (o_i - z_i) * integral over t in [0, 1] of prod_{j != i} (z_j (1 -
+ * t) + o_j t)`: a polynomial, which Gauss-Legendre points integrate exactly. So the product above a
+ * node and the sum below it are kept as their values at a few points, and the work is linear in the
+ * number of nodes (the polynomial summary of Yu et al. 2022, Linear TreeSHAP, section 3, in another
  * basis).
  *
- * With s = 1 - t, and z the share of the feature of a split on the path above (1 if it does not occur there), the factor of the feature
- * is f = 1 - (1 - z) s above, 1 - (1 - z_h) s below on the side that the row takes, and z_c s on the other. Let H and C be the sums
- * of those sides, P the product above, and X = (1 - z_h) H - z_c C. Then the sum of the split is G = (H - s X) / f, and what it adds to the
- * attribution of its feature, beside what the feature's splits above have added for G, is the integral of P (X - (1 - z) G) / f:
- * a few multiplications a point for both children, and no division where the feature is new. Once the row has left the way of a
- * feature, its further splits only scale by their shares.
+ * With s = 1 - t, and z the share of the feature of a split on the path above (1 if it does not
+ * occur there), the factor of the feature is f = 1 - (1 - z) s above, 1 - (1 - z_h) s below on the
+ * side that the row takes, and z_c s on the other. Let H and C be the sums of those sides, P the
+ * product above, and X = (1 - z_h) H - z_c C. Then the sum of the split is G = (H - s X) / f, and
+ * what it adds to the attribution of its feature, beside what the feature's splits above have added
+ * for G, is the integral of P (X - (1 - z) G) / f: a few multiplications a point for both children,
+ * and no division where the feature is new. Once the row has left the way of a feature, its further
+ * splits only scale by their shares.
  *
- * The tables are linear in the number of nodes: the nodes themselves, eight bytes a split, and four bytes a leaf and class.
+ * The tables are linear in the number of nodes: the nodes themselves, eight bytes a split, and four
+ * bytes a leaf and class.
  */
 export class ForestExplainer {
   readonly #trees: readonly ExplainedTree[]
@@ -105,7 +109,10 @@ export class ForestExplainer {
     const quadratures = new Map<number, Quadrature>()
     for (const { sixes } of measured.trees) {
       if (quadratures.has(sixes)) continue
-      quadratures.set(sixes, { pointsAt: take(48 * sixes), levelsAt: take(3 * 48 * sixes * (maxTreeDepth + 1)) })
+      quadratures.set(sixes, {
+        pointsAt: take(48 * sixes),
+        levelsAt: take(3 * 48 * sixes * (maxTreeDepth + 1)),
+      })
     }
     if (bytes > page * maxPages) throw corrupted('the tables of its explanations are larger than 4 GB')
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / page) })
@@ -114,7 +121,8 @@ export class ForestExplainer {
     new Float64Array(buffer, this.#sharesAt, measured.leftShares.length).set(measured.leftShares)
     const values = new Float32Array(buffer, this.#valuesAt, leafValues.length)
     for (let k = 0; k < outputs; k++) {
-      for (let leaf = 0; leaf < leaves; leaf++) values[k * leaves + leaf] = leafValues[leaf * outputs + k] as number
+      for (let leaf = 0; leaf < leaves; leaf++)
+        values[k * leaves + leaf] = leafValues[leaf * outputs + k] as number
     }
     for (const [sixes, { pointsAt, levelsAt }] of quadratures) {
       const { t, weights } = gaussLegendre(6 * sixes)
@@ -128,12 +136,14 @@ export class ForestExplainer {
     this.#bins = new Uint8Array(buffer, binsAt, features)
     this.#states = new Float64Array(buffer, statesAt, features).fill(1)
     this.#attributions = new Float64Array(buffer, attributionsAt, features)
-    this.#explainTree = new WebAssembly.Instance(compiled, { env: { memory } }).exports['explainTree'] as ExplainTree
+    this.#explainTree = new WebAssembly.Instance(compiled, { env: { memory } }).exports[
+      'explainTree'
+    ] as ExplainTree
   }
 
   /**
-   * Explains one output of each row. Base and attributions sum to the forest's output. All rows go through one tree before the next, so
-   * that it stays in the cache.
+   * Explains one output of each row. Base and attributions sum to the forest's output. All rows go
+   * through one tree before the next, so that it stays in the cache.
    */
   explain(rows: readonly { readonly bins: Uint8Array; readonly output: number }[]): Explanation[] {
     const bins = this.#bins
@@ -167,7 +177,10 @@ export class ForestExplainer {
   }
 }
 
-/** Computes what does not depend on the row: the share of training rows that go left at each split in preorder, and the mean output. */
+/**
+ * Computes what does not depend on the row: the share of training rows that go left at each split
+ * in preorder, and the mean output.
+ */
 function measureTrees({ nodes, roots, leafValues, leafCovers, outputs, features }: ExplainedForest): {
   readonly trees: readonly ExplainedTree[]
   readonly leftShares: Float64Array
@@ -204,7 +217,8 @@ function measureTrees({ nodes, roots, leafValues, leafCovers, outputs, features 
     // The mean over the training rows of what the tree says.
     for (let i = first.leaf; i < leaf; i++) {
       const share = (leafCovers[i] as number) / all
-      for (let k = 0; k < outputs; k++) base[k] = (base[k] as number) + share * (leafValues[i * outputs + k] as number)
+      for (let k = 0; k < outputs; k++)
+        base[k] = (base[k] as number) + share * (leafValues[i * outputs + k] as number)
     }
     // The integrand is of degree `maxDistinct - 1`.
     trees.push({ ...first, sixes: Math.ceil(maxDistinct / 12) })
@@ -212,7 +226,10 @@ function measureTrees({ nodes, roots, leafValues, leafCovers, outputs, features 
   return { trees, leftShares, base }
 }
 
-/** Computes the points and weights on [0, 1] that integrate polynomials of degree up to `2 count - 1` exactly (Newton's method). */
+/**
+ * Computes the points and weights on [0, 1] that integrate polynomials of degree up to `2 count -
+ * 1` exactly (Newton's method).
+ */
 function gaussLegendre(count: number): { readonly t: Float64Array; readonly weights: Float64Array } {
   const t = new Float64Array(count)
   const weights = new Float64Array(count)

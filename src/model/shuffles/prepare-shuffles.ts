@@ -2,7 +2,10 @@ import type { FeatureTable } from '../features.ts'
 import type { Model } from '../model.ts'
 import type { Shuffles } from './shuffles.ts'
 
-/** Predicts the whole shuffled table again: works for every model, and costs as much as predicting the table. */
+/**
+ * Predicts the whole shuffled table again: works for every model, and costs as much as predicting
+ * the table.
+ */
 class TableShuffles implements Shuffles {
   readonly predictions: Float64Array
   readonly #model: Pick<Model, 'predict'>
@@ -27,7 +30,10 @@ class TableShuffles implements Shuffles {
   }
 }
 
-/** Prepares predictions of `table` with shuffled features, in the way of the model's family where it has one. */
+/**
+ * Prepares predictions of `table` with shuffled features, in the way of the model's family where it
+ * has one.
+ */
 export function prepareShuffles(model: Model, table: FeatureTable): Shuffles {
   return model.prepareShuffles?.(table) ?? new TableShuffles(model, table)
 }

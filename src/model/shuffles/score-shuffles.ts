@@ -12,7 +12,9 @@ export interface AdditiveSums {
   finish(sums: Float64Array, from: number, out: Float64Array, at: number): void
 }
 
-/** Exchanges what the shuffled features add to each row's sums, and computes what follows from them. */
+/**
+ * Exchanges what the shuffled features add to each row's sums, and computes what follows from them.
+ */
 export class ScoreShuffles implements Shuffles {
   readonly predictions: Float64Array
   readonly #model: AdditiveSums

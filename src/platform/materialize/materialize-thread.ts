@@ -22,8 +22,9 @@ export type MaterializeMessage =
   | { readonly kind: 'failed'; readonly error: SentError }
 
 /**
- * Materializes in a thread that is started for it, with connections of its own to the stores: reading the project's table and computing
- * features takes seconds, for which a server's event loop must not be held.
+ * Materializes in a thread that is started for it, with connections of its own to the stores:
+ * reading the project's table and computing features takes seconds, for which a server's event loop
+ * must not be held.
  */
 export class MaterializeThread {
   readonly #loaded: ServedProject

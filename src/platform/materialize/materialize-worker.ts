@@ -41,7 +41,8 @@ async function run(): Promise<void> {
 try {
   await run()
 } catch (error) {
-  // Any other error is a mistake of the program or of the project's functions, and is thrown where this was started.
+  // Any other error is a mistake of the program or of the project's functions, and is thrown where
+  // this was started.
   if (!(error instanceof LapidaryError)) throw error
   send({ kind: 'failed', error: error.toSent() })
 }

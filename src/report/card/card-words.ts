@@ -13,7 +13,8 @@ export const cardWords = {
     data: 'Data',
     rows: 'Rows in the files: {rows}; for training: {train}; held out: {heldOut} ({entity}: {entities})',
     entities: 'independent rows',
-    dropped: 'Rows left out because they have no target: {count}; unreadable rows: {unreadable}; duplicate rows: {duplicates}',
+    dropped:
+      'Rows left out because they have no target: {count}; unreadable rows: {unreadable}; duplicate rows: {duplicates}',
     kind: 'Source',
     syntheticKind: 'synthetic, made by a generator',
     realKind: 'provided by the user',
@@ -26,7 +27,8 @@ export const cardWords = {
     byTime: 'by {time}: rows from {from} on are held out, and training has earlier ones only',
     byEntityAndTime:
       'by {entity} and {time}: rows from {from} on of a fifth of {entity} are held out, and training has earlier rows of the others',
-    leftOut: 'On neither side: {gap} rows in the gap, {missing} without a time, {others} of entities of the other side',
+    leftOut:
+      'On neither side: {gap} rows in the gap, {missing} without a time, {others} of entities of the other side',
     classShares: 'Class shares in the training rows / the held-out rows',
     together: '{count} rows equal others in all columns but the target; they are kept on the same side',
     learner: 'Learner',
@@ -59,7 +61,8 @@ export const cardWords = {
     notPromoted: 'Not promoted.',
     comparedNote:
       'Version {version} was the champion when this model was trained. Both predicted the same {rows} rows of {entities} entities, and neither was trained on them. A negative log-loss difference and a positive accuracy difference favour this model.',
-    notCompared: 'Version {version} was the champion when this model was trained. The two were not compared row by row: {reason}',
+    notCompared:
+      'Version {version} was the champion when this model was trained. The two were not compared row by row: {reason}',
     difference: 'This model minus the champion (95 % interval)',
     byClass: 'By class',
     atThreshold: 'At the threshold',
@@ -122,23 +125,27 @@ export const cardWords = {
     data: 'Dados',
     rows: 'Linhas nos arquivos: {rows}; de treinamento: {train}; reservadas: {heldOut} ({entity}: {entities})',
     entities: 'linhas independentes',
-    dropped: 'Linhas descartadas por não terem o alvo: {count}; linhas ilegíveis: {unreadable}; linhas duplicadas: {duplicates}',
+    dropped:
+      'Linhas descartadas por não terem o alvo: {count}; linhas ilegíveis: {unreadable}; linhas duplicadas: {duplicates}',
     kind: 'Origem',
     syntheticKind: 'dados sintéticos, criados por um gerador',
     realKind: 'dados fornecidos pelo usuário',
     file: 'Arquivo',
     split: 'Divisão',
-    byEntity: 'por {entity}: todas as linhas de um mesmo valor ficam do mesmo lado, definido por um hash do valor',
+    byEntity:
+      'por {entity}: todas as linhas de um mesmo valor ficam do mesmo lado, definido por um hash do valor',
     byRows: 'por linhas',
     byContent:
       'por linhas, pois o projeto não indica uma entidade: um hash do conteúdo distribui as linhas dentro de cada classe, de modo que linhas iguais ficam do mesmo lado, qualquer que seja a ordem do arquivo',
-    byTime: 'por {time}: as linhas a partir de {from} ficam reservadas, e o treinamento só usa linhas anteriores',
+    byTime:
+      'por {time}: as linhas a partir de {from} ficam reservadas, e o treinamento só usa linhas anteriores',
     byEntityAndTime:
       'por {entity} e {time}: ficam reservadas as linhas a partir de {from} de um quinto dos valores de {entity}, e o treinamento usa as linhas anteriores dos demais',
     leftOut:
       'Em nenhum dos lados: {gap} linhas no intervalo entre os lados, {missing} sem data, {others} de entidades do outro lado',
     classShares: 'Proporções das classes nas linhas de treinamento / nas linhas reservadas',
-    together: '{count} linhas são iguais a outras em todas as colunas, exceto no alvo; elas ficam do mesmo lado',
+    together:
+      '{count} linhas são iguais a outras em todas as colunas, exceto no alvo; elas ficam do mesmo lado',
     learner: 'Algoritmo',
     learners: {
       'random-forest': 'floresta aleatória',

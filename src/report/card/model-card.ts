@@ -1,5 +1,10 @@
 import type { Columns } from '../../data/column.ts'
-import { getDefaultSplitKind, isLeaking, type SplitKind, type TimeSplit } from '../../data/split/split-kind.ts'
+import {
+  getDefaultSplitKind,
+  isLeaking,
+  type SplitKind,
+  type TimeSplit,
+} from '../../data/split/split-kind.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { getOwn } from '../../base/own-property.ts'
 import { fillTemplate, type Language, type LocalizedText } from '../../base/text/localized-text.ts'
@@ -8,11 +13,25 @@ import type { SliceMetrics } from '../../task/classification/slice.ts'
 import { type ThresholdMetrics, thresholdMetricNames } from '../../task/classification/threshold.ts'
 import { escapeCell, renderTable } from './markdown.ts'
 import { type Names, createNames } from './names.ts'
-import { type CardSplit, renderMetricsHead, renderRepeats, describeSplit, renderWindows } from './split-sections.ts'
+import {
+  type CardSplit,
+  renderMetricsHead,
+  renderRepeats,
+  describeSplit,
+  renderWindows,
+} from './split-sections.ts'
 import { cardWords } from './card-words.ts'
 import { createEvaluationWarnings } from '../evaluation-warnings.ts'
 import { onnxNote } from '../onnx-note.ts'
-import { decisionLabels, formatCount, formatEstimate, formatMeasured, formatNumber, formatShare, metricLabels } from '../words.ts'
+import {
+  decisionLabels,
+  formatCount,
+  formatEstimate,
+  formatMeasured,
+  formatNumber,
+  formatShare,
+  metricLabels,
+} from '../words.ts'
 
 /** A learner. It has `withParams` and `inFull` if it tunes. */
 interface CardLearner {
@@ -44,7 +63,10 @@ export interface CardTraining extends CardSplit {
   }
   readonly model: { readonly kind: string }
   /** Result of the search, or null for a learner that does not tune. */
-  readonly tuning?: { readonly trials: readonly unknown[]; readonly chosen: Readonly<Record<string, unknown>> } | null
+  readonly tuning?: {
+    readonly trials: readonly unknown[]
+    readonly chosen: Readonly<Record<string, unknown>>
+  } | null
   readonly report: DataReport
   /** Held-out rows measured as they arrive in other ways than as requests. */
   readonly otherInputs: readonly {
@@ -126,7 +148,9 @@ function renderCard(training: CardTraining, language: Language): string {
     [`## ${words.importance}`, words.importanceNote, renderImportance(training, language, names)],
     [
       `## ${words.leaks}`,
-      training.leaks.map(({ passed, messages }) => `- ${passed ? words.passed : words.failed}: ${messages[language]}`).join('\n'),
+      training.leaks
+        .map(({ passed, messages }) => `- ${passed ? words.passed : words.failed}: ${messages[language]}`)
+        .join('\n'),
     ],
     [
       `## ${words.limits}`,
@@ -146,7 +170,9 @@ function renderCard(training: CardTraining, language: Language): string {
 function listOptions({ project, request: { learner, split, seed } }: CardTraining): string[] {
   const { learner: own } = project
   const another = learner.kind !== own.kind
-  const changed = Object.entries(learner.params).filter(([name, value]) => another || String(own.params[name]) !== String(value))
+  const changed = Object.entries(learner.params).filter(
+    ([name, value]) => another || String(own.params[name]) !== String(value),
+  )
   const params = changed.map(([name, value]) => `--param ${name}=${String(value)}`)
   return [
     ...(another ? [`--learner ${learner.kind}`] : []),
@@ -168,7 +194,9 @@ function renderData(
   const tuned =
     tuning === null
       ? []
-      : [`${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`]
+      : [
+          `${fillTemplate(words.chosen, { count: count(tuning.trials.length) })}: ${listed(tuning.chosen).join(', ')}`,
+        ]
   const note = onnxNote(model)
   const lines = [
     `${words.kind}: ${report.synthetic ? words.syntheticKind : words.realKind}`,
@@ -207,12 +235,17 @@ function renderMetrics({ metrics, baselines }: Evaluation, language: Language): 
 
 function renderClasses({ by_class: byClass }: Evaluation, language: Language, names: Names): string {
   const words = cardWords[language]
-  const rows = byClass.map(({ class: name, rows, precision, recall, f1, auc, average_precision: averagePrecision }) => [
-    names.ofClass(name),
-    formatCount(rows, language),
-    ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),
-  ])
-  return renderTable([words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision], rows)
+  const rows = byClass.map(
+    ({ class: name, rows, precision, recall, f1, auc, average_precision: averagePrecision }) => [
+      names.ofClass(name),
+      formatCount(rows, language),
+      ...[precision, recall, f1, auc, averagePrecision].map((value) => formatMeasured(value, language)),
+    ],
+  )
+  return renderTable(
+    [words.class, words.sliceRows, words.precision, words.recall, 'F1', 'AUC', words.averagePrecision],
+    rows,
+  )
 }
 
 function renderOtherInputs({ otherInputs }: CardTraining, language: Language, names: Names): string[] {
@@ -235,7 +268,10 @@ export function renderPromotionNote(input: PromotionNoteInput): Record<Language,
   return { en: renderNote(input, 'en'), 'pt-BR': renderNote(input, 'pt-BR') }
 }
 
-function renderNote({ champion, comparison, problem, refusal }: PromotionNoteInput, language: Language): string {
+function renderNote(
+  { champion, comparison, problem, refusal }: PromotionNoteInput,
+  language: Language,
+): string {
   if (champion === null && refusal === null) return ''
   const words = cardWords[language]
   const count = (value: number): string => formatCount(value, language)
@@ -277,7 +313,9 @@ function renderSlices({ slices, evaluation }: CardTraining, language: Language, 
   const words = cardWords[language]
   const columns = [...new Set(slices.map(({ column }) => column))]
   if (columns.length === 0) return [words.noSlices]
-  const heads = evaluation.classes.map((name) => fillTemplate(words.predictedClass, { class: names.ofClass(name) }))
+  const heads = evaluation.classes.map((name) =>
+    fillTemplate(words.predictedClass, { class: names.ofClass(name) }),
+  )
   const tables = columns.map((column) => {
     const rows = slices
       .filter((slice) => slice.column === column)
@@ -288,7 +326,10 @@ function renderSlices({ slices, evaluation }: CardTraining, language: Language, 
         formatNumber(log_loss, language, 3),
         ...evaluation.classes.map((name) => formatShare(predicted[name] ?? 0, language)),
       ])
-    return renderTable([names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...heads], rows)
+    return renderTable(
+      [names.ofColumn(column), words.sliceRows, words.accuracy, words.logLoss, ...heads],
+      rows,
+    )
   })
   return [words.slicesNote, ...tables]
 }

@@ -22,7 +22,8 @@ interface NamedProject {
 /** Returns the labels of a project's columns and classes in one language. */
 export function createNames({ columns, target, entity }: NamedProject, language: Language): Names {
   const ofColumn = (name: string): string => escapeCell(getColumnLabel(columns[name], name)[language])
-  const ofValue = (column: string, value: string): string => escapeCell(getCategoryLabel(columns[column], value)[language])
+  const ofValue = (column: string, value: string): string =>
+    escapeCell(getCategoryLabel(columns[column], value)[language])
   return {
     entity: entity === undefined ? cardWords[language].entities : ofColumn(entity),
     target: ofColumn(target),

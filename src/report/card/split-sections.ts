@@ -26,7 +26,11 @@ export function describeSplit(split: SplitReport, language: Language, names: Nam
   const words = cardWords[language]
   const { kind, time, copies, classes } = split
   const hasEntity = split.entity !== null
-  const at = { entity: names.entity, time: escapeCell(time?.label[language] ?? ''), from: escapeCell(time?.from ?? '') }
+  const at = {
+    entity: names.entity,
+    time: escapeCell(time?.label[language] ?? ''),
+    from: escapeCell(time?.from ?? ''),
+  }
   const how = {
     entity: hasEntity ? fillTemplate(words.byEntity, at) : words.byContent,
     rows: hasEntity ? words.byRows : words.byContent,
@@ -48,11 +52,19 @@ export function describeSplit(split: SplitReport, language: Language, names: Nam
 }
 
 /** Renders the heading of the metrics, their warnings, and the rows that they were measured on. */
-export function renderMetricsHead({ evaluation, heldOut }: CardSplit, language: Language, warnings: readonly string[]): string[] {
+export function renderMetricsHead(
+  { evaluation, heldOut }: CardSplit,
+  language: Language,
+  warnings: readonly string[],
+): string[] {
   const words = cardWords[language]
   const { repeated, rows } = evaluation
   if (repeated === undefined) return [`## ${words.metrics}`, ...warnings, words.metricsNote]
-  const counts = { ...repeated, rows: formatCount(rows, language), heldOut: formatCount(heldOut.rows, language) }
+  const counts = {
+    ...repeated,
+    rows: formatCount(rows, language),
+    heldOut: formatCount(heldOut.rows, language),
+  }
   return [`## ${words.metricsOfAll}`, ...warnings, fillTemplate(words.metricsOfAllNote, counts)]
 }
 
@@ -61,12 +73,17 @@ export function renderMetricsHead({ evaluation, heldOut }: CardSplit, language: 
  *
  * @param isTuned whether a search chose the hyper-parameters
  */
-export function renderRepeats({ repeated, heldOut }: CardSplit, isTuned: boolean, language: Language): string[] {
+export function renderRepeats(
+  { repeated, heldOut }: CardSplit,
+  isTuned: boolean,
+  language: Language,
+): string[] {
   if (repeated === null) return []
   const words = cardWords[language]
   const rows = metricNames.map((name) => {
     const estimate = repeated.metrics[name]
-    const range = estimate === null ? [] : [estimate.min, estimate.max].map((value) => formatNumber(value, language, 3))
+    const range =
+      estimate === null ? [] : [estimate.min, estimate.max].map((value) => formatNumber(value, language, 3))
     const single = formatEstimate(heldOut.metrics[name], language)
     return [metricLabels[name][language], formatEstimate(estimate, language), range.join(' – '), single]
   })
@@ -87,5 +104,9 @@ export function renderWindows({ windows }: CardSplit, language: Language): strin
     ...shown.map((name) => formatEstimate(metrics[name], language)),
   ])
   const heads = [words.windowTime, words.sliceRows, ...shown.map((name) => metricLabels[name][language])]
-  return [`### ${words.windows}`, fillTemplate(words.windowsNote, { count: windows.length }), renderTable(heads, rows)]
+  return [
+    `### ${words.windows}`,
+    fillTemplate(words.windowsNote, { count: windows.length }),
+    renderTable(heads, rows),
+  ]
 }

@@ -123,7 +123,9 @@ function renderColumn(column: ColumnReport, rows: number, words: Words, language
     return `<li>${problemWords[problem][language]}: ${formatCount(count, language)}${shown ? renderExamples(examples) : ''}</li>`
   })
   const repaired =
-    column.repaired === 0 ? '' : formatCount(column.repaired, language) + (shown ? renderExamples(column.repaired_examples) : '')
+    column.repaired === 0
+      ? ''
+      : formatCount(column.repaired, language) + (shown ? renderExamples(column.repaired_examples) : '')
   return [
     `<tr><th scope="row">${escapeMarkup(column.name)}</th><td>${escapeMarkup(column.type)}</td>`,
     `<td class="number bar" style="background-size:${(share * 100).toFixed(1)}% .25rem">${formatShare(share, language)}<br><span class="quiet">${formatCount(column.present, language)}</span></td>`,
@@ -137,7 +139,11 @@ function renderExamples(examples: readonly string[]): string {
   return ` <span class="quiet">${examples.map((example) => `<code>${escapeMarkup(example)}</code>`).join(' ')}</span>`
 }
 
-function describeValues({ numbers, dates, categories }: ColumnReport, words: Words, language: Language): string {
+function describeValues(
+  { numbers, dates, categories }: ColumnReport,
+  words: Words,
+  language: Language,
+): string {
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
     return [min, q25, median, q75, max]

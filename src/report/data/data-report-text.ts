@@ -17,9 +17,10 @@ export function renderDataReportText(report: DataReport): string {
     ...report.files.flatMap(({ name, bytes, sha256 }, index) => {
       const reading = report.readings?.[index]
       const read = reading === undefined ? [] : renderFileReading(reading).split('\n')
-      return [`${name}  ${formatSize(bytes)}  sha256 ${sha256.slice(0, 16)}`, ...read.map((line) => `  ${line}`)].map((line) =>
-        cut(line, width),
-      )
+      return [
+        `${name}  ${formatSize(bytes)}  sha256 ${sha256.slice(0, 16)}`,
+        ...read.map((line) => `  ${line}`),
+      ].map((line) => cut(line, width))
     }),
     [
       `${count(rows)} row${rows === 1 ? '' : 's'}${report.synthetic ? ' [SYNTHETIC DATA]' : ''}`,
@@ -31,7 +32,9 @@ export function renderDataReportText(report: DataReport): string {
     ]
       .filter((part) => part !== '')
       .join('; '),
-    ...(report.extra_columns.length === 0 ? [] : [cut(`not in the project, ignored: ${report.extra_columns.join(', ')}`, width)]),
+    ...(report.extra_columns.length === 0
+      ? []
+      : [cut(`not in the project, ignored: ${report.extra_columns.join(', ')}`, width)]),
     '',
     renderRow('column', 'type', 'present', 'repaired', 'missing cells'),
     ...report.columns.flatMap((column) => renderColumn(column, rows - unreadable)),
@@ -42,7 +45,9 @@ export function renderDataReportText(report: DataReport): string {
 
 function renderColumn(column: ColumnReport, rows: number): string[] {
   const orDot = (count: number): string => (count === 0 ? '·' : formatCount(count, 'en'))
-  const problems = column.problems.map(({ problem, count }) => `${problemWords[problem].en} ${formatCount(count, 'en')}`)
+  const problems = column.problems.map(
+    ({ problem, count }) => `${problemWords[problem].en} ${formatCount(count, 'en')}`,
+  )
   const present = rows === 0 ? '·' : formatShare(column.present / rows, 'en')
   const line = renderRow(column.name, column.type, present, orDot(column.repaired), problems.join(', '))
   if (column.personal) return [line]

@@ -27,18 +27,23 @@ test('renderDataReportText() fits 100 columns and shows counts, shares, reasons 
 test('renderDataReportText() keeps a heading on one line, and counts one row as one', () => {
   const [column] = report.columns
   if (column === undefined) throw new TypeError('the report has no column')
-  const text = renderDataReportText({ ...report, columns: [{ ...column, name: 'a;b\nc' }], duplicate_rows: 1 })
+  const text = renderDataReportText({
+    ...report,
+    columns: [{ ...column, name: 'a;b\nc' }],
+    duplicate_rows: 1,
+  })
   expect(text).toContain('\na;b\\nc      ')
   expect(text).toContain('; 1 duplicate row\n')
 })
 
-test.each([renderDataReportText(report), renderDataReportHtml(report), renderDataReportHtml(report, 'pt-BR')])(
-  'personal columns show no examples',
-  (text) => {
-    expect(text).toContain('SSN')
-    expect(text).not.toMatch(/078-05|219-09/)
-  },
-)
+test.each([
+  renderDataReportText(report),
+  renderDataReportHtml(report),
+  renderDataReportHtml(report, 'pt-BR'),
+])('personal columns show no examples', (text) => {
+  expect(text).toContain('SSN')
+  expect(text).not.toMatch(/078-05|219-09/)
+})
 
 test('renderDataReportHtml() is self-contained, escapes texts of the file and is marked as synthetic', () => {
   const html = renderDataReportHtml(report, 'pt-BR')

@@ -40,7 +40,9 @@ export function renderFileReading(reading: FileReading): string {
     ...(decimalMark === undefined ? [] : [`decimal ${decimalMark}`]),
     ...(otherDecimalMark.length === 0 ? [] : [`the other decimal mark in ${otherDecimalMark.join(', ')}`]),
     ...(mixedDecimalMarks.length === 0 ? [] : [`both decimal marks in ${mixedDecimalMarks.join(', ')}`]),
-    ...(sheet === undefined ? [] : [`sheet ${quoted(sheet)}${others.length > 0 ? ` (beside ${others.join(', ')})` : ''}`]),
+    ...(sheet === undefined
+      ? []
+      : [`sheet ${quoted(sheet)}${others.length > 0 ? ` (beside ${others.join(', ')})` : ''}`]),
     ...(headingsLine === undefined || headingsLine === 1 ? [] : [`headings in line ${headingsLine}`]),
   ]
   const lines = skipped.map(({ kind, count, lines: at }) => {

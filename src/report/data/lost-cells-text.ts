@@ -10,7 +10,9 @@ const maxColumns = 30
  * Renders the columns that lost cells as a table for a terminal of 100 columns, in English like all
  * commands: a line for each column and reason. The text is empty without lost cells.
  */
-export function renderLostCells(columns: readonly (LostColumn & { readonly trainingShare?: number })[]): string {
+export function renderLostCells(
+  columns: readonly (LostColumn & { readonly trainingShare?: number })[],
+): string {
   if (columns.length === 0) return ''
   const isCompared = columns.some(({ trainingShare }) => trainingShare !== undefined)
   const left = columns.length - maxColumns
@@ -19,9 +21,13 @@ export function renderLostCells(columns: readonly (LostColumn & { readonly train
     ...columns.slice(0, maxColumns).flatMap(({ name, lost, cells, share, trainingShare = 0, problems }) =>
       problems.map(({ problem, count, examples }, index) => {
         const of = `${formatCount(lost, 'en')} of ${formatCount(cells, 'en')}`
-        const shares = [share, ...(isCompared ? [trainingShare] : [])].map((value) => formatShare(value, 'en'))
+        const shares = [share, ...(isCompared ? [trainingShare] : [])].map((value) =>
+          formatShare(value, 'en'),
+        )
         const reason =
-          problems.length === 1 ? problemWords[problem].en : `${problemWords[problem].en} ${formatCount(count, 'en')}`
+          problems.length === 1
+            ? problemWords[problem].en
+            : `${problemWords[problem].en} ${formatCount(count, 'en')}`
         const seen = [reason, ...examples.map(quoted)].join(' ')
         return index === 0
           ? renderRow(name, of, shares, seen)

@@ -28,11 +28,20 @@ function createModel(specs: FeatureSpec[]): { model: Model; rowsPredicted: () =>
     reads: (feature) => feature < 2,
     predict: (features, order) => predict(shuffleTable(table, features, order)),
   })
-  const model = { kind: 'test', features: specs, classes: ['no', 'yes'], predict, prepareShuffles } as unknown as Model
+  const model = {
+    kind: 'test',
+    features: specs,
+    classes: ['no', 'yes'],
+    predict,
+    prepareShuffles,
+  } as unknown as Model
   return { model, rowsPredicted: () => rowsPredicted }
 }
 
-function createData(specs: FeatureSpec[], rowCount: number): { table: FeatureTable; target: Uint8Array; groups: Int32Array } {
+function createData(
+  specs: FeatureSpec[],
+  rowCount: number,
+): { table: FeatureTable; target: Uint8Array; groups: Int32Array } {
   const random = seededRandom(3)
   const first = Float64Array.from({ length: rowCount }, () => random.next() - 0.5)
   const noise = Float64Array.from({ length: rowCount }, () => random.next() - 0.5)
@@ -51,7 +60,10 @@ const whole = (Math.log(0.9) - Math.log(0.1)) / 2
 test('computePermutationImportance() shuffles all features of a column together, so that no copy gives it away', async () => {
   const specs = [spec('A', ['A']), spec('A twice', ['A']), spec('B', ['B'])]
   const { table, target, groups } = createData(specs, 700)
-  const [a, b] = await computePermutationImportance(createModel(specs).model, table, target, groups, { seed: 1, repeats: 5 })
+  const [a, b] = await computePermutationImportance(createModel(specs).model, table, target, groups, {
+    seed: 1,
+    repeats: 5,
+  })
   expect(a?.column).toBe('A')
   expect(a?.value).toBeGreaterThan(whole * 0.94)
   expect(a?.value).toBeLessThan(whole * 1.06)
@@ -64,7 +76,10 @@ test('computePermutationImportance() shuffles all features of a column together,
 test('computePermutationImportance() counts a derived feature for each column that it reads', async () => {
   const specs = [spec('A', ['A']), spec('ratio', ['A', 'B']), spec('C', ['C'])]
   const { table, target, groups } = createData(specs, 700)
-  const found = await computePermutationImportance(createModel(specs).model, table, target, groups, { seed: 1, repeats: 2 })
+  const found = await computePermutationImportance(createModel(specs).model, table, target, groups, {
+    seed: 1,
+    repeats: 2,
+  })
   // Shuffling B moves the stronger of the two features; A moves both.
   expect(found.map(({ column }) => column)).toEqual(['A', 'B', 'C'])
   expect(found[1]?.value).toBeGreaterThan(whole * 0.3)
@@ -76,8 +91,12 @@ test('computePermutationImportance() is repeatable and costs the same for many r
   const { model, rowsPredicted } = createModel(specs)
   const found = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })
   expect(rowsPredicted(), 'the second column is not read').toBe(2000 + 2000)
-  expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })).toEqual(found)
-  expect(await computePermutationImportance(model, table, target, groups, { seed: 2, repeats: 4 })).not.toEqual(found)
+  expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 4 })).toEqual(
+    found,
+  )
+  expect(
+    await computePermutationImportance(model, table, target, groups, { seed: 2, repeats: 4 }),
+  ).not.toEqual(found)
 })
 
 test('computePermutationImportance() ends when it is aborted, with what one column costs at most', async () => {
@@ -85,7 +104,11 @@ test('computePermutationImportance() ends when it is aborted, with what one colu
   const { table, target, groups } = createData(specs, 2000)
   const { model, rowsPredicted } = createModel(specs)
   const stop = new AbortController()
-  const found = computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, signal: stop.signal })
+  const found = computePermutationImportance(model, table, target, groups, {
+    seed: 1,
+    repeats: 1,
+    signal: stop.signal,
+  })
   stop.abort(new Error('stop'))
   await expect(found).rejects.toThrow('stop')
   expect(rowsPredicted()).toBe(2000)
@@ -95,11 +118,20 @@ test('computePermutationImportance() is the same for any number of threads', asy
   const random = seededRandom(4)
   const columns = Array.from({ length: 12 }, (_, i) => `c${i}`)
   const specs = columns.map((name) => spec(name, [name]))
-  const table = { specs, rowCount: 2000, values: specs.map(() => Float64Array.from({ length: 2000 }, () => random.next())) }
+  const table = {
+    specs,
+    rowCount: 2000,
+    values: specs.map(() => Float64Array.from({ length: 2000 }, () => random.next())),
+  }
   const target = Uint8Array.from(table.values[0] as Float64Array, (value) => (value > 0.5 ? 1 : 0))
   const groups = Int32Array.from(target.keys())
-  const { model } = await logisticRegression().fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 1, threads: 1 })
+  const { model } = await logisticRegression().fit(
+    { ...table, target, classes: ['no', 'yes'] },
+    { seed: 1, threads: 1 },
+  )
   const one = await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1 })
   expect(one[0]?.column).toBe('c0')
-  expect(await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, threads: 3 })).toEqual(one)
+  expect(
+    await computePermutationImportance(model, table, target, groups, { seed: 1, repeats: 1, threads: 3 }),
+  ).toEqual(one)
 })

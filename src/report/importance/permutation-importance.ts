@@ -91,7 +91,10 @@ export async function computePermutationImportance(
   const rises = await computeRises(model, prepared, task, threads, signal)
   const means = estimateMeans(rises, entities, seed)
   const intervals = new Map(columns.map(({ name }, k) => [name, means[k] as Interval]))
-  const importances = all.map(({ name }) => ({ column: name, ...(intervals.get(name) ?? { value: 0, low: 0, high: 0 }) }))
+  const importances = all.map(({ name }) => ({
+    column: name,
+    ...(intervals.get(name) ?? { value: 0, low: 0, high: 0 }),
+  }))
   return importances.sort((a, b) => b.value - a.value)
 }
 
@@ -120,7 +123,8 @@ async function computeRises(
 ): Promise<readonly Float64Array[]> {
   const rises = new Array<Float64Array>(task.columns.length)
   const next = new Int32Array(new SharedArrayBuffer(4))
-  const helpers = task.columns.length * task.table.rowCount * task.shuffles < minThreadedPredictions ? 0 : threads - 1
+  const helpers =
+    task.columns.length * task.table.rowCount * task.shuffles < minThreadedPredictions ? 0 : threads - 1
   const workers = Array.from({ length: helpers }, () => {
     return startWorker(import.meta.url, './importance-worker', { saved: model.save(), task, next })
   })

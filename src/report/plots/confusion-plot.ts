@@ -54,12 +54,28 @@ export function renderConfusionPlot({ classLabels, confusion, warnings, language
       const x = left + predicted * cell
       const size = `x="${formatCoordinate(x + 1)}" y="${formatCoordinate(y + 1)}" width="${cell - 2}" height="${cell - 2}" rx="3"`
       parts.push(`<rect class="cell" ${size} fill-opacity="${formatCoordinate(0.06 + share * 0.94)}"/>`)
-      parts.push(renderText(x + cell / 2, y + cell / 2, formatShare(share, language, 0), getTextStyle(share), 'middle'))
       parts.push(
-        renderText(x + cell / 2, y + cell / 2 + 18, formatCount(count, language), `small ${getTextStyle(share)}`, 'middle'),
+        renderText(
+          x + cell / 2,
+          y + cell / 2,
+          formatShare(share, language, 0),
+          getTextStyle(share),
+          'middle',
+        ),
+      )
+      parts.push(
+        renderText(
+          x + cell / 2,
+          y + cell / 2 + 18,
+          formatCount(count, language),
+          `small ${getTextStyle(share)}`,
+          'middle',
+        ),
       )
     }
-    const shares = counts.map((count, k) => words.as(formatShare(rows === 0 ? 0 : count / rows, language), classLabels[k] ?? ''))
+    const shares = counts.map((count, k) =>
+      words.as(formatShare(rows === 0 ? 0 : count / rows, language), classLabels[k] ?? ''),
+    )
     sentences.push(`${words.of(formatCount(rows, language), label)}${shares.join(', ')}.`)
   }
   const width = Math.max(left + cell * classLabels.length + 16, 320)

@@ -45,7 +45,8 @@ export function renderImportancePlot({ bars, warnings, language }: ImportancePlo
   const bottom = top + shown.length * rowHeight
   const lowest = Math.min(0, ...shown.map(({ low }) => low))
   const highest = Math.max(1e-9, ...shown.map(({ high }) => high))
-  const x = (value: number): number => left + ((value - lowest) / (highest - lowest)) * (width - left - valueWidth - 16)
+  const x = (value: number): number =>
+    left + ((value - lowest) / (highest - lowest)) * (width - left - valueWidth - 16)
   const parts = [renderLine(x(0), top - 4, x(0), bottom + 4, 'axis')]
   for (const [i, bar] of shown.entries()) {
     const middle = top + i * rowHeight + rowHeight / 2
@@ -55,16 +56,19 @@ export function renderImportancePlot({ bars, warnings, language }: ImportancePlo
       `<rect class="bar" x="${formatCoordinate(from)}" y="${formatCoordinate(middle - 8)}" width="${formatCoordinate(Math.abs(x(bar.value) - x(0)))}" height="16" rx="2"/>`,
     )
     parts.push(renderLine(x(bar.low), middle, x(bar.high), middle, 'whisker'))
-    for (const end of [bar.low, bar.high]) parts.push(renderLine(x(end), middle - 4, x(end), middle + 4, 'whisker'))
+    for (const end of [bar.low, bar.high])
+      parts.push(renderLine(x(end), middle - 4, x(end), middle + 4, 'whisker'))
     parts.push(renderText(width - 12, middle + 4, formatNumber(bar.value, language, 3), 'small', 'end'))
   }
   parts.push(renderText(left, bottom + 26, words.axis, 'quiet'))
   const more = bars.length > maxBars ? words.more(bars.length - maxBars) : ''
   if (more !== '') parts.push(renderText(left, bottom + 46, more, 'small quiet'))
   const sentences = shown.map(
-    ({ label, value, low, high }) => `${label} ${[value, low, high].map((n) => formatNumber(n, language, 4)).join(' / ')}`,
+    ({ label, value, low, high }) =>
+      `${label} ${[value, low, high].map((n) => formatNumber(n, language, 4)).join(' / ')}`,
   )
-  const description = shown.length === 0 ? words.none : `${words.axis}: ${sentences.join('; ')}. ${more}`.trim()
+  const description =
+    shown.length === 0 ? words.none : `${words.axis}: ${sentences.join('; ')}. ${more}`.trim()
   return renderPicture({
     id: 'importance',
     width,

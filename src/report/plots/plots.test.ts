@@ -17,17 +17,24 @@ function findUnbalanced(svg: string): string[] {
   return open
 }
 
-test.each(drawn)('renderPlots() draws %s for eyes and screen readers, with nothing that runs or loads', (name, svg) => {
-  const id = name.replace('.svg', '')
-  expect(findUnbalanced(svg)).toEqual([])
-  expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
-  expect(svg).toMatch(
-    new RegExp(`<title id="${id}-title">.+</title><desc id="${id}-desc">synthetic data, leaking split .+</desc>`),
-  )
-  expect(svg).toContain('synthetic data · leaking split (by rows)</text>')
-  expect(svg).toContain('@media (prefers-color-scheme:dark)')
-  expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/<script|href|url\(|https?:|NaN|undefined/)
-})
+test.each(drawn)(
+  'renderPlots() draws %s for eyes and screen readers, with nothing that runs or loads',
+  (name, svg) => {
+    const id = name.replace('.svg', '')
+    expect(findUnbalanced(svg)).toEqual([])
+    expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
+    expect(svg).toMatch(
+      new RegExp(
+        `<title id="${id}-title">.+</title><desc id="${id}-desc">synthetic data, leaking split .+</desc>`,
+      ),
+    )
+    expect(svg).toContain('synthetic data · leaking split (by rows)</text>')
+    expect(svg).toContain('@media (prefers-color-scheme:dark)')
+    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(
+      /<script|href|url\(|https?:|NaN|undefined/,
+    )
+  },
+)
 
 test('renderPlots() has no warning without synthetic data or leaks, and returns the same bytes again', () => {
   const honest = renderPlots(evaluation, importance)
@@ -55,9 +62,13 @@ test('renderPlots() draws an importance below zero to the left of the line, and 
   const svg = renderPlots(evaluation, many)['importance.svg']
   expect(svg.match(/class="bar"/g)).toHaveLength(15)
   expect(svg).toContain('3 less important columns are not shown')
-  const axis = Number(/class="axis" x1="([\d.]+)"/.exec(renderPlots(evaluation, importance)['importance.svg'])?.[1])
+  const axis = Number(
+    /class="axis" x1="([\d.]+)"/.exec(renderPlots(evaluation, importance)['importance.svg'])?.[1],
+  )
   const bars = [
-    ...renderPlots(evaluation, importance)['importance.svg'].matchAll(/class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"/g),
+    ...renderPlots(evaluation, importance)['importance.svg'].matchAll(
+      /class="bar" x="([\d.]+)"[^>]* width="([\d.]+)"/g,
+    ),
   ]
   expect(Number(bars[0]?.[1])).toBe(axis)
   expect(Number(bars[1]?.[1]) + Number(bars[1]?.[2])).toBeCloseTo(axis, 1)

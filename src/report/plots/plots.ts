@@ -4,9 +4,19 @@ import type { Importance } from '../importance/importance.ts'
 import { renderConfusionPlot } from './confusion-plot.ts'
 import { renderImportancePlot } from './importance-plot.ts'
 import { renderSquarePlot } from './square-plot.ts'
-import { formatMeasured, formatNumber, type Provenance, listProvenanceWarnings as warningsOf } from '../words.ts'
+import {
+  formatMeasured,
+  formatNumber,
+  type Provenance,
+  listProvenanceWarnings as warningsOf,
+} from '../words.ts'
 
-export type PlotName = 'confusion.svg' | 'roc.svg' | 'precision-recall.svg' | 'calibration.svg' | 'importance.svg'
+export type PlotName =
+  | 'confusion.svg'
+  | 'roc.svg'
+  | 'precision-recall.svg'
+  | 'calibration.svg'
+  | 'importance.svg'
 
 export interface PlotOptions extends Partial<Provenance> {
   /** @defaultValue `en` */
@@ -82,7 +92,12 @@ const identity = (name: string): string => name
 
 type ClassLabel = (name: string) => string
 
-function renderRoc(evaluation: Evaluation, language: Language, warnings: readonly string[], classLabel: ClassLabel): string {
+function renderRoc(
+  evaluation: Evaluation,
+  language: Language,
+  warnings: readonly string[],
+  classLabel: ClassLabel,
+): string {
   const words = wordsIn[language]
   const series = evaluation.roc.map(({ class: name, curve }, k) => ({
     name: `${classLabel(name)} (AUC ${formatMeasured(evaluation.by_class[k]?.auc, language)})`,
@@ -90,7 +105,16 @@ function renderRoc(evaluation: Evaluation, language: Language, warnings: readonl
   }))
   const description = words.areas + series.map(({ name }) => name).join('; ')
   const labels = { xLabel: words.falseRate, yLabel: words.trueRate }
-  return renderSquarePlot({ id: 'roc', title: words.roc, description, warnings, language, ...labels, diagonal: true, series })
+  return renderSquarePlot({
+    id: 'roc',
+    title: words.roc,
+    description,
+    warnings,
+    language,
+    ...labels,
+    diagonal: true,
+    series,
+  })
 }
 
 function renderPrecisionRecall(
@@ -140,7 +164,8 @@ function renderCalibration(
     evaluation.calibration
       .map(({ class: name, bins }) => {
         const points = bins.map(
-          ({ predicted, observed }) => `${formatNumber(predicted, language, 2)} ${formatNumber(observed, language, 2)}`,
+          ({ predicted, observed }) =>
+            `${formatNumber(predicted, language, 2)} ${formatNumber(observed, language, 2)}`,
         )
         return `${classLabel(name)}: ${points.join(', ')}`
       })

@@ -43,7 +43,10 @@ export function renderSquarePlot(plot: SquarePlot): string {
   const parts: string[] = []
   for (const tick of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
     const label = formatNumber(tick, plot.language, 1)
-    parts.push(renderLine(x(tick), y(0), x(tick), y(1), 'grid'), renderLine(x(0), y(tick), x(1), y(tick), 'grid'))
+    parts.push(
+      renderLine(x(tick), y(0), x(tick), y(1), 'grid'),
+      renderLine(x(0), y(tick), x(1), y(tick), 'grid'),
+    )
     parts.push(
       renderText(x(tick), y(0) + 18, label, 'small quiet', 'middle'),
       renderText(x(0) - 8, y(tick) + 4, label, 'small quiet', 'end'),
@@ -59,7 +62,9 @@ export function renderSquarePlot(plot: SquarePlot): string {
   for (const [k, series] of plot.series.entries()) {
     const style = k % seriesCount
     const dash = dashes[style] === '' ? '' : ` stroke-dasharray="${dashes[style]}"`
-    const points = series.x.map((value, i) => `${formatCoordinate(x(value))},${formatCoordinate(y(series.y[i] ?? 0))}`).join(' ')
+    const points = series.x
+      .map((value, i) => `${formatCoordinate(x(value))},${formatCoordinate(y(series.y[i] ?? 0))}`)
+      .join(' ')
     parts.push(`<polyline class="line s${style}"${dash} points="${points}"/>`)
     for (const [i, radius] of (series.dots ?? []).entries()) {
       parts.push(
@@ -67,7 +72,9 @@ export function renderSquarePlot(plot: SquarePlot): string {
       )
     }
     const legend = legendTop + k * legendLine
-    parts.push(`<polyline class="line s${style}"${dash} points="${left},${legend - 4} ${left + 34},${legend - 4}"/>`)
+    parts.push(
+      `<polyline class="line s${style}"${dash} points="${left},${legend - 4} ${left + 34},${legend - 4}"/>`,
+    )
     parts.push(renderText(left + 44, legend, shorten(series.name, side - 44)))
   }
   const height = legendTop + plot.series.length * legendLine

@@ -15,7 +15,8 @@ test('renderThresholdPlot() draws precision, recall and the flagged share, and d
 })
 
 test('renderThresholdPlot() draws no precision where no row is flagged, and prefers the rows out of fold', () => {
-  const lengths = (svg: string) => [...svg.matchAll(/points="([^"]+)"/g)].map(([, at = '']) => at.split(' ').length)
+  const lengths = (svg: string) =>
+    [...svg.matchAll(/points="([^"]+)"/g)].map(([, at = '']) => at.split(' ').length)
   const [precision, , recall] = lengths(renderThresholdPlot({ curve, threshold: 0.5 }))
   expect([precision, recall]).toEqual([91, 101])
   const outOfFold = { ...heldOut, side: 'out-of-fold', rows: 1234, repeats: 3 } as const

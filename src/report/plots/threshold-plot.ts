@@ -3,7 +3,8 @@ import type { PlotOptions } from './plots.ts'
 import { renderSquarePlot } from './square-plot.ts'
 import { formatCount, formatNumber, formatShare, listProvenanceWarnings } from '../words.ts'
 
-export interface ThresholdPlot extends Pick<PlotOptions, 'synthetic' | 'leaking' | 'language' | 'classLabel'> {
+export interface ThresholdPlot
+  extends Pick<PlotOptions, 'synthetic' | 'leaking' | 'language' | 'classLabel'> {
   readonly curve: ThresholdCurve
   /** Threshold whose numbers the description names. */
   readonly threshold: number
@@ -42,7 +43,13 @@ const wordsIn = {
  * Renders precision, recall and the flagged share by threshold. Uses the rows out of fold if there
  * are any, since they are more, and otherwise the held-out rows.
  */
-export function renderThresholdPlot({ curve, threshold, language = 'en', classLabel, ...provenance }: ThresholdPlot): string {
+export function renderThresholdPlot({
+  curve,
+  threshold,
+  language = 'en',
+  classLabel,
+  ...provenance
+}: ThresholdPlot): string {
   const positiveLabel = classLabel?.(curve.positive) ?? curve.positive
   const words = wordsIn[language]
   const side = curve.sides[0] as ThresholdSide
@@ -68,7 +75,12 @@ export function renderThresholdPlot({ curve, threshold, language = 'en', classLa
     title: words.title,
     description:
       (side.side === 'out-of-fold' ? words.outOfFold(rows, side.repeats) : words.heldOut(rows)) +
-      words.at(formatNumber(nearest.threshold, language, 2), precision as string, recall as string, flagged as string),
+      words.at(
+        formatNumber(nearest.threshold, language, 2),
+        precision as string,
+        recall as string,
+        flagged as string,
+      ),
     warnings: listProvenanceWarnings(provenance, language),
     language,
     xLabel: words.threshold,

@@ -21,7 +21,9 @@ function createPieces(rowCount: number, entities: number, rowsPerPiece: number):
   for (let start = 0; start < rowCount; start += rowsPerPiece) {
     const count = Math.min(rowsPerPiece, rowCount - start)
     const rows = Int32Array.from({ length: count }, (_, i) => start + i)
-    const names = Array.from(rows, () => (random.next() < 0.05 ? null : `c${Math.floor(random.next() * entities)}`))
+    const names = Array.from(rows, () =>
+      random.next() < 0.05 ? null : `c${Math.floor(random.next() * entities)}`,
+    )
     const problems = new Map<number, RowProblem>(
       Array.from(rows.keys()).flatMap((i) => (i % 97 === 5 ? [[i, { kind: 'empty' }]] : [])),
     )
@@ -30,11 +32,20 @@ function createPieces(rowCount: number, entities: number, rowsPerPiece: number):
       ['Age', { kind: 'number', values: Float64Array.from(rows) }],
       [
         'Occupation',
-        { kind: 'category', codes: rows.map((row) => (row % 4) - 1), categories: ['Engineer', 'Lawyer', 'Teacher'] },
+        {
+          kind: 'category',
+          codes: rows.map((row) => (row % 4) - 1),
+          categories: ['Engineer', 'Lawyer', 'Teacher'],
+        },
       ],
       [
         'Loans',
-        { kind: 'list', values: Array.from(rows, (row) => (row % 5 === 0 ? null : row % 2 ? [] : ['Payday Loan', 'Auto Loan'])) },
+        {
+          kind: 'list',
+          values: Array.from(rows, (row) =>
+            row % 5 === 0 ? null : row % 2 ? [] : ['Payday Loan', 'Auto Loan'],
+          ),
+        },
       ],
     ])
     pieces.push({ rows, table: { rowCount: count, columns }, problems })
@@ -62,7 +73,8 @@ test.each([
     const part = stores.length
     for (const place of piece.rows.keys()) {
       const [entity] = rowOf(piece, place)
-      if (entity !== null && (partOf.get(entity) ?? part) !== part) throw new Error(`${String(entity)} is in two parts`)
+      if (entity !== null && (partOf.get(entity) ?? part) !== part)
+        throw new Error(`${String(entity)} is in two parts`)
       partOf.set(entity, part)
     }
     const store = new PieceStore<Piece>(`${folder}/part-${part}`, project.columns, 1000)

@@ -19,7 +19,9 @@ type Job = Extract<ToProcess, { kind: 'score' }>
 /** Number of blocks that may be sent, and the function that continues when there are more. */
 let allowed = 0
 let wake = (): void => undefined
-let known: { readonly project: Project; readonly folder: string; readonly builder: FeatureBuilder } | undefined
+let known:
+  | { readonly project: Project; readonly folder: string; readonly builder: FeatureBuilder }
+  | undefined
 let loaded: { readonly version: string; readonly model: Model } | undefined
 
 function send(message: FromProcess): void {
@@ -62,7 +64,8 @@ process.on('message', (message: ToProcess) => {
   allowed = message.blocksAhead
   run(message).catch((error: unknown) => {
     if (error instanceof LapidaryError) send({ kind: 'failed', error: error.toSent() })
-    else send({ kind: 'broken', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    else
+      send({ kind: 'broken', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   })
 })
 process.on('disconnect', () => process.exit())

@@ -32,7 +32,8 @@ const memoryEvery = 25
 /** Maximum blocks in transit: one is written to the log while the next is made. */
 const blocksAhead = 2
 /** Matches V8's messages when memory runs out, or a text or an array would be too long. */
-const outOfMemory = /heap out of memory|Array buffer allocation failed|Invalid (?:string|array|typed array) length/
+const outOfMemory =
+  /heap out of memory|Array buffer allocation failed|Invalid (?:string|array|typed array) length/
 /** Maximum characters that are kept of a process's output. */
 const maxComplaint = 4000
 
@@ -112,7 +113,10 @@ export class FileProcesses {
   }
 }
 
-async function* yieldBlocks(messages: AsyncGenerator<FromProcess>, release: () => void): AsyncGenerator<ScoredBlock> {
+async function* yieldBlocks(
+  messages: AsyncGenerator<FromProcess>,
+  release: () => void,
+): AsyncGenerator<ScoredBlock> {
   try {
     for await (const message of messages) if (message.kind === 'block') yield message.block
   } finally {
@@ -221,7 +225,9 @@ class FileProcess {
       const message = this.#messages.shift()
       if (message !== undefined) {
         // A process cannot reload a module that it has loaded once.
-        this.isReady = message.kind === 'done' || (message.kind === 'failed' && message.error.code !== 'definition-replaced')
+        this.isReady =
+          message.kind === 'done' ||
+          (message.kind === 'failed' && message.error.code !== 'definition-replaced')
         return message
       }
       if (this.#hasEnded) throw this.#endError(path)

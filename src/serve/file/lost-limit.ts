@@ -58,7 +58,11 @@ export function refuseExcessive(losses: readonly FileLoss[], file: string, langu
   const values = { file, names: joinNames(excessive.map(({ name }) => name)), limit: maxIncrease * 100 }
   const fields = excessive.slice(0, maxDescribed).map((loss): FieldError => {
     const examples = loss.problems.flatMap((problem) => problem.examples)
-    return { field: loss.name, message: describeLoss(loss, language), ...(examples.length > 0 && { seen: examples }) }
+    return {
+      field: loss.name,
+      message: describeLoss(loss, language),
+      ...(examples.length > 0 && { seen: examples }),
+    }
   })
   throw new LapidaryError('lost-cells', values, { fields })
 }

@@ -46,7 +46,8 @@ class Cursor<P extends Piece> {
   readonly #pieces: Iterator<P> | AsyncIterator<P>
 
   constructor(sequence: Iterable<P> | AsyncIterable<P>) {
-    this.#pieces = Symbol.asyncIterator in sequence ? sequence[Symbol.asyncIterator]() : sequence[Symbol.iterator]()
+    this.#pieces =
+      Symbol.asyncIterator in sequence ? sequence[Symbol.asyncIterator]() : sequence[Symbol.iterator]()
   }
 
   /** Place of the next row in the file, infinite at the end. */

@@ -72,7 +72,8 @@ export class PieceStore<P extends Piece> {
   #write(): void {
     try {
       this.#file ??= openSync(this.#path, 'wx+', 0o600)
-      for (const bytes of this.#held) for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+      for (const bytes of this.#held)
+        for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
     } catch (error) {
       throw toStorageError(error, this.#path)
     }
@@ -102,13 +103,16 @@ export class PieceStore<P extends Piece> {
 
   #unpack(bytes: Buffer): P {
     const piece = deserialize(bytes) as P & { table: { rowCount: number; columns: [string, PackedColumn][] } }
-    const columns = piece.table.columns.map(([name, packed]) => [name, this.#unpackColumn(name, packed)] as const)
+    const columns = piece.table.columns.map(
+      ([name, packed]) => [name, this.#unpackColumn(name, packed)] as const,
+    )
     return { ...piece, table: { rowCount: piece.table.rowCount, columns: new Map(columns) } }
   }
 
   #unpackColumn(name: string, packed: PackedColumn): ColumnData {
     const categories = this.#categories(name)
-    if (packed.kind === 'category') return { kind: 'category', codes: Int32Array.from(packed.codes), categories }
+    if (packed.kind === 'category')
+      return { kind: 'category', codes: Int32Array.from(packed.codes), categories }
     if (packed.kind === 'number' || packed.kind === 'date') return packed
     if (packed.kind === 'text') return { kind: 'text', values: [...packed.values] }
     let at = 0

@@ -28,7 +28,10 @@ export async function requireScoredRow(
   return rest(held, source)
 }
 
-async function* rest(held: readonly ScoredBlock[], source: AsyncIterator<ScoredBlock>): AsyncGenerator<ScoredBlock> {
+async function* rest(
+  held: readonly ScoredBlock[],
+  source: AsyncIterator<ScoredBlock>,
+): AsyncGenerator<ScoredBlock> {
   try {
     yield* held
     for (;;) {

@@ -100,7 +100,11 @@ const maxHeld = 8 << 20
  * @throws LapidaryError as `readPieces` does
  */
 export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
-  return createReport(input, await readFile(input, { onReadable: () => undefined, onUnreadable: () => undefined }), [])
+  return createReport(
+    input,
+    await readFile(input, { onReadable: () => undefined, onUnreadable: () => undefined }),
+    [],
+  )
 }
 
 /**
@@ -115,15 +119,20 @@ export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> 
   const { project, tempFolder, path, limits, language } = input
   const rows = new FileRows(project, tempFolder)
   const report = await readFile(input, rows)
-  if (input.acceptLost !== true) refuseExcessive(createReport(input, report, []).lostCells, basename(path), language)
+  if (input.acceptLost !== true)
+    refuseExcessive(createReport(input, report, []).lostCells, basename(path), language)
   const names = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
   const inputs = featureColumns(project)
   const there = new Set([...report.foundColumns, ...listJoinedColumns(project, report.foundColumns)])
   const shown = input.inputs === true ? inputs.filter((name) => there.has(name)) : []
-  const kept = [...new Set([...names, ...shown, ...(input.withInputs ? [...inputs, project.entity ?? ''] : [])])]
+  const kept = [
+    ...new Set([...names, ...shown, ...(input.withInputs ? [...inputs, project.entity ?? ''] : [])]),
+  ]
   const scorer = new PieceScorer({ ...input, kept, limited: limits !== undefined })
   const scored =
-    rows.partitions === undefined ? [scoreEach(rows.pieces, scorer)] : await scoreParts(rows.partitions, scorer, input)
+    rows.partitions === undefined
+      ? [scoreEach(rows.pieces, scorer)]
+      : await scoreParts(rows.partitions, scorer, input)
   const runs = mergePieces<ScoredPiece>([...scored, yieldUnreadable(rows.unreadablePieces)])
   return {
     report: createReport(input, report, scorer.storedColumns),
@@ -237,7 +246,9 @@ function createReport(
   const there = new Set([...foundColumns, ...listJoinedColumns(project, foundColumns)])
   const inFile = columns.filter(({ name }) => name !== project.target)
   const inputs = featureColumns(project)
-  const read = new Set([...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)))
+  const read = new Set(
+    [...inputs, project.entity ?? '', project.time ?? ''].filter((name) => foundColumns.includes(name)),
+  )
   return {
     reading,
     rows,
@@ -245,6 +256,10 @@ function createReport(
     foundColumns,
     missingColumns: inputs.filter((name) => !there.has(name)),
     extraColumns,
-    lostCells: compareLosses(lostColumns([...inFile, ...storedColumns]), { trained: lostInTraining, rows, read }),
+    lostCells: compareLosses(lostColumns([...inFile, ...storedColumns]), {
+      trained: lostInTraining,
+      rows,
+      read,
+    }),
   }
 }

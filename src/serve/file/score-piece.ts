@@ -60,7 +60,8 @@ export class PieceScorer {
     const { project, folder, model, builder, kept, limited, signal } = this.#parts
     fillColumns(table, project)
     const problems = new Map(given)
-    for (const row of findEmptyRows(table, project)) if (!problems.has(row)) problems.set(row, { kind: 'empty' })
+    for (const row of findEmptyRows(table, project))
+      if (!problems.has(row)) problems.set(row, { kind: 'empty' })
     addIdProblems(problems, project, table)
     if (limited) rejectLongHistory(project, table)
     const parts = { project, folder, table: async () => table, signal, opened: this.#sources }
@@ -88,7 +89,11 @@ export class PieceScorer {
 }
 
 /** Marks rows that cannot be logged, because their id could be neither found nor erased. */
-function addIdProblems(problems: Map<number, RowProblem>, { columns, entity, entityField }: Project, table: Table): void {
+function addIdProblems(
+  problems: Map<number, RowProblem>,
+  { columns, entity, entityField }: Project,
+  table: Table,
+): void {
   const data = entity === undefined || entityField === undefined ? undefined : table.columns.get(entity)
   if (data === undefined) return
   for (let row = 0; row < table.rowCount; row++) {
@@ -108,7 +113,11 @@ function takeColumns(table: Table, names: readonly string[]): Table {
   return { rowCount: table.rowCount, columns }
 }
 
-function takeProblems(problems: ReadonlyMap<number, RowProblem>, from: number, to: number): Map<number, RowProblem> {
+function takeProblems(
+  problems: ReadonlyMap<number, RowProblem>,
+  from: number,
+  to: number,
+): Map<number, RowProblem> {
   const own = new Map<number, RowProblem>()
   if (problems.size === 0) return own
   for (let row = from; row < to; row++) {

@@ -56,7 +56,13 @@ const maxSize = 1 << 18
  */
 export async function* writeBlocks(input: WriteBlocksInput): AsyncGenerator<ScoredBlock> {
   const { model, identifiers, shown, runs, rows, progress } = input
-  const header = [...identifiers, 'prediction', ...model.classes.map((name) => `probability_${name}`), 'error', ...shown]
+  const header = [
+    ...identifiers,
+    'prediction',
+    ...model.classes.map((name) => `probability_${name}`),
+    'error',
+    ...shown,
+  ]
   yield { text: formatCsvLine(header.map(escapeFormula)), scored: [], rows: 0, failed: 0, firstProblem: null }
   const writer = new BlockWriter(input)
   let written = 0
@@ -126,7 +132,13 @@ class BlockWriter {
     const classes = model.classes.length
     const ownProbabilities = probabilities.subarray(place * classes, (place + 1) * classes)
     const prediction = decide(ownProbabilities)
-    this.#text += formatCsvLine([...names, escapeFormula(prediction), ...roundToMillionths(ownProbabilities), null, ...read])
+    this.#text += formatCsvLine([
+      ...names,
+      escapeFormula(prediction),
+      ...roundToMillionths(ownProbabilities),
+      null,
+      ...read,
+    ])
     if (withInputs) this.#scored.push(this.#inputsOf(table, place, ownProbabilities, prediction))
   }
 
@@ -141,7 +153,8 @@ class BlockWriter {
     }
     const named = entityField === undefined || entity === undefined ? null : getCell(table, entity, place)
     const probabilities: Record<string, number> = {}
-    for (const [code, name] of this.#input.model.classes.entries()) setOwn(probabilities, name, ownProbabilities[code] as number)
+    for (const [code, name] of this.#input.model.classes.entries())
+      setOwn(probabilities, name, ownProbabilities[code] as number)
     return { inputs, entity: typeof named === 'string' ? named : null, prediction, probabilities }
   }
 }

@@ -27,13 +27,24 @@ function open({ apiKey }: { readonly apiKey: string | undefined } = { apiKey: se
   const store = new SqlAccessStore(database)
   let time = Date.parse('2026-01-02T03:04:05.000Z')
   const warnings: unknown[] = []
-  const effects = { now: () => new Date(time), random: randomBytes, warn: (error: unknown) => void warnings.push(error) }
+  const effects = {
+    now: () => new Date(time),
+    random: randomBytes,
+    warn: (error: unknown) => void warnings.push(error),
+  }
   const another = (key?: string): Access => {
     const access = new Access(store, new SqlUserStore(database), key, effects)
     onTestFinished(async () => await access.close())
     return access
   }
-  return { access: another(apiKey), store, database, warnings, another, pass: (milliseconds) => void (time += milliseconds) }
+  return {
+    access: another(apiKey),
+    store,
+    database,
+    warnings,
+    another,
+    pass: (milliseconds) => void (time += milliseconds),
+  }
 }
 
 const partner = { name: 'Banco Um', scopes: ['predict'] as const, expiresAt: null }
@@ -42,7 +53,15 @@ test('knows the key of the environment, and nothing that only looks like it', as
   const { access } = open()
   const caller = await access.verify(secret)
   expect(caller).toEqual({ id: 'environment', name: 'API_KEY', scopes: new Set(['predict', 'read']) })
-  for (const wrong of ['', secret.slice(1), `${secret} `, secret.toUpperCase(), 'lap_', `lap_${'a'.repeat(43)}`, "' OR 1=1 --"]) {
+  for (const wrong of [
+    '',
+    secret.slice(1),
+    `${secret} `,
+    secret.toUpperCase(),
+    'lap_',
+    `lap_${'a'.repeat(43)}`,
+    "' OR 1=1 --",
+  ]) {
     expect(await access.verify(wrong), wrong).toBeNull()
     expect(await access.verifySession(wrong), wrong).toBeNull()
   }
@@ -150,7 +169,8 @@ test('ends a session with its key: revoked, expired, or another API_KEY', async 
   const sessions = await Promise.all(
     [revoked.key, expiring.key, secret].map(async (key) => (await access.openSession(key))?.token ?? ''),
   )
-  const valid = async (by: Access) => await Promise.all(sessions.map(async (token) => (await by.verifySession(token)) !== null))
+  const valid = async (by: Access) =>
+    await Promise.all(sessions.map(async (token) => (await by.verifySession(token)) !== null))
   expect(await valid(access)).toEqual([true, true, true])
   await access.revoke(revoked.record.id)
   pass(hour)

@@ -8,7 +8,10 @@ import { TrustedCallers } from './trusted-callers.ts'
 import { callerOfUser } from './users/user-caller.ts'
 import type { User, UserStore } from './users/user-store.ts'
 
-/** Milliseconds from sign-in to the end of a session, used or not. It ends earlier with its key or its user's tokens. */
+/**
+ * Milliseconds from sign-in to the end of a session, used or not. It ends earlier with its key or
+ * its user's tokens.
+ */
 const sessionMs = 12 * 3_600_000
 /** Milliseconds between two writes of when keys were last used. */
 const touchIntervalMs = 10_000
@@ -16,7 +19,10 @@ const touchIntervalMs = 10_000
 interface Effects {
   readonly now: () => Date
   readonly random: (size: number) => Uint8Array
-  /** Called when recording a key's last use fails. No request fails for it, and the next write retries. */
+  /**
+   * Called when recording a key's last use fails. No request fails for it, and the next write
+   * retries.
+   */
   readonly warn: (error: unknown) => void
 }
 
@@ -44,20 +50,33 @@ export class Access {
   readonly #used = new Map<string, string>()
   readonly #timer: NodeJS.Timeout
 
-  /** @param apiKey API_KEY: its caller is `environment`, with the scopes predict and read. Without it only kept keys count. */
-  constructor(store: AccessStore, users: Pick<UserStore, 'findUser'>, apiKey: string | undefined, effects: Effects) {
+  /**
+   * @param apiKey API_KEY: its caller is `environment`, with the scopes predict and read. Without
+   * it only kept keys count.
+   */
+  constructor(
+    store: AccessStore,
+    users: Pick<UserStore, 'findUser'>,
+    apiKey: string | undefined,
+    effects: Effects,
+  ) {
     this.#store = store
     this.#users = users
     this.#effects = effects
     this.trusted = new TrustedCallers(effects.now)
     const digest = apiKey === undefined ? null : sha256Of(apiKey)
     // sessions of the environment's key name the key too, so that they end when it changes
-    this.#environment = digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
+    this.#environment =
+      digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
     this.#timer = setInterval(() => void this.#writeUses(), touchIntervalMs).unref()
   }
 
   /** Creates a key. The key itself is in the result and nowhere else. */
-  async create({ name, scopes, expiresAt }: NewKey): Promise<{ readonly key: string; readonly record: ApiKey }> {
+  async create({
+    name,
+    scopes,
+    expiresAt,
+  }: NewKey): Promise<{ readonly key: string; readonly record: ApiKey }> {
     const key = newApiKey(this.#effects.random)
     const record: ApiKey = {
       id: Buffer.from(this.#effects.random(6)).toString('hex'),
@@ -73,12 +92,18 @@ export class Access {
     return { key, record }
   }
 
-  /** Returns the caller of a key that `verify` accepted a moment ago, without hashing it; null if `verify` must decide. */
+  /**
+   * Returns the caller of a key that `verify` accepted a moment ago, without hashing it; null if
+   * `verify` must decide.
+   */
   recent(key: string): Caller | null {
     return this.trusted.recent(`key ${key}`)
   }
 
-  /** Resolves the caller of a key, or null if it is wrong, expired or revoked. Cheap for a key that was verified a moment ago. */
+  /**
+   * Resolves the caller of a key, or null if it is wrong, expired or revoked. Cheap for a key that
+   * was verified a moment ago.
+   */
   async verify(key: string): Promise<Caller | null> {
     const name = `key ${key}`
     const known = this.trusted.recent(name)
@@ -102,26 +127,41 @@ export class Access {
     return await this.#store.listKeys()
   }
 
-  /** Revokes a key and its sessions: here at once, in other processes within a second. @throws LapidaryError `key-not-found` */
+  /**
+   * Revokes a key and its sessions: here at once, in other processes within a second. @throws
+   * LapidaryError `key-not-found`
+   */
   async revoke(id: string): Promise<void> {
     const revoked = await this.#store.revokeKey(id, this.#effects.now().toISOString())
     this.trusted.forget()
     if (!revoked) throw new LapidaryError('key-not-found', { id })
   }
 
-  /** Signs a browser in with a key; null when the key is wrong. The session ends after 12 hours, or with its key. */
+  /**
+   * Signs a browser in with a key; null when the key is wrong. The session ends after 12 hours, or
+   * with its key.
+   */
   async openSession(key: string): Promise<OpenedSession | null> {
     const caller = await this.verify(key)
     if (caller === null) return null
-    return await this.#open(caller, caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id)
+    return await this.#open(
+      caller,
+      caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id,
+    )
   }
 
-  /** Signs a browser in as an authenticated user. The session ends after 12 hours, or with the user's tokens. */
+  /**
+   * Signs a browser in as an authenticated user. The session ends after 12 hours, or with the
+   * user's tokens.
+   */
   async openUserSession(user: User): Promise<OpenedSession> {
     return await this.#open(callerOfUser(user), `user:${user.tokenVersion}:${user.username}`)
   }
 
-  /** Resolves the caller of a session's token, or null if the session, its key or its user is no longer valid. As cheap as `verify`. */
+  /**
+   * Resolves the caller of a session's token, or null if the session, its key or its user is no
+   * longer valid. As cheap as `verify`.
+   */
   async verifySession(token: string): Promise<Caller | null> {
     const sha256 = sha256Of(token).toString('hex')
     const name = `session ${sha256}`
@@ -131,7 +171,8 @@ export class Access {
     const { changes } = this.trusted
     return await this.trusted.orAsBefore(name, async () => {
       const session = await this.#store.findSession(sha256)
-      if (session === null || session.expiresAt <= this.#effects.now().toISOString()) return this.trusted.distrust(name)
+      if (session === null || session.expiresAt <= this.#effects.now().toISOString())
+        return this.trusted.distrust(name)
       const owner = await this.#ownerOf(session)
       if (owner === null) return this.trusted.distrust(name)
       const { caller, expiresAt } = owner
@@ -167,8 +208,13 @@ export class Access {
     return { token, caller, expiresAt: session.expiresAt }
   }
 
-  /** Resolves the session's owner, or `null` if its key is no longer valid or its user has changed since sign-in. */
-  async #ownerOf({ keyId }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
+  /**
+   * Resolves the session's owner, or `null` if its key is no longer valid or its user has changed
+   * since sign-in.
+   */
+  async #ownerOf({
+    keyId,
+  }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
     if (keyId === this.#environment?.keyId) return { caller: environmentCaller, expiresAt: null }
     const [, version, username] = /^user:(\d+):(.+)$/su.exec(keyId) ?? []
     if (username !== undefined) {
@@ -204,7 +250,11 @@ export class Access {
   }
 }
 
-const environmentCaller: Caller = { id: 'environment', name: 'API_KEY', scopes: new Set<Scope>(['predict', 'read']) }
+const environmentCaller: Caller = {
+  id: 'environment',
+  name: 'API_KEY',
+  scopes: new Set<Scope>(['predict', 'read']),
+}
 
 function callerOf({ id, name, scopes }: ApiKey): Caller {
   return { id, name, scopes: new Set(scopes) }

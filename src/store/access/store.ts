@@ -1,6 +1,9 @@
 import type { Scope } from '../../base/roles.ts'
 
-/** An API key as it is kept: never the key itself, only its SHA-256 (a key has 256 random bits, so no salt is needed). */
+/**
+ * An API key as it is kept: never the key itself, only its SHA-256 (a key has 256 random bits, so
+ * no salt is needed).
+ */
 export interface ApiKey {
   readonly id: string
   readonly name: string
@@ -15,7 +18,10 @@ export interface ApiKey {
 /** A signed-in browser: the cookie's SHA-256 and who opened it. */
 export interface Session {
   readonly sha256: string
-  /** Id of the key, `environment:` and the start of its hash for API_KEY, or `user:`, the token version and the name. */
+  /**
+   * Id of the key, `environment:` and the start of its hash for API_KEY, or `user:`, the token
+   * version and the name.
+   */
   readonly keyId: string
   readonly createdAt: string
   readonly expiresAt: string

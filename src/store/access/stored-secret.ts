@@ -6,7 +6,10 @@ import { errorCode, toStorageError } from '../../base/files/storage-error.ts'
  * Returns the secret in the file at `path` (mode 0600), which is created if it is missing.
  * @throws LapidaryError `data-dir-unwritable`, `disk-full`
  */
-export function storedSecret(path: string, make: () => string): { readonly text: string; readonly created: boolean } {
+export function storedSecret(
+  path: string,
+  make: () => string,
+): { readonly text: string; readonly created: boolean } {
   try {
     const stored = readStored(path)
     if (stored !== '') return { text: stored, created: false }
@@ -28,7 +31,9 @@ function readStored(path: string): string {
   }
 }
 
-/** Writes a file that appears whole or not at all, and that only its owner can read at any moment. */
+/**
+ * Writes a file that appears whole or not at all, and that only its owner can read at any moment.
+ */
 function writePrivately(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.tmp`
   try {

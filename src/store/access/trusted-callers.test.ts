@@ -10,7 +10,8 @@ function trusting(expiresAt: string | null = null) {
   let time = Date.parse('2026-11-22T12:00:00Z')
   const trusted = new TrustedCallers(() => new Date(time))
   trusted.trust('key a', ana, expiresAt, trusted.changes)
-  const fail = (problem: unknown) => async () => await trusted.orAsBefore('key a', () => Promise.reject(problem))
+  const fail = (problem: unknown) => async () =>
+    await trusted.orAsBefore('key a', () => Promise.reject(problem))
   const wait = (seconds: number) => void (time += seconds * 1000)
   return { trusted, wait, fail }
 }

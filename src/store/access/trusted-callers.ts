@@ -1,7 +1,10 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Caller } from './caller.ts'
 
-/** Milliseconds for which a verified caller is not looked up again. A credential revoked in another process works until then. */
+/**
+ * Milliseconds for which a verified caller is not looked up again. A credential revoked in another
+ * process works until then.
+ */
 const trustMs = 1000
 /** Milliseconds for which a verified caller is accepted while the store is unavailable. */
 const graceMs = 600_000
@@ -22,7 +25,10 @@ interface Trusted {
   readonly end: number
 }
 
-/** Caches callers of keys, sessions and tokens that were verified a moment ago, to keep hashes, signatures and queries off the hot path. */
+/**
+ * Caches callers of keys, sessions and tokens that were verified a moment ago, to keep hashes,
+ * signatures and queries off the hot path.
+ */
 export class TrustedCallers {
   readonly #now: () => Date
   readonly #known = new Map<string, Trusted>()
@@ -37,7 +43,10 @@ export class TrustedCallers {
     return this.#changes
   }
 
-  /** Returns the caller of `name` (the kind of the credential and itself), or null if it must be verified. */
+  /**
+   * Returns the caller of `name` (the kind of the credential and itself), or null if it must be
+   * verified.
+   */
   recent(name: string): Caller | null {
     const trusted = this.#known.get(name)
     if (trusted === undefined) return null
@@ -49,8 +58,9 @@ export class TrustedCallers {
   }
 
   /**
-   * Resolves the result of `verify`. While the store is unavailable, or does not respond within a second, a caller that was verified
-   * in the last ten minutes, and whose credential has not expired, is accepted with the scopes of then, so that serving goes on.
+   * Resolves the result of `verify`. While the store is unavailable, or does not respond within a
+   * second, a caller that was verified in the last ten minutes, and whose credential has not
+   * expired, is accepted with the scopes of then, so that serving goes on.
    * @throws what `verify` throws; `database-unavailable` for other callers.
    */
   async orAsBefore(name: string, verify: () => Promise<Caller | null>): Promise<Caller | null> {
@@ -75,7 +85,12 @@ export class TrustedCallers {
     const from = this.#now().getTime()
     const expiry = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt)
     this.#known.delete(name) // moves it to the end: the first entry is the oldest
-    this.#known.set(name, { caller, from, until: Math.min(from + trustMs, expiry), end: Math.min(from + graceMs, expiry) })
+    this.#known.set(name, {
+      caller,
+      from,
+      until: Math.min(from + trustMs, expiry),
+      end: Math.min(from + graceMs, expiry),
+    })
     return caller
   }
 

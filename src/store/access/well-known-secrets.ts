@@ -1,4 +1,7 @@
-/** Samples of tutorials, of documentation and of `.env.example` files, as small letters and digits only. */
+/**
+ * Samples of tutorials, of documentation and of `.env.example` files, as small letters and digits
+ * only.
+ */
 const wellKnown: ReadonlySet<string> = new Set(
   `0000000000000000 00000000000000000000000000000000 0123456789abcdef 0123456789abcdef0123456789abcdef
   0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -19,10 +22,15 @@ const wellKnown: ReadonlySet<string> = new Set(
   yourownsecretkey yoursecretapikey yoursecretkey yoursecretkeychangeinproduction yoursecretkeychangeitinproduction
   yoursecretkeychangeme yoursecretkeychangethisinproduction yoursecretkeyforjwt yoursecretkeyhere
   yoursecretkeyhereatleast32characterslong yoursecretkeymustbe32characterslong
-  yoursecretkeymustbeatleast32characterslong yoursupersecretjwtkey yoursupersecretkey yourtestsecretkey`.split(/\s+/),
+  yoursecretkeymustbeatleast32characterslong yoursupersecretjwtkey yoursupersecretkey yourtestsecretkey`.split(
+    /\s+/,
+  ),
 )
 
-/** Returns whether a key is a published sample or one character repeated. Case, blanks and signs make no difference. */
+/**
+ * Returns whether a key is a published sample or one character repeated. Case, blanks and signs
+ * make no difference.
+ */
 export function isWellKnown(secret: string): boolean {
   const plain = secret.toLowerCase().replace(/[^a-z0-9]/g, '')
   return wellKnown.has(plain) || /^(.)\1*$/s.test(secret)

@@ -1,11 +1,14 @@
 /** Bytes kept by their SHA-256: written once, never changed, checked when read. */
 export interface ArtifactStore {
-  /** Keeps the bytes; returns their SHA-256 in hex. Atomic: a crash leaves either all or nothing. */
+  /**
+   * Keeps the bytes; returns their SHA-256 in hex. Atomic: a crash leaves either all or nothing.
+   */
   put(bytes: Uint8Array): Promise<string>
   /** Every kept file, in no order. */
   list(): AsyncIterable<KeptArtifact>
   /**
-   * Removes a file that nothing has put since `before`. A file that is put again at the same moment stays whole.
+   * Removes a file that nothing has put since `before`. A file that is put again at the same moment
+   * stays whole.
    * @returns whether it was removed.
    */
   remove(sha256: string, before: Date): Promise<boolean>

@@ -6,16 +6,31 @@ import { tinyProject } from '../../../test/kit/tiny-project.ts'
 import { SqliteOnlineStore } from './drivers/sqlite.ts'
 import { FeatureStore } from './feature-store.ts'
 
-const base = { entity: 'student', joinKey: 'student_id', source: { kind: 'file', files: ['x.csv'], timestamp: 'at' } } as const
+const base = {
+  entity: 'student',
+  joinKey: 'student_id',
+  source: { kind: 'file', files: ['x.csv'], timestamp: 'at' },
+} as const
 const academic = defineFeatureView({
   ...base,
   name: 'academic',
   features: { score: { type: 'double' }, phase: { type: 'int64' } },
-  onDemand: { scorePerPhase: { type: 'double', compute: ({ score, phase }) => (score ?? 0) / ((phase ?? 0) + 1) } },
+  onDemand: {
+    scorePerPhase: { type: 'double', compute: ({ score, phase }) => (score ?? 0) / ((phase ?? 0) + 1) },
+  },
   ttl: 60,
 })
-const personal = defineFeatureView({ ...base, name: 'personal', features: { age: { type: 'int32' }, score: { type: 'double' } } })
-const numbered = defineFeatureView({ ...base, name: 'numbered', joinKeyType: 'int64', features: { rank: { type: 'int32' } } })
+const personal = defineFeatureView({
+  ...base,
+  name: 'personal',
+  features: { age: { type: 'int32' }, score: { type: 'double' } },
+})
+const numbered = defineFeatureView({
+  ...base,
+  name: 'numbered',
+  joinKeyType: 'int64',
+  features: { rank: { type: 'int32' } },
+})
 
 // @ts-expect-error -- a feature that the view has not
 defineFeatureView({ ...academic, onDemand: { x: { type: 'double', compute: ({ scores }) => scores } } })
@@ -61,7 +76,10 @@ async function filled() {
 
 test('gives values for columns, each from the first view that has it, in one read a view', async () => {
   const { features, reads } = await filled()
-  const given = await features.valuesFor(['S1', 'nobody', '42'], ['age', 'score', 'scorePerPhase', 'rank', 'phase', 'other'])
+  const given = await features.valuesFor(
+    ['S1', 'nobody', '42'],
+    ['age', 'score', 'scorePerPhase', 'rank', 'phase', 'other'],
+  )
   const recent = { view: 'academic', since: '2026-01-01T11:59:49.500Z', ageSeconds: 10, isUnusable: false }
   expect(Object.fromEntries(given[0] as Map<string, unknown>)).toEqual({
     score: { value: 6, ...recent },
@@ -102,7 +120,9 @@ test('gives nothing that is too old, to the second, and nothing from the future 
 
 test('a value of a far year holds neither now nor for ever', async () => {
   const { features, store, wait } = open()
-  await store.write(academic, [{ entity: 'S1', eventTime: Date.parse('2099-01-01T00:00:00Z'), values: { score: 6, phase: 2 } }])
+  await store.write(academic, [
+    { entity: 'S1', eventTime: Date.parse('2099-01-01T00:00:00Z'), values: { score: 6, phase: 2 } },
+  ])
   const names = async () => [...((await features.valuesFor(['S1'], ['score']))[0]?.keys() ?? [])]
   expect(await names()).toEqual([])
   wait((Date.parse('2099-01-01T00:00:01Z') - noon) / 1000)
@@ -115,7 +135,9 @@ test('shows all views of an entity, also what is too old', async () => {
   const { features, wait } = await filled()
   wait(120)
   const views = await features.entityFeatures('S1')
-  expect(views.map(({ view, since, expired, features: held }) => [view.name, since, expired, held.length])).toEqual([
+  expect(
+    views.map(({ view, since, expired, features: held }) => [view.name, since, expired, held.length]),
+  ).toEqual([
     ['academic', '2026-01-01T11:59:49.500Z', true, 3],
     ['personal', '2026-01-01T11:00:00Z', false, 2],
     ['numbered', null, false, 0],
@@ -133,7 +155,10 @@ test('forgets an entity in all views, whatever the type of their keys', async ()
 test('materializes once at a time', async () => {
   const { features, materialize } = open()
   const first = features.materialize({ to: new Date(noon) })
-  await expect(features.materialize({ to: new Date(noon) })).rejects.toMatchObject({ code: 'materialize-running', status: 409 })
+  await expect(features.materialize({ to: new Date(noon) })).rejects.toMatchObject({
+    code: 'materialize-running',
+    status: 409,
+  })
   materialize.reject(new Error('interrupted'))
   await expect(first).rejects.toThrow('interrupted')
   await expect(features.materialize({ to: new Date(noon) })).rejects.toThrow('interrupted')

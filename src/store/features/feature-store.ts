@@ -117,7 +117,10 @@ export class FeatureStore {
    *   treated as not in it.
    * @throws LapidaryError `online-store-unavailable`, `online-store-garbage`.
    */
-  async valuesFor(entities: readonly string[], columns: readonly string[]): Promise<readonly ReadonlyMap<string, GivenValue>[]> {
+  async valuesFor(
+    entities: readonly string[],
+    columns: readonly string[],
+  ): Promise<readonly ReadonlyMap<string, GivenValue>[]> {
     const given = entities.map(() => new Map<string, GivenValue>())
     const now = this.#parts.now().getTime()
     const wanted = new Set(columns)
@@ -158,7 +161,12 @@ export class FeatureStore {
         const [row = null] = await this.#read(view, [entity], names, now)
         if (row === null) return { view, since: null, ageSeconds: null, expired: false, features: [] }
         const features = [...listValues(view, this.#getColumns(view), names, row)]
-        return { view, ...computeAge(row.eventTime, now), expired: isExpired(view, row.eventTime, now), features }
+        return {
+          view,
+          ...computeAge(row.eventTime, now),
+          expired: isExpired(view, row.eventTime, now),
+          features,
+        }
       }),
     )
   }

@@ -25,7 +25,9 @@ export function validateValue(view: FeatureView, feature: string, value: unknown
   const { type } = view.features[feature] as FeatureField
   if (value === null || value === undefined) return null
   const checked =
-    typeof value === 'string' || typeof value === 'boolean' ? validateText(type, value) : validateNumber(type, value)
+    typeof value === 'string' || typeof value === 'boolean'
+      ? validateText(type, value)
+      : validateNumber(type, value)
   if (checked !== null) return checked
   const values = { view: view.name, feature, expected: expectations[type], seen: formatSeen(value) }
   throw new LapidaryError('bad-feature-value', values)
@@ -76,7 +78,10 @@ function validateKey(value: unknown): string | null {
 /**
  * Parses the join key in a text (of an address, of a prediction request); null if it cannot be one.
  */
-export function parseEntity({ joinKeyType: type = 'string' }: FeatureView, text: string): string | number | bigint | null {
+export function parseEntity(
+  { joinKeyType: type = 'string' }: FeatureView,
+  text: string,
+): string | number | bigint | null {
   if (type === 'string') return validateKey(text)
   return /^-?\d{1,19}$/.test(text) ? validateNumber(type, BigInt(text)) : null
 }

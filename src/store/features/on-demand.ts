@@ -6,9 +6,13 @@ import { getOwn, setOwn } from '../../base/own-property.ts'
  * Returns the values of a view for its on-demand features: every one of its features, null if
  * unknown.
  */
-export function getStoredValues(view: FeatureView, values: Readonly<Record<string, FeatureValue | undefined>>): StoredValues {
+export function getStoredValues(
+  view: FeatureView,
+  values: Readonly<Record<string, FeatureValue | undefined>>,
+): StoredValues {
   const known: Record<string, number | string | boolean | null> = {}
-  for (const name of Object.keys(view.features)) setOwn(known, name, toPlainValue(getOwn(values, name) ?? null))
+  for (const name of Object.keys(view.features))
+    setOwn(known, name, toPlainValue(getOwn(values, name) ?? null))
   return known
 }
 

@@ -1,5 +1,10 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { type FeatureField, featuresOf, type FeatureValueType, type FeatureView } from '../../project/feature-view.ts'
+import {
+  type FeatureField,
+  featuresOf,
+  type FeatureValueType,
+  type FeatureView,
+} from '../../project/feature-view.ts'
 import { validateEntity } from './feature-value.ts'
 import { getStoredValues } from './on-demand.ts'
 import type { FeatureValue, OnlineStore, StoredRow } from './store.ts'
@@ -59,7 +64,10 @@ interface Effects {
  * @throws LapidaryError `bad-feature-name`, `unknown-feature-view`, `unknown-feature`,
  *   `feature-names-collide`, `bad-entities`, `bad-entity-key`, those of the store.
  */
-export async function readOnlineFeatures(request: OnlineFeaturesRequest, effects: Effects): Promise<readonly OnlineColumn[]> {
+export async function readOnlineFeatures(
+  request: OnlineFeaturesRequest,
+  effects: Effects,
+): Promise<readonly OnlineColumn[]> {
   const { views, store, now, maxEntities, columnsOf } = effects
   const plan = createPlan(request, views)
   const entities = getEntities(request, plan, maxEntities)
@@ -84,14 +92,20 @@ export async function readOnlineFeatures(request: OnlineFeaturesRequest, effects
 export function findView(views: readonly FeatureView[], name: string): FeatureView {
   const view = views.find((each) => each.name === name)
   if (view !== undefined) return view
-  throw new LapidaryError('unknown-feature-view', { view: shorten(name), known: views.map((each) => each.name).join(', ') })
+  throw new LapidaryError('unknown-feature-view', {
+    view: shorten(name),
+    known: views.map((each) => each.name).join(', '),
+  })
 }
 
 /**
  * Returns the features to read for the requested ones: an on-demand feature may use any feature of
  * its view.
  */
-export function getFeaturesToRead({ features, onDemand = {} }: FeatureView, requested: readonly string[]): readonly string[] {
+export function getFeaturesToRead(
+  { features, onDemand = {} }: FeatureView,
+  requested: readonly string[],
+): readonly string[] {
   return requested.some((name) => Object.hasOwn(onDemand, name)) ? Object.keys(features) : requested
 }
 
@@ -107,7 +121,11 @@ export function isInFuture(eventTime: number, now: number): boolean {
 }
 
 /** Cleans a stored row as the project's columns; null for one with a future event time. */
-export function cleanHeldRow(row: StoredRow, now: number, columns: ReadonlyMap<string, StoredColumn>): HeldRow {
+export function cleanHeldRow(
+  row: StoredRow,
+  now: number,
+  columns: ReadonlyMap<string, StoredColumn>,
+): HeldRow {
   if (row === null || isInFuture(row.eventTime, now)) return null
   return { eventTime: row.eventTime, ...cleanValues(columns, row.values) }
 }
@@ -117,13 +135,18 @@ export function isExpired({ ttl }: FeatureView, eventTime: number, now: number):
   return ttl !== undefined && now - eventTime > ttl * 1000
 }
 
-function createPlan({ features, fullNames }: OnlineFeaturesRequest, views: readonly FeatureView[]): PlannedView[] {
+function createPlan(
+  { features, fullNames }: OnlineFeaturesRequest,
+  views: readonly FeatureView[],
+): PlannedView[] {
   const plan = new Map<string, PlannedView>()
   const names = new Set<string>()
-  if (features.length === 0) throw new LapidaryError('bad-feature-name', { seen: '', known: listKnown(views) })
+  if (features.length === 0)
+    throw new LapidaryError('bad-feature-name', { seen: '', known: listKnown(views) })
   for (const reference of features) {
     const colon = reference.indexOf(':')
-    if (colon < 1) throw new LapidaryError('bad-feature-name', { seen: shorten(reference), known: listKnown(views) })
+    if (colon < 1)
+      throw new LapidaryError('bad-feature-name', { seen: shorten(reference), known: listKnown(views) })
     const viewName = reference.slice(0, colon)
     const feature = reference.slice(colon + 1)
     const planned = plan.get(viewName) ?? { view: findView(views, viewName), features: [] }
@@ -162,7 +185,10 @@ function getEntities(
   return values.map((value) => validateEntity(view, value))
 }
 
-function createKeyColumn({ joinKey, joinKeyType = 'string' }: FeatureView, entities: readonly FeatureValue[]): OnlineColumn {
+function createKeyColumn(
+  { joinKey, joinKeyType = 'string' }: FeatureView,
+  entities: readonly FeatureValue[],
+): OnlineColumn {
   const statuses = entities.map((): FeatureStatus => 'PRESENT')
   return { name: joinKey, type: joinKeyType, values: entities, statuses, eventTimes: entities.map(() => 0) }
 }
@@ -209,7 +235,9 @@ function getStatus(row: HeldRow, expired: boolean, value: FeatureValue | undefin
 }
 
 function listKnown(views: readonly FeatureView[]): string {
-  return views.flatMap((view) => Object.keys(featuresOf(view)).map((name) => `${view.name}:${name}`)).join(', ')
+  return views
+    .flatMap((view) => Object.keys(featuresOf(view)).map((name) => `${view.name}:${name}`))
+    .join(', ')
 }
 
 function shorten(text: string): string {

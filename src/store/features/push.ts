@@ -10,7 +10,10 @@ import { getOwn, setOwn } from '../../base/own-property.ts'
 export type Frame = Readonly<Record<string, readonly unknown[]>>
 
 /** Returns the names of the columns with the event time and the created time. */
-function getTimeColumns({ source }: FeatureView): { readonly event: string; readonly created: string | null } {
+function getTimeColumns({ source }: FeatureView): {
+  readonly event: string
+  readonly created: string | null
+} {
   if (source.kind === 'dataset') return { event: 'event_timestamp', created: null }
   return { event: source.timestamp, created: source.created ?? null }
 }
@@ -35,7 +38,13 @@ export function parsePushedRows(
     const time = typeof seen === 'string' ? parseTime(seen) : null
     const shown = JSON.stringify(seen ?? null).slice(0, 100)
     if (time !== null && isInFuture(time, now.getTime())) {
-      throw new LapidaryError('push-from-future', { view: view.name, row, column, seen: shown, now: now.toISOString() })
+      throw new LapidaryError('push-from-future', {
+        view: view.name,
+        row,
+        column,
+        seen: shown,
+        now: now.toISOString(),
+      })
     }
     if (time !== null) return time
     throw new LapidaryError('bad-push-time', { view: view.name, row, column, seen: shown })
@@ -51,7 +60,13 @@ export function parsePushedRows(
   })
 }
 
-function checkFrame(view: FeatureView, frame: Frame, limit: number, expected: readonly string[], created: string | null): void {
+function checkFrame(
+  view: FeatureView,
+  frame: Frame,
+  limit: number,
+  expected: readonly string[],
+  created: string | null,
+): void {
   const missing = expected.filter((name) => !Object.hasOwn(frame, name))
   const unknown = Object.keys(frame).filter((name) => !expected.includes(name) && name !== created)
   const lengths = new Set(Object.values(frame).map(({ length }) => length))

@@ -15,7 +15,10 @@ export interface OnlineRow {
 }
 
 /** Stored row of one entity; null for an unknown entity. */
-export type StoredRow = { readonly eventTime: number; readonly values: Readonly<Record<string, FeatureValue | undefined>> } | null
+export type StoredRow = {
+  readonly eventTime: number
+  readonly values: Readonly<Record<string, FeatureValue | undefined>>
+} | null
 
 /**
  * Stores the latest values by entity. Ttl, projects' columns and callers are handled by

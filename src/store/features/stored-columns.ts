@@ -30,7 +30,10 @@ export interface CleanValues {
 const none: ReadonlySet<string> = new Set()
 
 /** Returns the features of a view, stored and on demand, that provide a column of the project. */
-export function findStoredColumns({ columns }: Pick<Project, 'columns'>, view: FeatureView): ReadonlyMap<string, StoredColumn> {
+export function findStoredColumns(
+  { columns }: Pick<Project, 'columns'>,
+  view: FeatureView,
+): ReadonlyMap<string, StoredColumn> {
   const found = new Map<string, StoredColumn>()
   for (const [name, { type }] of Object.entries(featuresOf(view))) {
     const column = Object.hasOwn(columns, name) ? narrow(columns[name] as Column, type) : undefined
@@ -63,7 +66,9 @@ function createCleaner(column: Column, type: FeatureValueType): Pick<StoredColum
   if (type === 'unix_timestamp' && isDate(column)) {
     const toSeconds: CellCleaner = (value) => {
       const cell = clean(value)
-      return cell.value === null ? cell : { ...cell, value: Math.floor(Date.parse(String(cell.value)) / 1000) }
+      return cell.value === null
+        ? cell
+        : { ...cell, value: Math.floor(Date.parse(String(cell.value)) / 1000) }
     }
     return { clean: toSeconds, toRow: (value) => clean(value).value }
   }
@@ -81,7 +86,8 @@ function createCleaner(column: Column, type: FeatureValueType): Pick<StoredColum
 function narrow(column: Column, type: FeatureValueType): Column {
   if (column.type !== 'number' && column.type !== 'integer') return column
   if (type === 'int32') return limitRange({ ...column, type: 'integer' }, -2_147_483_648, 2_147_483_647)
-  if (type === 'int64') return limitRange({ ...column, type: 'integer' }, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+  if (type === 'int64')
+    return limitRange({ ...column, type: 'integer' }, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   if (type !== 'float') return column
   // The bounds themselves are allowed, and the nearest float may lie beyond them.
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = column

@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { column, defineProject, type FeatureSource, type FeatureView, type Learner, yearsBetween } from 'lapidary'
+import {
+  column,
+  defineProject,
+  type FeatureSource,
+  type FeatureView,
+  type Learner,
+  yearsBetween,
+} from 'lapidary'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { cellValue } from '../../data/table.ts'
@@ -15,7 +22,10 @@ import { SqlViewState, viewStateMigrations } from './offline/view-state.ts'
 const learner: Learner = { kind: 'none', params: {}, fit: () => Promise.reject(new Error('not a learner')) }
 const zone = 'America/Sao_Paulo'
 
-/** A project whose stored dates a view gives in this type, and whose rows are decided upon on the day of `asked`. */
+/**
+ * A project whose stored dates a view gives in this type, and whose rows are decided upon on the
+ * day of `asked`.
+ */
 function projectOf(type: 'string' | 'unix_timestamp', source: FeatureSource) {
   const view: FeatureView = {
     name: 'clients',
@@ -61,7 +71,14 @@ const rows = [
   'b,2026-01-01,31/02/2010,',
   'c,2026-01-01,05/03/1890,',
 ]
-const asked = ['client,asked,late', 'a,02/01/2026,no', 'a,03/01/2026,yes', 'b,02/01/2026,no', 'c,02/01/2026,no', 'd,,yes']
+const asked = [
+  'client,asked,late',
+  'a,02/01/2026,no',
+  'a,03/01/2026,yes',
+  'b,02/01/2026,no',
+  'c,02/01/2026,no',
+  'd,,yes',
+]
 
 function setUp(type: 'string' | 'unix_timestamp', source: FeatureSource = csv) {
   const folder = tempFolder()
@@ -94,7 +111,10 @@ describe.each(['string', 'unix_timestamp'] as const)('dates that a view keeps as
     ['dates and times', { kind: 'sql', query, timestamp: 'at' } as const],
   ])('are joined point in time, from %s', async (_, source) => {
     const { project, folder } = setUp(type, source)
-    const { whole } = await readTable([join(folder, 'data.csv')], project, { requireTarget: true, synthetic: false })
+    const { whole } = await readTable([join(folder, 'data.csv')], project, {
+      requireTarget: true,
+      synthetic: false,
+    })
     const joined = await joinStored({ project, folder, table: async () => whole }, whole)
     const cells = ['since', 'seen'].map((name) => {
       const data = joined.columns.get(name)

@@ -118,7 +118,10 @@ function compareReceipt(a: Outcome, b: Outcome): number {
  * was made by then.
  * @returns null if an outcome belongs to none of the known predictions, and these are not all
  */
-export function countMatched(received: readonly Outcome[], { ids, firstOf, complete }: KnownPredictions): number | null {
+export function countMatched(
+  received: readonly Outcome[],
+  { ids, firstOf, complete }: KnownPredictions,
+): number | null {
   const matched = received.filter(({ predictionId, entity, observedAt }) => {
     if (predictionId !== null) return ids.has(predictionId)
     return (firstOf.get(entity ?? '') ?? '9') <= observedAt
@@ -130,7 +133,10 @@ export function countMatched(received: readonly Outcome[], { ids, firstOf, compl
  * Matches outcomes to predictions as `PredictionLog.outcomesOf` does. `known` may contain other
  * outcomes and duplicates.
  */
-export function matchOutcomes(records: readonly PredictionRecord[], known: readonly Outcome[]): ReadonlyMap<string, Outcome> {
+export function matchOutcomes(
+  records: readonly PredictionRecord[],
+  known: readonly Outcome[],
+): ReadonlyMap<string, Outcome> {
   const ofPrediction = new Map<string, Outcome>()
   const ofEntity = new Map<string, Outcome[]>()
   for (const outcome of known.toSorted(compareReceipt)) {
@@ -144,7 +150,8 @@ export function matchOutcomes(records: readonly PredictionRecord[], known: reado
   }
   const matched = new Map<string, Outcome>()
   for (const { id, at, entity } of records) {
-    const found = ofPrediction.get(id) ?? findFirstAfter(at, entity === null ? [] : (ofEntity.get(entity) ?? []))
+    const found =
+      ofPrediction.get(id) ?? findFirstAfter(at, entity === null ? [] : (ofEntity.get(entity) ?? []))
     if (found !== undefined) matched.set(id, found)
   }
   return matched

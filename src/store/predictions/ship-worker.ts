@@ -31,11 +31,21 @@ const report = (error: unknown): void => {
   const known =
     found === null || found instanceof LapidaryError
       ? found
-      : new LapidaryError('mongo-unavailable', { place: store.place, reason: String(found) }, { cause: found })
+      : new LapidaryError(
+          'mongo-unavailable',
+          { place: store.place, reason: String(found) },
+          { cause: found },
+        )
   const sent: ShipReport = known === null ? null : known.toSent()
   parentPort?.postMessage(sent, [])
 }
-const shipper = new Shipper({ spool: new SqliteSpool(database), store, now: Date.now, random: Math.random, report })
+const shipper = new Shipper({
+  spool: new SqliteSpool(database),
+  store,
+  now: Date.now,
+  random: Math.random,
+  report,
+})
 await shipper.run(stop.signal)
 await store.close()
 database.close()

@@ -14,7 +14,13 @@ const newId = createUuid7Generator(Date.now, randomBytes)
 
 function record(entity: string | null = null): PredictionRecord {
   const id = newId()
-  const scored = { model: 'M', modelVersion: 1, prediction: 'yes', probabilities: { yes: 1 }, threshold: null }
+  const scored = {
+    model: 'M',
+    modelVersion: 1,
+    prediction: 'yes',
+    probabilities: { yes: 1 },
+    threshold: null,
+  }
   return { id, at: readUuid7Time(id).toISOString(), caller: 'ana', entity, inputs: {}, ...scored }
 }
 
@@ -58,7 +64,13 @@ function setUp() {
       return theirs.length
     },
   }
-  const shipper = new Shipper({ spool, store, now: () => state.now, random: () => 0, report: () => undefined })
+  const shipper = new Shipper({
+    spool,
+    store,
+    now: () => state.now,
+    random: () => 0,
+    report: () => undefined,
+  })
   return { log, spool, there, batches, asked, state, shipper }
 }
 
@@ -83,7 +95,12 @@ test('what arrives while a batch is sent stays for the next one, also with an ea
     await log.append([early])
     state.during = async () => undefined
   }
-  expect([await shipper.step(), await countPredictions(log), await shipper.step(), await shipper.step()]).toEqual([2, 1, 1, 0])
+  expect([
+    await shipper.step(),
+    await countPredictions(log),
+    await shipper.step(),
+    await shipper.step(),
+  ]).toEqual([2, 1, 1, 0])
   expect(there.size).toBe(3)
 })
 
@@ -153,7 +170,9 @@ test('rows are sent while the indexes of a large collection are created, and a r
   expect(there.size).toBe(1)
   creating.reject(new LapidaryError('mongo-unavailable', { place: 'db', reason: 'ETIMEDOUT' }))
   await shipper.step()
-  state.preparing = Promise.reject(new LapidaryError('mongo-refused', { place: 'db', reason: 'Unauthorized' }))
+  state.preparing = Promise.reject(
+    new LapidaryError('mongo-refused', { place: 'db', reason: 'Unauthorized' }),
+  )
   state.preparing.catch(() => undefined)
   state.now += 6000
   await shipper.step()

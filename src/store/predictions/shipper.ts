@@ -6,7 +6,10 @@ import type { PredictionRecord } from './store.ts'
 
 export interface ShipperParts {
   readonly spool: SqliteSpool
-  readonly store: Pick<MongoPredictions, 'prepare' | 'ping' | 'insert' | 'insertOutcomes' | 'erase' | 'eraseAgain'>
+  readonly store: Pick<
+    MongoPredictions,
+    'prepare' | 'ping' | 'insert' | 'insertOutcomes' | 'erase' | 'eraseAgain'
+  >
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number

@@ -66,7 +66,9 @@ export class SpooledPredictionLog implements PredictionLog {
   #startShipping(): Worker {
     const worker = startWorker(import.meta.url, './ship-worker', this.#parts.ship)
     const { place } = this.#parts.remote
-    worker.on('message', (told: ShipReport) => this.#onReport(told === null ? null : LapidaryError.from(told)))
+    worker.on('message', (told: ShipReport) =>
+      this.#onReport(told === null ? null : LapidaryError.from(told)),
+    )
     worker.on('error', (cause) =>
       this.#onReport(new LapidaryError('mongo-unavailable', { place, reason: 'shipper ended' }, { cause })),
     )
@@ -74,7 +76,8 @@ export class SpooledPredictionLog implements PredictionLog {
       worker.once('exit', () => {
         resolve(null)
         // Predictions stay in the spool, and the next shipper sends them.
-        if (!this.#closed) setTimeout(() => this.#closed || (this.#worker = this.#startShipping()), restartMs).unref()
+        if (!this.#closed)
+          setTimeout(() => this.#closed || (this.#worker = this.#startShipping()), restartMs).unref()
       })
     })
     return worker
@@ -201,13 +204,19 @@ const noRemoteRows: RemoteRows = {
  */
 const maxCountedBytes = 64_000_000
 
-function measureSpool(local: SqlitePredictionLog): { waiting: number; bytes: number; oldestAt: string | null } {
+function measureSpool(local: SqlitePredictionLog): {
+  waiting: number
+  bytes: number
+  oldestAt: string | null
+} {
   const { sqlite } = local.database
   const bytes = local.bytes()
   const oldest = sqlite.prepare('SELECT min(id) FROM prediction').pluck().get() as string | null
   if (oldest === null) return { waiting: 0, bytes, oldestAt: null }
   const waiting =
-    bytes <= maxCountedBytes ? sqlite.prepare('SELECT count(*) FROM prediction').pluck().get() : estimateRows(local, bytes)
+    bytes <= maxCountedBytes
+      ? sqlite.prepare('SELECT count(*) FROM prediction').pluck().get()
+      : estimateRows(local, bytes)
   return { waiting: waiting as number, bytes, oldestAt: readUuid7Time(oldest).toISOString() }
 }
 

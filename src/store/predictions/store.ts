@@ -98,7 +98,11 @@ export interface LogStatus {
   /** Error if it cannot be reached. */
   readonly problem: LapidaryError | null
   /** Rows in the spool; null if there is no remote store. */
-  readonly spool: { readonly waiting: number; readonly bytes: number; readonly oldestAt: string | null } | null
+  readonly spool: {
+    readonly waiting: number
+    readonly bytes: number
+    readonly oldestAt: string | null
+  } | null
 }
 
 export interface PredictionLog {

@@ -10,7 +10,10 @@ export interface Comparison {
   readonly champion: number
   readonly rows: number
   readonly entities: number
-  /** This version's value minus the champion's, row by row, with its 95 % interval by a bootstrap over entities. */
+  /**
+   * This version's value minus the champion's, row by row, with its 95 % interval by a bootstrap
+   * over entities.
+   */
   readonly log_loss: Estimate
   readonly accuracy: Estimate
 }
@@ -24,17 +27,28 @@ export interface Evidence {
   readonly leaking: boolean
   /** Names the held-out rows, such as the hash of data and split. */
   readonly heldOut: string
-  /** With the champion at the time of the training; null when there was none, or when it could not be evaluated on these rows. */
+  /**
+   * With the champion at the time of the training; null when there was none, or when it could not
+   * be evaluated on these rows.
+   */
   readonly comparison: Comparison | null
 }
 
 /**
- * How a version that passed stands to the one before. `first`: there was none. `paired`: not worse, row by row on the same rows.
- * `same-rows`: not worse on the same rows, by their totals. `other-rows`: not worse, but on other rows, so less is certain.
- * `not-comparable`: real data replaces synthetic, or honest metrics leaking ones. `forced`: the gate was skipped. `unchanged`: it
- * had the alias already.
+ * How a version that passed stands to the one before. `first`: there was none. `paired`: not worse,
+ * row by row on the same rows. `same-rows`: not worse on the same rows, by their totals.
+ * `other-rows`: not worse, but on other rows, so less is certain. `not-comparable`: real data
+ * replaces synthetic, or honest metrics leaking ones. `forced`: the gate was skipped. `unchanged`:
+ * it had the alias already.
  */
-export type GateVerdict = 'first' | 'paired' | 'same-rows' | 'other-rows' | 'not-comparable' | 'forced' | 'unchanged'
+export type GateVerdict =
+  | 'first'
+  | 'paired'
+  | 'same-rows'
+  | 'other-rows'
+  | 'not-comparable'
+  | 'forced'
+  | 'unchanged'
 
 /** The candidate, and the version that it would replace. */
 export interface GateCase {
@@ -47,15 +61,17 @@ export interface GateCase {
 
 /**
  * Whether a version may take the alias of the current one. It may not
- * - if it is worse beyond noise in log-loss or accuracy. Where both were evaluated row by row on the same rows, the interval of the
- *   difference decides; else the totals: on the same rows the version's value must lie inside the current one's interval, on other
- *   rows the difference must stay below the noise of both.
- * - if its log-loss is not better than guessing beyond noise, or if its accuracy is not above guessing while the current one's is
- *   and its log-loss is not better beyond noise.
+ * - if it is worse beyond noise in log-loss or accuracy. Where both were evaluated row by row on
+ *   the same rows, the interval of the difference decides; else the totals: on the same rows the
+ *   version's value must lie inside the current one's interval, on other rows the difference must
+ *   stay below the noise of both.
+ * - if its log-loss is not better than guessing beyond noise, or if its accuracy is not above
+ *   guessing while the current one's is and its log-loss is not better beyond noise.
  *
- * Metrics of synthetic and of real data, or leaking and honest ones, are never compared: the better kind wins.
- * @throws LapidaryError `gate-refused`, `gate-refused-paired`, `gate-refused-guessing`, `gate-refused-synthetic`,
- * `gate-refused-leaking`, `gate-refused-classes`.
+ * Metrics of synthetic and of real data, or leaking and honest ones, are never compared: the better
+ * kind wins.
+ * @throws LapidaryError `gate-refused`, `gate-refused-paired`, `gate-refused-guessing`,
+ * `gate-refused-synthetic`, `gate-refused-leaking`, `gate-refused-classes`.
  */
 export function passGate(at: GateCase, candidate: Evidence, current: Evidence): GateVerdict {
   const classesOf = ({ evaluation }: Evidence): string => evaluation.classes.toSorted().join(', ')
@@ -72,7 +88,8 @@ export function passGate(at: GateCase, candidate: Evidence, current: Evidence): 
   }
   const paired = comparisonOf(at, candidate, current)
   const verdict = paired === null ? compareTotals(at, candidate, current) : comparePaired(at, paired)
-  const accuracyLost = aboveGuessing(current) && !aboveGuessing(candidate) && !(paired !== null && paired.log_loss.high < 0)
+  const accuracyLost =
+    aboveGuessing(current) && !aboveGuessing(candidate) && !(paired !== null && paired.log_loss.high < 0)
   if (accuracyLost) throw worthless(at, candidate, 'accuracy')
   return verdict
 }
@@ -106,7 +123,12 @@ function comparisonOf(at: GateCase, candidate: Evidence, current: Evidence): Com
   const other = current.comparison
   if (other?.champion !== at.version) return null
   const turned = ({ value, low, high }: Estimate): Estimate => ({ value: -value, low: -high, high: -low })
-  return { ...other, champion: at.current, log_loss: turned(other.log_loss), accuracy: turned(other.accuracy) }
+  return {
+    ...other,
+    champion: at.current,
+    log_loss: turned(other.log_loss),
+    accuracy: turned(other.accuracy),
+  }
 }
 
 function comparePaired(at: GateCase, { rows, entities, log_loss: loss, accuracy }: Comparison): GateVerdict {
@@ -127,11 +149,18 @@ function compareTotals(at: GateCase, candidate: Evidence, current: Evidence): Ga
   const accuracyPasses = its.accuracy.value - mine.accuracy.value <= accuracyNoise
   const worse = !lossPasses ? 'log_loss' : !accuracyPasses ? 'accuracy' : null
   if (worse === null) return sameRows ? 'same-rows' : 'other-rows'
-  const values = { metric: names[worse], candidate: estimateInWords(mine[worse]), champion: estimateInWords(its[worse]) }
+  const values = {
+    metric: names[worse],
+    candidate: estimateInWords(mine[worse]),
+    champion: estimateInWords(its[worse]),
+  }
   throw new LapidaryError('gate-refused', { ...at, ...values })
 }
 
-/** Returns whether an error means that a version did not get an alias: rejected by the gate, not loadable, or the alias moved meanwhile. */
+/**
+ * Returns whether an error means that a version did not get an alias: rejected by the gate, not
+ * loadable, or the alias moved meanwhile.
+ */
 export function isRefusal(error: unknown): error is LapidaryError {
   const others: readonly ErrorCode[] = ['alias-moved', 'version-not-loadable']
   return error instanceof LapidaryError && (error.code.startsWith('gate-') || others.includes(error.code))

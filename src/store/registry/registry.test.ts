@@ -12,8 +12,13 @@ const model = 'CreditScoreModel'
 
 function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {}): Evidence {
   const around = (value: number) => ({ value, low: value - 0.02, high: value + 0.02 })
-  const others = Object.fromEntries(metricNames.map((name) => [name, around(0.5)])) as Evidence['evaluation']['metrics']
-  const metrics = { ...others, accuracy: around(accuracy), log_loss: around(logLoss) } satisfies Record<MetricName, unknown>
+  const others = Object.fromEntries(
+    metricNames.map((name) => [name, around(0.5)]),
+  ) as Evidence['evaluation']['metrics']
+  const metrics = { ...others, accuracy: around(accuracy), log_loss: around(logLoss) } satisfies Record<
+    MetricName,
+    unknown
+  >
   const guess = Object.fromEntries(metricNames.map((name) => [name, 0.5])) as Record<MetricName, number>
   const baselines = { majority: { ...guess, accuracy: 0.5 }, prior: { ...guess, log_loss: 1 } }
   return {
@@ -40,7 +45,8 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
     evidenceOf: async ({ version }) => all[version - 1] ?? null,
     tryLoad: async ({ version }) => unloadable.get(version)?.(),
   })
-  for (const [i] of all.entries()) await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
+  for (const [i] of all.entries())
+    await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
   return registry
 }
 
@@ -67,14 +73,23 @@ test('lets the first version pass, whatever it is', async () => {
 })
 
 test('lets a better or an equal version pass, and says on which rows it was compared', async () => {
-  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.66, 0.745), evidence(0.7, 0.7, { heldOut: 'b' }))
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.66, 0.745),
+    evidence(0.7, 0.7, { heldOut: 'b' }),
+  )
   await promote(registry, 1)
   expect((await promote(registry, 2)).verdict).toBe('same-rows')
   expect((await promote(registry, 3)).verdict).toBe('other-rows')
 })
 
 test('refuses a version whose log-loss or accuracy is worse beyond the interval, with the numbers', async () => {
-  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.7, 0.76), evidence(0.64, 0.7), evidence(Number.NaN, 0.73))
+  const registry = await registryOf(
+    evidence(0.67, 0.73),
+    evidence(0.7, 0.76),
+    evidence(0.64, 0.7),
+    evidence(Number.NaN, 0.73),
+  )
   await promote(registry, 1)
   await expect(promote(registry, 2)).rejects.toThrow(
     'Version 2 of CreditScoreModel is worse than version 1, the champion: its log-loss is 0.7600 [0.7400, 0.7800], and that of the champion is 0.7300 [0.7100, 0.7500]',
@@ -156,7 +171,9 @@ test('refuses a version that is no better than guessing, also after synthetic da
     'Version 2 of CreditScoreModel is not better than guessing: its log-loss is 0.9900 [0.9700, 1.0100] (95 % interval in brackets), and guessing has 1.0000.',
   )
   expect((await promote(registry, 3)).verdict).toBe('not-comparable')
-  await expect(promote(registry, 4)).rejects.toThrow('not better than guessing: its accuracy is 0.4900 [0.4700, 0.5100]')
+  await expect(promote(registry, 4)).rejects.toThrow(
+    'not better than guessing: its accuracy is 0.4900 [0.4700, 0.5100]',
+  )
   expect((await promote(registry, 5)).verdict).toBe('paired') // its probabilities are better beyond noise
 })
 
@@ -177,7 +194,9 @@ test('never compares leaking with honest metrics: honest replaces leaking, not t
 
 test('refuses a version that answers other classes, but not in another order', async () => {
   const { evaluation } = evidence(0.9, 0.2)
-  const reordered = evidence(0.67, 0.73, { evaluation: { ...evaluation, classes: ['Good', 'Poor', 'Standard'] } })
+  const reordered = evidence(0.67, 0.73, {
+    evaluation: { ...evaluation, classes: ['Good', 'Poor', 'Standard'] },
+  })
   const registry = await registryOf(
     evidence(0.67, 0.73),
     reordered,
@@ -193,9 +212,14 @@ test('refuses a version that answers other classes, but not in another order', a
 test('does not guess when an evaluation is gone', async () => {
   const registry = await registryOf(evidence(0.67, 0.73), null)
   await promote(registry, 1)
-  await expect(promote(registry, 2)).rejects.toThrow('The evaluation of version 2 of CreditScoreModel cannot be read')
+  await expect(promote(registry, 2)).rejects.toThrow(
+    'The evaluation of version 2 of CreditScoreModel cannot be read',
+  )
   await promote(registry, 2, true)
-  await expect(promote(registry, 1)).rejects.toMatchObject({ code: 'gate-no-evaluation', values: { version: 2 } })
+  await expect(promote(registry, 1)).rejects.toMatchObject({
+    code: 'gate-no-evaluation',
+    values: { version: 2 },
+  })
 })
 
 test('goes back step by step, and forward again', async () => {
@@ -204,7 +228,9 @@ test('goes back step by step, and forward again', async () => {
   for (const version of [1, 2, 3]) await promote(registry, version)
   const back = async () => (await registry.rollback({ model, by: 'ana' })).version
   expect([await back(), await back()]).toEqual([2, 1])
-  await expect(back()).rejects.toThrow('The alias champion of CreditScoreModel has no earlier version to roll back to.')
+  await expect(back()).rejects.toThrow(
+    'The alias champion of CreditScoreModel has no earlier version to roll back to.',
+  )
   await promote(registry, 4)
   await promote(registry, 2)
   expect([await back(), await back()]).toEqual([4, 1])
@@ -247,7 +273,12 @@ test('moves no alias to a version that does not load, by promotion, by force or 
 
 test('says in the language of the reader why a version does not load', async () => {
   const reason = new LapidaryError('run-not-found', { run: 'r' })
-  const refused = new LapidaryError('version-not-loadable', { model, version: 3, alias: aliasInWords('champion'), reason })
+  const refused = new LapidaryError('version-not-loadable', {
+    model,
+    version: 3,
+    alias: aliasInWords('champion'),
+    reason,
+  })
   expect(refused.messageIn('pt-BR')).toContain(
     'não pode ser servida: A execução "r" não existe. Confira o id na lista de execuções. O modelo campeão não mudou.',
   )
@@ -284,7 +315,13 @@ test('names the model, the version and the alias that are not there', async () =
   const registry = await registryOf(evidence(0.67, 0.73))
   await expect(registry.listVersions('x')).rejects.toThrow('The registered model "x" does not exist.')
   await expect(promote(registry, 7)).rejects.toThrow('The model CreditScoreModel does not have version 7.')
-  await expect(registry.promote({ model: 'x', version: 1, by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })
-  await expect(registry.promote({ model, version: 1, alias: 'Ünd/..', by: 'ana' })).rejects.toMatchObject({ code: 'bad-alias' })
-  await expect(registry.rollback({ model: 'x', by: 'ana' })).rejects.toMatchObject({ code: 'model-not-found' })
+  await expect(registry.promote({ model: 'x', version: 1, by: 'ana' })).rejects.toMatchObject({
+    code: 'model-not-found',
+  })
+  await expect(registry.promote({ model, version: 1, alias: 'Ünd/..', by: 'ana' })).rejects.toMatchObject({
+    code: 'bad-alias',
+  })
+  await expect(registry.rollback({ model: 'x', by: 'ana' })).rejects.toMatchObject({
+    code: 'model-not-found',
+  })
 })

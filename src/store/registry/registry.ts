@@ -6,7 +6,10 @@ interface Effects {
   readonly now: () => Date
   /** Resolves what the gate compares of a version, from its run; null if the run is gone. */
   readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
-  /** Loads a version and runs its examples. Rejects with a `LapidaryError` that says why the version cannot be served. */
+  /**
+   * Loads a version and runs its examples. Rejects with a `LapidaryError` that says why the version
+   * cannot be served.
+   */
   readonly tryLoad: (version: ModelVersion) => Promise<unknown>
 }
 
@@ -27,7 +30,10 @@ export interface Promotion {
   readonly verdict: GateVerdict
 }
 
-/** Registers models, their versions and the aliases that point to them: promotion behind a gate, and rollback. */
+/**
+ * Registers models, their versions and the aliases that point to them: promotion behind a gate, and
+ * rollback.
+ */
 export class Registry {
   readonly #store: RegistryStore
   readonly #effects: Effects
@@ -48,7 +54,10 @@ export class Registry {
     return model
   }
 
-  /** Registers the next version of a model, which is created if it is new. The version has no alias yet. */
+  /**
+   * Registers the next version of a model, which is created if it is new. The version has no alias
+   * yet.
+   */
   async register(version: Omit<ModelVersion, 'version' | 'createdAt'>): Promise<ModelVersion> {
     const made = { ...version, createdAt: this.#effects.now().toISOString() }
     return { ...made, version: await this.#store.createVersion(made) }
@@ -69,7 +78,10 @@ export class Registry {
     throw new LapidaryError('version-not-found', { model, version })
   }
 
-  /** Resolves the version of an alias; null if there is no such model or alias. One cheap query, which may be polled. */
+  /**
+   * Resolves the version of an alias; null if there is no such model or alias. One cheap query,
+   * which may be polled.
+   */
   async resolve(model: string, alias = 'champion'): Promise<number | null> {
     return (await this.#store.getModel(model))?.aliases[alias] ?? null
   }
@@ -80,20 +92,32 @@ export class Registry {
     return await this.#store.aliasHistory(model, alias)
   }
 
-  /** Resolves the versions that had the alias before the current one, the latest first: those that `rollback` returns to. */
+  /**
+   * Resolves the versions that had the alias before the current one, the latest first: those that
+   * `rollback` returns to.
+   */
   async previousVersions(model: string, alias = 'champion'): Promise<readonly number[]> {
     const [current, ...earlier] = rollbackPath(await this.#store.aliasHistory(model, alias))
     return earlier.filter((version) => version !== current)
   }
 
   /**
-   * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads and reproduces its examples.
-   * The first version of an alias passes the gate; `force` skips the gate, and never the loading.
-   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`, `bad-alias`, `model-not-found`,
-   * `version-not-found`, `alias-moved`.
+   * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads
+   * and reproduces its examples. The first version of an alias passes the gate; `force` skips the
+   * gate, and never the loading.
+   * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`,
+   * `bad-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
    */
-  async promote({ model, version, alias = 'champion', force = false, by, reason = '' }: PromoteInput): Promise<Promotion> {
-    if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias)) throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
+  async promote({
+    model,
+    version,
+    alias = 'champion',
+    force = false,
+    by,
+    reason = '',
+  }: PromoteInput): Promise<Promotion> {
+    if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias))
+      throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
     const candidate = await this.getVersion(model, version)
     const current = await this.resolve(model, alias)
     if (current === version) return await this.#unchanged(model, alias)
@@ -107,8 +131,10 @@ export class Registry {
   }
 
   /**
-   * Returns the alias to the version that had it before the current one; repeated, one further back. The gate is skipped.
-   * @throws LapidaryError `no-previous-version`, `version-not-loadable`, `model-not-found`, `alias-moved`.
+   * Returns the alias to the version that had it before the current one; repeated, one further
+   * back. The gate is skipped.
+   * @throws LapidaryError `no-previous-version`, `version-not-loadable`, `model-not-found`,
+   * `alias-moved`.
    */
   async rollback(input: {
     readonly model: string
@@ -136,13 +162,17 @@ export class Registry {
     reason = '',
     ...change
   }: Omit<ThresholdChange, 'at' | 'reason'> & { readonly reason?: string }): Promise<ThresholdChange> {
-    if (!(change.threshold >= 0 && change.threshold <= 1)) throw new LapidaryError('bad-threshold', { seen: change.threshold })
+    if (!(change.threshold >= 0 && change.threshold <= 1))
+      throw new LapidaryError('bad-threshold', { seen: change.threshold })
     const made = { ...change, reason, at: this.#effects.now().toISOString() }
     await this.#store.addThreshold(made)
     return made
   }
 
-  /** Resolves the threshold in force, or null if none was ever set. One cheap query, which may be polled. */
+  /**
+   * Resolves the threshold in force, or null if none was ever set. One cheap query, which may be
+   * polled.
+   */
   async threshold(model: string): Promise<ThresholdChange | null> {
     return (await this.#store.thresholdHistory(model, 1))[0] ?? null
   }
@@ -158,7 +188,12 @@ export class Registry {
     return { change, verdict: 'unchanged' }
   }
 
-  async #verdict(candidate: ModelVersion, alias: string, current: number | null, force: boolean): Promise<GateVerdict> {
+  async #verdict(
+    candidate: ModelVersion,
+    alias: string,
+    current: number | null,
+    force: boolean,
+  ): Promise<GateVerdict> {
     if (current === null) return 'first'
     if (force) return 'forced'
     const { model, version } = candidate
@@ -171,7 +206,10 @@ export class Registry {
     return passGate({ model, alias: aliasInWords(alias), version, current }, mine, its)
   }
 
-  /** Loads a version. @throws LapidaryError `version-not-loadable`; the error of an unavailable store is thrown unchanged. */
+  /**
+   * Loads a version. @throws LapidaryError `version-not-loadable`; the error of an unavailable
+   * store is thrown unchanged.
+   */
   async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
     try {
       await this.#effects.tryLoad(version)
@@ -195,15 +233,18 @@ export class Registry {
   }
 }
 
-/** Returns whether loading failed because the store is unavailable, which is no fault of the version. */
+/**
+ * Returns whether loading failed because the store is unavailable, which is no fault of the
+ * version.
+ */
 export function isStoreUnavailable(error: unknown): boolean {
   const codes: readonly ErrorCode[] = ['database-unavailable', 'database-busy', 'store-silent']
   return error instanceof LapidaryError && codes.includes(error.code)
 }
 
 /**
- * Returns the versions that a rollback may return to, the latest first. The history is read like an editor's undo: a promotion pushes
- * a version on the pile, a rollback pops the one it left.
+ * Returns the versions that a rollback may return to, the latest first. The history is read like an
+ * editor's undo: a promotion pushes a version on the pile, a rollback pops the one it left.
  */
 function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
   const pile: number[] = []

@@ -50,8 +50,8 @@ export interface RegistryStore {
   /** Newest first. */
   listVersions(model: string): Promise<readonly ModelVersion[]>
   /**
-   * Kept in the history. Only if the alias is at the version `expected` now (null: nowhere), else false and nothing changes: two
-   * people cannot overrule each other unseen.
+   * Kept in the history. Only if the alias is at the version `expected` now (null: nowhere), else
+   * false and nothing changes: two people cannot overrule each other unseen.
    */
   setAlias(change: Omit<AliasChange, 'previous'>, expected: number | null): Promise<boolean>
   /** Newest first. */

@@ -1,6 +1,9 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
-/** Position where a page of a list ended: the sort key of its last item, which is a time (text or milliseconds) and a tie-breaker. */
+/**
+ * Position where a page of a list ended: the sort key of its last item, which is a time (text or
+ * milliseconds) and a tie-breaker.
+ */
 export type Cursor = readonly [number | string, number | string]
 
 /** As clients see it: opaque, and safe in a query string. */
@@ -8,12 +11,16 @@ export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url')
 }
 
-/** @throws LapidaryError `bad-cursor` when `text` was not made by `encodeCursor` of parts of these types. */
+/**
+ * @throws LapidaryError `bad-cursor` when `text` was not made by `encodeCursor` of parts of these
+ * types.
+ */
 export function decodeCursor<A extends 'number' | 'string', B extends 'number' | 'string'>(
   text: string,
   types: readonly [A, B],
 ): readonly [Value<A>, Value<B>] {
-  const fail = (cause?: unknown): LapidaryError => new LapidaryError('bad-cursor', { seen: text.slice(0, 100) }, { cause })
+  const fail = (cause?: unknown): LapidaryError =>
+    new LapidaryError('bad-cursor', { seen: text.slice(0, 100) }, { cause })
   let parts: unknown
   try {
     parts = JSON.parse(Buffer.from(text, 'base64url').toString())
@@ -22,7 +29,9 @@ export function decodeCursor<A extends 'number' | 'string', B extends 'number' |
   }
   if (!Array.isArray(parts) || parts.length !== 2) throw fail()
   const isPart = (part: unknown, type: 'number' | 'string' | undefined): boolean => {
-    return typeof part === type && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part))
+    return (
+      typeof part === type && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part))
+    )
   }
   if (!parts.every((part, i) => isPart(part, types[i]))) throw fail()
   return parts as unknown as readonly [Value<A>, Value<B>]

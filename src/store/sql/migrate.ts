@@ -4,12 +4,15 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { postgresTypes, type SqlTypes, sqliteTypes } from './sql-types.ts'
 
 /**
- * A change of tables as SQL. A step of a store that is also in PostgreSQL is a function of the types of the database; a text is run as
- * it is.
+ * A change of tables as SQL. A step of a store that is also in PostgreSQL is a function of the
+ * types of the database; a text is run as it is.
  */
 export type MigrationStep = string | ((types: SqlTypes) => string)
 
-/** The tables of one store: steps 1, 2, 3... A released step never gives other tables; a new one is appended. */
+/**
+ * The tables of one store: steps 1, 2, 3... A released step never gives other tables; a new one is
+ * appended.
+ */
 export interface Migrations {
   /** Name of the store, such as `tracking`. */
   readonly part: string
@@ -50,11 +53,16 @@ function doneSteps(sqlite: SqliteDatabase.Database, part: Migrations): number {
  */
 export function knownSteps(sqlite: SqliteDatabase.Database, part: Migrations, path: string): number {
   if (sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get() === undefined) return 0
-  const row = sqlite.prepare('SELECT coalesce(max(step), 0) AS step FROM migration WHERE part = ?').get(part.part)
+  const row = sqlite
+    .prepare('SELECT coalesce(max(step), 0) AS step FROM migration WHERE part = ?')
+    .get(part.part)
   return knownStep(part, (row as { step: number }).step, path)
 }
 
-/** Any number, the same in every version: its holder migrates, the others wait and then find nothing left to do. */
+/**
+ * Any number, the same in every version: its holder migrates, the others wait and then find nothing
+ * left to do.
+ */
 const migrationLock = 6_045_279
 
 /**
@@ -62,14 +70,19 @@ const migrationLock = 6_045_279
  * @param place for messages, such as `db:5432/lapidary`.
  * @throws LapidaryError `database-newer`.
  */
-export async function migratePostgres(client: ClientBase, parts: readonly Migrations[], place: string): Promise<void> {
+export async function migratePostgres(
+  client: ClientBase,
+  parts: readonly Migrations[],
+  place: string,
+): Promise<void> {
   await client.query('BEGIN')
   await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
   await client.query(`CREATE TABLE IF NOT EXISTS ${migrationColumns(postgresTypes)}`)
   for (const part of parts) {
-    const found = await client.query<{ step: number }>('SELECT coalesce(max(step), 0) AS step FROM migration WHERE part = $1', [
-      part.part,
-    ])
+    const found = await client.query<{ step: number }>(
+      'SELECT coalesce(max(step), 0) AS step FROM migration WHERE part = $1',
+      [part.part],
+    )
     const done = knownStep(part, found.rows[0]?.step ?? 0, place)
     for (const [offset, step] of part.steps.slice(done).entries()) {
       await client.query(sqlOf(step, postgresTypes))
@@ -80,7 +93,8 @@ export async function migratePostgres(client: ClientBase, parts: readonly Migrat
 }
 
 function knownStep({ part, steps }: Migrations, seen: number, path: string): number {
-  if (seen > steps.length) throw new LapidaryError('database-newer', { path, part, seen, known: steps.length })
+  if (seen > steps.length)
+    throw new LapidaryError('database-newer', { path, part, seen, known: steps.length })
   return seen
 }
 

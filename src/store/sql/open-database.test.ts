@@ -48,7 +48,9 @@ test('goes on from the step that was done last, each part for itself', () => {
 test('leaves the file as it was when a step fails', () => {
   const path = join(tempFolder(), 'lapidary.db')
   columns(path, [{ part: 'people', steps: people.steps.slice(0, 1) }])
-  expect(() => openDatabase(path, [places, { part: 'people', steps: [...people.steps, 'NONSENSE'] }])).toThrow('syntax error')
+  expect(() =>
+    openDatabase(path, [places, { part: 'people', steps: [...people.steps, 'NONSENSE'] }]),
+  ).toThrow('syntax error')
   expect(columns(path, [{ part: 'people', steps: people.steps.slice(0, 1) }])).toEqual(['name'])
 })
 
@@ -65,7 +67,9 @@ test('names a truncated file', () => {
     const path = join(tempFolder(), 'lapidary.db')
     filled(path)
     truncateSync(path, size)
-    expect(() => openDatabase(path, [people]), `${size} bytes`).toThrow(`${path} is damaged or is not a SQLite database (SQLITE_`)
+    expect(() => openDatabase(path, [people]), `${size} bytes`).toThrow(
+      `${path} is damaged or is not a SQLite database (SQLITE_`,
+    )
   }
 })
 
@@ -84,7 +88,11 @@ test('names damage that is met only by a query', async () => {
   writeSync(file, Buffer.alloc(size - 8192, 0xab), 0, size - 8192, 8192) // all but the schema
   closeSync(file)
   const database = openDatabase(path, [])
-  const query = database.kysely.$extendTables<{ person: { name: string } }>().selectFrom('person').selectAll().execute()
+  const query = database.kysely
+    .$extendTables<{ person: { name: string } }>()
+    .selectFrom('person')
+    .selectAll()
+    .execute()
   await expect(query).rejects.toMatchObject({ code: 'database-corrupted' })
   database.close()
 })
@@ -109,7 +117,9 @@ test('names a full and a read-only disk', async () => {
       .execute(),
   ).rejects.toMatchObject({ code: 'disk-full' })
   database.sqlite.pragma('query_only = on')
-  await expect(db.insertInto('person').values({ name: 'x' }).execute()).rejects.toMatchObject({ code: 'data-dir-unwritable' })
+  await expect(db.insertInto('person').values({ name: 'x' }).execute()).rejects.toMatchObject({
+    code: 'data-dir-unwritable',
+  })
   database.close()
 })
 
@@ -122,7 +132,9 @@ test('is opened by several processes at once', async () => {
   const children = Array.from({ length: 4 }, () =>
     spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' }),
   )
-  expect(await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))).toEqual([0, 0, 0, 0])
+  expect(await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))).toEqual([
+    0, 0, 0, 0,
+  ])
   const database = openDatabase(path, [people, places])
   expect(database.sqlite.prepare('SELECT count(*) FROM person').pluck().get()).toBe(20)
   database.close()
@@ -142,7 +154,9 @@ test('says that the disk is full also where a transaction is rolled back by SQLi
   await expect(adding).rejects.toMatchObject({ code: 'disk-full', status: 503 })
   expect(await db.selectFrom('person').selectAll().execute()).toEqual([])
   database.sqlite.pragma('max_page_count = 1000')
-  await db.transaction().execute(async (inside) => await inside.insertInto('person').values({ name: 'a' }).execute())
+  await db
+    .transaction()
+    .execute(async (inside) => await inside.insertInto('person').values({ name: 'a' }).execute())
   const failing = db.transaction().execute(async () => await Promise.reject(new Error('of the caller')))
   await expect(failing).rejects.toThrow('of the caller')
   expect(await db.selectFrom('person').selectAll().execute()).toHaveLength(1)

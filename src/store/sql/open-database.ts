@@ -10,20 +10,27 @@ import type { SqlDatabase } from './sql-database.ts'
 /** An open SQLite file. Stores share one connection. */
 export interface Database extends SqlDatabase {
   readonly path: string
-  /** The connection itself, for statements that must be fast. Its errors go through `toStorageError`. */
+  /**
+   * The connection itself, for statements that must be fast. Its errors go through
+   * `toStorageError`.
+   */
   readonly sqlite: SqliteDatabase.Database
   close(): void
 }
 
 export interface OpenOptions {
-  /** `process` (default of the prediction log): a commit survives the end of the process. `power`: also a power cut. */
+  /**
+   * `process` (default of the prediction log): a commit survives the end of the process. `power`:
+   * also a power cut.
+   */
   readonly durability: 'process' | 'power'
 }
 
 /**
- * Opens or creates the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a server reads while a training
- * writes, and brings its tables up to date.
- * @throws LapidaryError `database-corrupted`, `database-newer`, `data-dir-unwritable`, `disk-full`, `database-busy`.
+ * Opens or creates the SQLite file at `path` (mode 0600, its folder 0700) in WAL mode, so that a
+ * server reads while a training writes, and brings its tables up to date.
+ * @throws LapidaryError `database-corrupted`, `database-newer`, `data-dir-unwritable`, `disk-full`,
+ * `database-busy`.
  */
 export function openDatabase(
   path: string,
@@ -53,7 +60,10 @@ export function openDatabase(
   }
 }
 
-/** Switches to WAL. Unlike statements it does not wait for other processes: if several open a new file at once, all but one retry. */
+/**
+ * Switches to WAL. Unlike statements it does not wait for other processes: if several open a new
+ * file at once, all but one retry.
+ */
 function useWal(sqlite: SqliteDatabase.Database): void {
   const pause = new Int32Array(new SharedArrayBuffer(4))
   for (let attempt = 1; ; attempt++) {
@@ -61,7 +71,12 @@ function useWal(sqlite: SqliteDatabase.Database): void {
       sqlite.pragma('journal_mode = wal')
       return
     } catch (error) {
-      if (attempt === 50 || !(error instanceof SqliteDatabase.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+      if (
+        attempt === 50 ||
+        !(error instanceof SqliteDatabase.SqliteError) ||
+        !error.code.startsWith('SQLITE_BUSY')
+      )
+        throw error
       Atomics.wait(pause, 0, 0, 20)
     }
   }
@@ -72,8 +87,8 @@ const pagesPerTurn = 500
 
 /**
  * Returns the free pages of a file to the system, a few at a time.
- * @returns false if an earlier version created the file without `auto_vacuum`: its free pages are used again, and only `VACUUM`
- * returns them.
+ * @returns false if an earlier version created the file without `auto_vacuum`: its free pages are
+ * used again, and only `VACUUM` returns them.
  */
 export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): Promise<boolean> {
   const pragma = (text: string): unknown => {
@@ -101,13 +116,15 @@ export async function shrink({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>
 const compactShare = 0.1
 
 /**
- * Rewrites a file whose free pages `shrink` cannot return to the system, so that it can from then on. Takes twice the space of the
- * new file, and blocks other writers meanwhile.
+ * Rewrites a file whose free pages `shrink` cannot return to the system, so that it can from then
+ * on. Takes twice the space of the new file, and blocks other writers meanwhile.
  * @returns bytes returned to the system; null if there are few or `shrink` does it.
  * @throws LapidaryError of `toStorageError`
  */
 export function compactFile({ sqlite, path }: Pick<Database, 'sqlite' | 'path'>): number | null {
-  const [pages, free] = ['page_count', 'freelist_count'].map((name) => sqlite.pragma(name, { simple: true }) as number)
+  const [pages, free] = ['page_count', 'freelist_count'].map(
+    (name) => sqlite.pragma(name, { simple: true }) as number,
+  )
   const isIncremental = sqlite.pragma('auto_vacuum', { simple: true }) === 2
   if (pages === undefined || free === undefined || isIncremental || free < pages * compactShare) return null
   try {
@@ -139,7 +156,8 @@ function explaining(sqlite: SqliteDatabase.Database) {
         reader: statement.reader,
         all: (values: readonly unknown[]) => explain(() => statement.all(...values)),
         run: (values: readonly unknown[]) => {
-          // SQLite ends a transaction by itself when the disk is full; Kysely's ROLLBACK would fail and hide why
+          // SQLite ends a transaction by itself when the disk is full; Kysely's ROLLBACK would fail
+          // and hide why
           if (isRollback && !sqlite.inTransaction) return { changes: 0, lastInsertRowid: 0 }
           return explain(() => statement.run(...values))
         },

@@ -19,16 +19,21 @@ function allOf(error: unknown): string {
 }
 
 describe('an address that is none', () => {
-  test.each(['mysql://ana:very-secret@db/x', 'very-secret', 'postgres://ana:very-secret@[db'])('%s', async (url) => {
-    const error = await openPostgres(url, []).catch((each: unknown) => each)
-    expect(error).toMatchObject({ code: 'bad-setting' })
-    expect(allOf(error)).not.toContain('very-secret')
-  })
+  test.each(['mysql://ana:very-secret@db/x', 'very-secret', 'postgres://ana:very-secret@[db'])(
+    '%s',
+    async (url) => {
+      const error = await openPostgres(url, []).catch((each: unknown) => each)
+      expect(error).toMatchObject({ code: 'bad-setting' })
+      expect(allOf(error)).not.toContain('very-secret')
+    },
+  )
 
   test('nobody is there', async () => {
     await expect(openPostgres('postgres://ana:x@127.0.0.1:1/steps', [])).rejects.toMatchObject({
       code: 'database-unavailable',
-      message: expect.stringContaining('PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED'),
+      message: expect.stringContaining(
+        'PostgreSQL at 127.0.0.1:1/steps is unavailable (connect ECONNREFUSED',
+      ),
     })
   })
 })
@@ -91,7 +96,8 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   test('a server that is killed and comes back is used again, and no caller learns where it is', async () => {
     const database = await open(await postgres.url())
     const db = database.kysely.$extendTables<Tables>()
-    const add = async (name: string): Promise<unknown> => await db.insertInto('person').values({ name }).execute()
+    const add = async (name: string): Promise<unknown> =>
+      await db.insertInto('person').values({ name }).execute()
     await Promise.all(['a', 'b', 'c', 'd'].map(add)) // several idle connections
     const held = await database.connect()
     const under = db.transaction().execute(async (inside) => {
@@ -107,15 +113,22 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     await expect(held.query('SELECT 1', [])).rejects.toMatchObject({ code: 'database-unavailable' })
     await postgres.start()
     await add('f')
-    expect((await db.selectFrom('person').selectAll().orderBy('name').execute()).map((row) => row.name).join('')).toBe('abcdf')
+    expect(
+      (await db.selectFrom('person').selectAll().orderBy('name').execute()).map((row) => row.name).join(''),
+    ).toBe('abcdf')
   })
 
   test('a server that does not answer is not waited for, and is used again', async () => {
     const database = await open(await postgres.url(), { connectTimeout: 3000, statementTimeout: 1000 })
     const db = database.kysely.$extendTables<Tables>()
     const count = async (): Promise<number> => (await db.selectFrom('person').selectAll().execute()).length
-    const slow = database.connect().then(async (connection) => await connection.query('SELECT pg_sleep(60)', []))
-    await expect(slow).rejects.toMatchObject({ code: 'database-unavailable', message: expect.stringContaining('57014') })
+    const slow = database
+      .connect()
+      .then(async (connection) => await connection.query('SELECT pg_sleep(60)', []))
+    await expect(slow).rejects.toMatchObject({
+      code: 'database-unavailable',
+      message: expect.stringContaining('57014'),
+    })
     expect(await count()).toBe(0)
     postgres.pause()
     try {
@@ -151,12 +164,16 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     await own.query('SET default_transaction_read_only = off', [])
     await own.query('ALTER TABLE person DROP COLUMN name', [])
     await expect(add()).rejects.toMatchObject({ code: 'database-tables-missing' })
-    const [{ schema } = { schema: '' }] = (await own.query('SELECT current_schema() AS schema', [])).rows as { schema: string }[]
+    const [{ schema } = { schema: '' }] = (await own.query('SELECT current_schema() AS schema', [])).rows as {
+      schema: string
+    }[]
     await own.query(`DROP SCHEMA ${schema} CASCADE`, [])
     const missing = await add().catch((error: unknown) => error)
     expect(missing).toMatchObject({ code: 'database-tables-missing', status: 503 })
     expect((missing as Error).message).toMatch(/missing in PostgreSQL \(42P01\).*restart Lapidary/)
-    const transaction = db.transaction().execute(async (inside) => await inside.deleteFrom('person').execute())
+    const transaction = db
+      .transaction()
+      .execute(async (inside) => await inside.deleteFrom('person').execute())
     await expect(transaction).rejects.toMatchObject({ code: 'database-tables-missing' })
     await own.query(`CREATE SCHEMA ${schema}`, [])
     await open(url)
@@ -167,7 +184,10 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     const database = await open(await postgres.url(), {}, [
       {
         part: 'kinds',
-        steps: [({ id, integer, real, text }) => `CREATE TABLE kind (id ${id}, big ${integer}, real ${real}, text ${text})`],
+        steps: [
+          ({ id, integer, real, text }) =>
+            `CREATE TABLE kind (id ${id}, big ${integer}, real ${real}, text ${text})`,
+        ],
       },
     ])
     type Kind = { kind: { id?: number; big: number; real: number; text: string } }

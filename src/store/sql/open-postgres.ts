@@ -14,7 +14,10 @@ export interface PostgresDatabase extends SqlDatabase {
 }
 
 export interface OwnConnection {
-  query(text: string, values: readonly unknown[]): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
+  query(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>
   /** Closes the connection and releases its locks. */
   close(): void
 }
@@ -27,9 +30,11 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens PostgreSQL and brings its tables up to date. While the server is unavailable, queries fail with `database-unavailable`;
- * when it is back, it is used again without a restart; see `postgresError` for the other errors.
- * @param url `postgres://user:password@host:5432/database?sslmode=verify-full`. No error ever shows it.
+ * Opens PostgreSQL and brings its tables up to date. While the server is unavailable, queries fail
+ * with `database-unavailable`; when it is back, it is used again without a restart; see
+ * `postgresError` for the other errors.
+ * @param url `postgres://user:password@host:5432/database?sslmode=verify-full`. No error ever shows
+ * it.
  * @throws LapidaryError `bad-setting`, `package-missing`, `database-unavailable`, `database-newer`.
  */
 export async function openPostgres(
@@ -49,9 +54,13 @@ export async function openPostgres(
     keepAlive: true,
     application_name: 'lapidary',
     // Every whole number in our tables fits a number.
-    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
+    },
   } satisfies PoolConfig)
-  // An idle connection that breaks would end the process without a listener; the next statement reports it.
+  // An idle connection that breaks would end the process without a listener; the next statement
+  // reports it.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   const database = wrap(pool)
@@ -101,7 +110,10 @@ interface Connection {
   release(destroy?: boolean): void
 }
 
-/** Returns what Kysely needs of a connection, with errors that people understand. One that does not respond is not used again. */
+/**
+ * Returns what Kysely needs of a connection, with errors that people understand. One that does not
+ * respond is not used again.
+ */
 function explaining(client: PoolClient): Connection {
   let broken = false
   return {
@@ -119,15 +131,24 @@ function explaining(client: PoolClient): Connection {
 
 /** Throws an error that callers over HTTP may see: it contains neither host, user nor database. */
 function explain(error: unknown): never {
-  throw postgresError(error, 'PostgreSQL', sqlState(error) ?? (error as { code?: string }).code ?? 'no connection')
+  throw postgresError(
+    error,
+    'PostgreSQL',
+    sqlState(error) ?? (error as { code?: string }).code ?? 'no connection',
+  )
 }
 
-/** Returns an error with a code for what a person can fix. Mistakes in our statements are returned unchanged. */
+/**
+ * Returns an error with a code for what a person can fix. Mistakes in our statements are returned
+ * unchanged.
+ */
 function postgresError(error: unknown, place: string, reason: string): unknown {
-  if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError) return error
+  if (error instanceof LapidaryError || error instanceof TypeError || error instanceof RangeError)
+    return error
   const state = sqlState(error)
   const options = { cause: error }
-  // Its texts hold every character but U+0000, and its whole numbers 64 bits: SQLite finds nothing where PostgreSQL fails.
+  // Its texts hold every character but U+0000, and its whole numbers 64 bits: SQLite finds nothing
+  // where PostgreSQL fails.
   if (/^22(003|021|P02)$/.test(state ?? '')) return new LapidaryError('bad-request', {}, options)
   if (state === diskFull) return new LapidaryError('disk-full', { path: place }, options)
   const code = codes.find(([states]) => states.test(state ?? ''))?.[1]
@@ -143,10 +164,15 @@ const codes = [
   [/^25006$/, 'database-read-only'],
   [/^53300$/, 'database-connections-exhausted'],
 ] as const satisfies readonly (readonly [RegExp, ErrorCode])[]
-/** Classes of errors of a server that is unavailable, rejects connections, is full or was too slow. */
+/**
+ * Classes of errors of a server that is unavailable, rejects connections, is full or was too slow.
+ */
 const unavailable = /^(08|25|28|3D|40|53|55|57|58)|^42501$/
 
-/** Returns the five characters of PostgreSQL's error code, or undefined for an error that is not the server's. */
+/**
+ * Returns the five characters of PostgreSQL's error code, or undefined for an error that is not the
+ * server's.
+ */
 function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : undefined
 }
@@ -160,7 +186,12 @@ function inFull(error: unknown): string {
 function placeOf(url: string): string {
   if (URL.canParse(url)) {
     const { protocol, hostname, port, pathname } = new URL(url)
-    if (/^postgres(ql)?:$/.test(protocol)) return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`
+    if (/^postgres(ql)?:$/.test(protocol))
+      return `PostgreSQL at ${hostname || 'localhost'}:${port || 5432}${pathname}`
   }
-  throw badSetting('DATABASE_URL', url, 'postgres://user:password@host:5432/database (% and @ in the password as %25 and %40)')
+  throw badSetting(
+    'DATABASE_URL',
+    url,
+    'postgres://user:password@host:5432/database (% and @ in the password as %25 and %40)',
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * What the two databases write differently in a definition of a table. Texts compare by their bytes and whole numbers have 64 bits in
- * both, so that they return the same results.
+ * What the two databases write differently in a definition of a table. Texts compare by their bytes
+ * and whole numbers have 64 bits in both, so that they return the same results.
  */
 export interface SqlTypes {
   readonly text: string
@@ -11,7 +11,10 @@ export interface SqlTypes {
   readonly id: string
   /** After the columns of a table: its values have the declared types. */
   readonly strict: string
-  /** After the columns of a table that is stored by its primary key: the same, without a hidden number for each row. */
+  /**
+   * After the columns of a table that is stored by its primary key: the same, without a hidden
+   * number for each row.
+   */
   readonly strictByKey: string
 }
 

@@ -27,17 +27,33 @@ export interface RunPage {
 
 export interface TrackingStore {
   createRun(run: Run): Promise<void>
-  /** Adds or replaces params, metrics and tags by name, and sets status and end when given. One transaction. */
-  updateRun(id: string, change: Partial<Pick<Run, 'status' | 'endedAt' | 'params' | 'metrics' | 'tags' | 'name'>>): Promise<void>
+  /**
+   * Adds or replaces params, metrics and tags by name, and sets status and end when given. One
+   * transaction.
+   */
+  updateRun(
+    id: string,
+    change: Partial<Pick<Run, 'status' | 'endedAt' | 'params' | 'metrics' | 'tags' | 'name'>>,
+  ): Promise<void>
   getRun(id: string): Promise<Run | null>
-  /** Those of them that are there, in any order: in a number of queries that does not grow with theirs. */
+  /**
+   * Those of them that are there, in any order: in a number of queries that does not grow with
+   * theirs.
+   */
   getRuns(ids: readonly string[]): Promise<readonly Run[]>
   /** Newest first. */
-  listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage>
+  listRuns(query: {
+    readonly experiment?: string
+    readonly limit: number
+    readonly cursor?: string
+  }): Promise<RunPage>
   addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void>
   /** SHA-256 of every file of any run but the given ones, each once. */
   artifactsOfAllBut(runIds: ReadonlySet<string>): Promise<ReadonlySet<string>>
-  /** Removes a run with its values and its list of files, unless its status is now another than the given ones. */
+  /**
+   * Removes a run with its values and its list of files, unless its status is now another than the
+   * given ones.
+   */
   removeRun(id: string, statuses: readonly RunStatus[]): Promise<boolean>
   listArtifacts(runId: string): Promise<readonly RunArtifact[]>
 }

@@ -18,7 +18,12 @@ function open(folder = tempFolder(), prefix = 'r') {
   const artifacts = new FsArtifactStore(join(folder, 'artifacts'))
   return {
     folder,
-    tracking: new Tracking(new SqlTrackingStore(database), artifacts, new FolderRunLocks(join(folder, 'locks')), effects),
+    tracking: new Tracking(
+      new SqlTrackingStore(database),
+      artifacts,
+      new FolderRunLocks(join(folder, 'locks')),
+      effects,
+    ),
   }
 }
 
@@ -52,7 +57,9 @@ test('keeps the files of a run', async () => {
     ['model/model.bin', 3],
   ])
   expect(new TextDecoder().decode(await tracking.readArtifact(id, 'card.md'))).toBe('Cartão')
-  await expect(tracking.readArtifact(id, 'nothing')).rejects.toThrow(`The run ${id} does not have the file "nothing".`)
+  await expect(tracking.readArtifact(id, 'nothing')).rejects.toThrow(
+    `The run ${id} does not have the file "nothing".`,
+  )
   await expect(tracking.artifacts('nobody')).rejects.toMatchObject({ code: 'run-not-found' })
 })
 
@@ -79,7 +86,9 @@ test('marks the run of a killed process as interrupted, and no other', async () 
     await globalThis.tracking.start(${JSON.stringify(credit)})
     process.stdout.write('started')
     setInterval(() => undefined, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   expect(await tracking.markInterrupted()).toEqual([]) // both work on
@@ -87,7 +96,10 @@ test('marks the run of a killed process as interrupted, and no other', async () 
   await once(child, 'exit')
   writeFileSync(join(folder, 'locks', 'run-never-recorded.lock'), '') // killed before the run was in the database
   expect(await tracking.markInterrupted()).toEqual(['other'])
-  expect(await tracking.get('other')).toMatchObject({ status: 'interrupted', endedAt: expect.stringContaining('2026-01-02') })
+  expect(await tracking.get('other')).toMatchObject({
+    status: 'interrupted',
+    endedAt: expect.stringContaining('2026-01-02'),
+  })
   expect((await tracking.get(mine.id)).status).toBe('running')
   expect((await tracking.get(ended.id)).status).toBe('finished')
   await tracking.interrupt(mine.id)

@@ -14,8 +14,9 @@ interface Effects {
 }
 
 /**
- * Records runs with their files. A run that this process started is held by a lock that the system releases when the process ends
- * in any way, so that `markInterrupted` finds the runs that no process works on.
+ * Records runs with their files. A run that this process started is held by a lock that the system
+ * releases when the process ends in any way, so that `markInterrupted` finds the runs that no
+ * process works on.
  */
 export class Tracking {
   readonly #store: TrackingStore
@@ -36,7 +37,17 @@ export class Tracking {
     const { experiment, name, params = {}, metrics = {}, tags = {} } = run
     const id = this.#effects.newId()
     const startedAt = this.#effects.now().toISOString()
-    const started: Run = { id, experiment, name, status: 'running', startedAt, endedAt: null, params, metrics, tags }
+    const started: Run = {
+      id,
+      experiment,
+      name,
+      status: 'running',
+      startedAt,
+      endedAt: null,
+      params,
+      metrics,
+      tags,
+    }
     const lock = await this.#runLocks.take(id) // before the run exists, so that no process marks it as interrupted
     if (lock !== null) this.#locks.set(id, lock)
     try {
@@ -53,7 +64,10 @@ export class Tracking {
     await this.#store.updateRun(id, values)
   }
 
-  /** Stores files of a run, by path inside the run such as `model/model.json`. A path that exists is replaced. */
+  /**
+   * Stores files of a run, by path inside the run such as `model/model.json`. A path that exists is
+   * replaced.
+   */
   async addArtifacts(id: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
     const stored: RunArtifact[] = []
     for (const [path, content] of Object.entries(files)) {
@@ -107,9 +121,9 @@ export class Tracking {
   }
 
   /**
-   * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their ids. Called when the stores
-   * are opened. Runs of other replicas that are still worked on are left alone. One that cannot be marked now, as on a full disk,
-   * is marked by a later call.
+   * Marks the runs that a process left `running` when it was killed as `interrupted`; returns their
+   * ids. Called when the stores are opened. Runs of other replicas that are still worked on are
+   * left alone. One that cannot be marked now, as on a full disk, is marked by a later call.
    */
   async markInterrupted(): Promise<readonly string[]> {
     const marked: string[] = []
@@ -134,7 +148,10 @@ export class Tracking {
   /** Yields every run, newest first. */
   async *all(): AsyncGenerator<Run> {
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page: RunPage = await this.#store.listRuns({ limit: largestPage, ...(cursor === undefined ? {} : { cursor }) })
+      const page: RunPage = await this.#store.listRuns({
+        limit: largestPage,
+        ...(cursor === undefined ? {} : { cursor }),
+      })
       yield* page.items
       cursor = page.nextCursor
     }
@@ -145,7 +162,10 @@ export class Tracking {
     return await this.#store.artifactsOfAllBut(runIds)
   }
 
-  /** Removes a run that failed or was interrupted, unless a process works on it; returns whether it was removed. */
+  /**
+   * Removes a run that failed or was interrupted, unless a process works on it; returns whether it
+   * was removed.
+   */
   async remove(id: string): Promise<boolean> {
     const lock = await this.#runLocks.take(id)
     if (lock === null) return false

@@ -8,7 +8,8 @@ import { indexOfMax } from '../../base/arrays/index-of-max.ts'
 /** Returns the most probable class of every row, the first one on a tie. */
 export function predictClasses(probabilities: Float64Array, classCount: number): Uint8Array {
   const predicted = new Uint8Array(probabilities.length / classCount)
-  for (let row = 0; row < predicted.length; row++) predicted[row] = indexOfMax(probabilities, row * classCount, classCount)
+  for (let row = 0; row < predicted.length; row++)
+    predicted[row] = indexOfMax(probabilities, row * classCount, classCount)
   return predicted
 }
 

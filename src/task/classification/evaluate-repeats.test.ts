@@ -46,6 +46,7 @@ test('evaluateRepeats() gives the mean of the repeats, how far they lie apart, a
   expect(low).toBeLessThan(value)
   expect(high).toBeGreaterThan(value)
   const copied = Array.from({ length: 9 }, (_, i) => repeats[i % 3] as Float64Array)
-  const more = evaluateRepeats({ classes, target, groups, repeats: copied, seed: 1, resamples: 200 }).metrics.log_loss
+  const more = evaluateRepeats({ classes, target, groups, repeats: copied, seed: 1, resamples: 200 }).metrics
+    .log_loss
   expect(more.high - more.low).toBeCloseTo(high - low, 12)
 })

@@ -50,7 +50,9 @@ export interface RepeatedEvaluation {
 export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
   const { classes, target, groups, repeats, seed, resamples = 500 } = input
   const dense = numberGroups(groups)
-  const rarest = findRarerClass(classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)))
+  const rarest = findRarerClass(
+    classes.map((_, k) => target.reduce((rows, code) => rows + (code === k ? 1 : 0), 0)),
+  )
   const prepared = repeats.map((probabilities) =>
     prepareRows(target, probabilities, dense.groups, dense.count, classes.length, rarest),
   )
@@ -66,7 +68,9 @@ export function evaluateRepeats(input: RepeatsInput): RepeatedEvaluation {
     rows: target.length,
     entities: dense.count,
     repeats: repeats.length,
-    metrics: Object.fromEntries(metricNames.map((name) => [name, repeated(name)])) as unknown as RepeatedEvaluation['metrics'],
+    metrics: Object.fromEntries(
+      metricNames.map((name) => [name, repeated(name)]),
+    ) as unknown as RepeatedEvaluation['metrics'],
   }
 }
 

@@ -22,7 +22,9 @@ interface Absent {
   readonly weighted_f1: number
   readonly quadratic_kappa: number
 }
-const { absent, ...references } = JSON.parse(readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8')) as {
+const { absent, ...references } = JSON.parse(
+  readFileSync(new URL('./fixtures/reference.json', import.meta.url), 'utf8'),
+) as {
   readonly absent: Absent
   readonly two: Reference
   readonly three: Reference
@@ -128,7 +130,9 @@ test('evaluate() is the same for the same seed and numbers groups as it likes', 
 
 /** Returns probabilities that are 1 for the predicted classes. */
 function createCertain(predicted: readonly number[], classCount: number): Float64Array {
-  return Float64Array.from(predicted.flatMap((code) => Array.from({ length: classCount }, (_, k) => (k === code ? 1 : 0))))
+  return Float64Array.from(
+    predicted.flatMap((code) => Array.from({ length: classCount }, (_, k) => (k === code ? 1 : 0))),
+  )
 }
 
 describe('evaluate() of a class without held-out rows', () => {
@@ -144,7 +148,9 @@ describe('evaluate() of a class without held-out rows', () => {
   test('does not measure averages over the classes, and reports why', () => {
     const names: MetricName[] = ['balanced_accuracy', 'average_precision', 'macro_f1', 'macro_auc']
     for (const name of names) expect(result.metrics[name], name).toBeNull()
-    expect(result.not_measured).toEqual(names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })))
+    expect(result.not_measured).toEqual(
+      names.map((metric) => ({ metric, reason: 'class-without-rows', classes: ['c'] })),
+    )
     expect(result.baselines.majority.balanced_accuracy).toBeNull()
     expect(result.by_class[2]).toEqual({
       class: 'c',
@@ -210,7 +216,9 @@ test.each([
     seed: 1,
     resamples: 50,
   })
-  const numbers = Object.values(result.metrics).flatMap((estimate) => (estimate === null ? [] : Object.values(estimate)))
+  const numbers = Object.values(result.metrics).flatMap((estimate) =>
+    estimate === null ? [] : Object.values(estimate),
+  )
   expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([])
   expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   expect(result.entities).toBe(new Set(groups).size)
@@ -234,19 +242,33 @@ function computeCoverage(
   const random = seededRandom(11)
   let held = 0
   for (let i = 0; i < 300; i++) {
-    const { low, high } = evaluate({ ...sample(random), seed: i, resamples: 200 }).metrics[name] ?? { low: 0, high: 1 }
+    const { low, high } = evaluate({ ...sample(random), seed: i, resamples: 200 }).metrics[name] ?? {
+      low: 0,
+      high: 1,
+    }
     if (low <= truth && truth <= high) held++
   }
   return held / 300
 }
 
 /** Creates rows of two classes: `counts` of each, predicted right as often as `recalls` say. */
-function createSample(counts: readonly [number, number], recalls: readonly [number, number], random: SeededRandom) {
+function createSample(
+  counts: readonly [number, number],
+  recalls: readonly [number, number],
+  random: SeededRandom,
+) {
   const target = counts.flatMap((count, k) => new Array<number>(count).fill(k))
   const predicted = target.map((k) => (random.next() < (recalls[k] as number) ? k : 1 - k))
   const probabilities = Float64Array.from(predicted.flatMap((k) => (k === 0 ? [0.8, 0.2] : [0.2, 0.8])))
   const groups = Int32Array.from(target.keys())
-  return { classes: ['a', 'b'], target: Uint8Array.from(target), probabilities, groups, trainRows: [100, 10], seed: 1 }
+  return {
+    classes: ['a', 'b'],
+    target: Uint8Array.from(target),
+    probabilities,
+    groups,
+    trainRows: [100, 10],
+    seed: 1,
+  }
 }
 
 test.each<[string, MetricName, number, [number, number], [number, number]]>([

@@ -9,7 +9,14 @@ import {
   type MetricValues,
   minClassEntities,
 } from './evaluation.ts'
-import { computeEstimates, measure, numberGroups, type PreparedRows, prepareRows, findRarerClass } from './measure.ts'
+import {
+  computeEstimates,
+  measure,
+  numberGroups,
+  type PreparedRows,
+  prepareRows,
+  findRarerClass,
+} from './measure.ts'
 import { computeCurves } from './ranking.ts'
 
 export interface EvaluationInput {
@@ -50,7 +57,11 @@ export interface EvaluationInput {
 export function evaluate(input: EvaluationInput): Evaluation {
   const { classes, target, probabilities, trainRows, seed, resamples = 500 } = input
   const classCount = classes.length
-  if (target.length === 0 || probabilities.length !== target.length * classCount || input.groups.length !== target.length) {
+  if (
+    target.length === 0 ||
+    probabilities.length !== target.length * classCount ||
+    input.groups.length !== target.length
+  ) {
     throw new RangeError(
       `evaluate: ${target.length} targets, ${input.groups.length} groups, ${probabilities.length} probabilities`,
     )
@@ -77,13 +88,18 @@ export function evaluate(input: EvaluationInput): Evaluation {
     metrics,
     rare_classes: byClass.flatMap(({ class: name, rows: ofClass }, k) => {
       const entities = rows.classGroups[k] as number
-      return entities < minClassEntities ? [{ class: name, rows: ofClass, entities, train_rows: trainRows[k] as number }] : []
+      return entities < minClassEntities
+        ? [{ class: name, rows: ofClass, entities, train_rows: trainRows[k] as number }]
+        : []
     }),
     not_measured: findNotMeasured(metrics, byClass, learned),
     baselines: measureBaselines(target, trainRows, rarest),
     confusion: classes.map((_, k) => Array.from(table.subarray(k * classCount, (k + 1) * classCount))),
     by_class: byClass,
-    calibration: classes.map((name, k) => ({ class: name, bins: computeCalibrationCurve(target, probabilities, classCount, k) })),
+    calibration: classes.map((name, k) => ({
+      class: name,
+      bins: computeCalibrationCurve(target, probabilities, classCount, k),
+    })),
     roc: classes.map((name, k) => ({ class: name, curve: (perClass[k] as (typeof perClass)[number]).roc })),
     precision_recall: classes.map((name, k) => ({
       class: name,
@@ -109,13 +125,19 @@ function findNotMeasured(
   byClass: Evaluation['by_class'],
   learned: readonly boolean[],
 ): NonNullable<Evaluation['not_measured']> {
-  const classes = byClass.filter(({ rows }, k) => rows === 0 || learned[k] !== true).map(({ class: name }) => name)
+  const classes = byClass
+    .filter(({ rows }, k) => rows === 0 || learned[k] !== true)
+    .map(({ class: name }) => name)
   return metricNames
     .filter((name): name is ClassMetricName => metrics[name] === null)
     .map((metric) => ({ metric, reason: 'class-without-rows', classes }))
 }
 
-function measureBaselines(target: Uint8Array, trainRows: readonly number[], rarest: number | null): Evaluation['baselines'] {
+function measureBaselines(
+  target: Uint8Array,
+  trainRows: readonly number[],
+  rarest: number | null,
+): Evaluation['baselines'] {
   const classCount = trainRows.length
   const total = trainRows.reduce((sum, rows) => sum + rows, 0)
   const majority = trainRows.indexOf(Math.max(...trainRows))
@@ -124,8 +146,18 @@ function measureBaselines(target: Uint8Array, trainRows: readonly number[], rare
   const counts = new Float64Array(classCount)
   for (const k of target) counts[k] = (counts[k] as number) + 1
   const measureConstant = (shares: readonly number[]): MetricValues<number> => {
-    const probabilities = Float64Array.from({ length: classCount ** 2 }, (_, i) => shares[i % classCount] as number)
-    const rows: PreparedRows = prepareRows(classes, probabilities, Int32Array.from(classes), classCount, classCount, rarest)
+    const probabilities = Float64Array.from(
+      { length: classCount ** 2 },
+      (_, i) => shares[i % classCount] as number,
+    )
+    const rows: PreparedRows = prepareRows(
+      classes,
+      probabilities,
+      Int32Array.from(classes),
+      classCount,
+      classCount,
+      rarest,
+    )
     const { point } = measure(rows, counts)
     return Object.fromEntries(
       metricNames.map((name: MetricName) => [name, orNull(point[name])]),

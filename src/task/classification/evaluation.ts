@@ -20,7 +20,12 @@ export const metricNames = [
 export type MetricName = (typeof metricNames)[number]
 
 /** Metrics that cannot be measured when a class has no rows. All others always have a value. */
-export type ClassMetricName = 'balanced_accuracy' | 'average_precision' | 'macro_f1' | 'macro_auc' | 'quadratic_kappa'
+export type ClassMetricName =
+  | 'balanced_accuracy'
+  | 'average_precision'
+  | 'macro_f1'
+  | 'macro_auc'
+  | 'quadratic_kappa'
 
 /** Means over the classes. They are not defined if one class has no rows or was not learned. */
 export const classMeans: ReadonlySet<MetricName> = new Set<ClassMetricName>([

@@ -5,7 +5,12 @@ import { computeClassScores, computeConfusionMetrics, predictClasses } from './c
 import { classMeans, type Estimate, type MetricName, metricNames, type MetricValues } from './evaluation.ts'
 import { computeRowBrier, computeRowLogLoss, maxLogLoss } from './proper-score.ts'
 import { type Ranking, type RankingAreas, rankRows, computeAreas } from './ranking.ts'
-import { type Share, computeSmallSampleReach, computeStudentReach, widenInterval } from '../intervals/small-samples.ts'
+import {
+  type Share,
+  computeSmallSampleReach,
+  computeStudentReach,
+  widenInterval,
+} from '../intervals/small-samples.ts'
 
 /** NaN where a metric cannot be measured. */
 export type Point = Record<MetricName, number>
@@ -73,7 +78,9 @@ export function prepareRows(
     groupRows: sumByGroup(new Float64Array(target.length).fill(1)),
     groupLogLoss: sumByGroup(computeRowLogLoss(target, probabilities, classCount)),
     groupBrier: sumByGroup(computeRowBrier(target, probabilities, classCount)),
-    rankings: Array.from({ length: classCount }, (_, k) => rankRows(target, probabilities, groups, classCount, k)),
+    rankings: Array.from({ length: classCount }, (_, k) =>
+      rankRows(target, probabilities, groups, classCount, k),
+    ),
     classGroups: countGroupsByClass(target, groups, classCount),
     rarest,
   }
@@ -172,12 +179,15 @@ export function computeEstimates(
     const value = point[name]
     if (Number.isNaN(value) || (classMeans.has(name) && learned.includes(false))) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
-    const { low, high } = values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)
+    const { low, high } =
+      values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)
     // Noise only ever adds to a calibration error, so resamples lie above the value: the interval
     // is extended to contain it.
     return widen(name, { value, low: Math.min(low, value), high: Math.max(high, value) })
   }
-  return Object.fromEntries(metricNames.map((name) => [name, estimate(name)])) as unknown as MetricValues<Estimate>
+  return Object.fromEntries(
+    metricNames.map((name) => [name, estimate(name)]),
+  ) as unknown as MetricValues<Estimate>
 }
 
 /**
@@ -191,7 +201,10 @@ function createWidener(
 ): (name: MetricName, estimate: Estimate) => Estimate {
   const [first] = repeats as readonly [PreparedRows]
   const byClass = (ofClass: (measured: Measured, k: number) => number): Share[] =>
-    Array.from(first.classGroups, (cases, k) => ({ value: mean(whole.map((measured) => ofClass(measured, k))), cases }))
+    Array.from(first.classGroups, (cases, k) => ({
+      value: mean(whole.map((measured) => ofClass(measured, k))),
+      cases,
+    }))
   const scores = whole.map(({ table }) => computeClassScores(table, first.classCount))
   const ofScores = (name: 'recall' | 'f1'): Share[] =>
     byClass((measured, k) => scores[whole.indexOf(measured)]?.[k]?.[name] ?? Number.NaN)
@@ -200,7 +213,11 @@ function createWidener(
   const byMean = (estimate: Estimate, sums: 'groupLogLoss' | 'groupBrier', max: number): Estimate => {
     const { value, low, high } = estimate
     const reach = Math.max(...repeats.map((rows) => computeStudentReach(rows[sums], rows.groupRows)))
-    return { value, low: Math.max(0, Math.min(low, value - reach)), high: Math.min(max, Math.max(high, value + reach)) }
+    return {
+      value,
+      low: Math.max(0, Math.min(low, value - reach)),
+      high: Math.min(max, Math.max(high, value + reach)),
+    }
   }
   return (name, estimate) => {
     switch (name) {
@@ -213,7 +230,11 @@ function createWidener(
       case 'macro_f1':
         return widenInterval(estimate, computeSmallSampleReach(ofScores('f1')), unit)
       case 'macro_auc':
-        return widenInterval(estimate, computeSmallSampleReach(byClass(({ areas }, k) => areas[k]?.auc ?? Number.NaN)), unit)
+        return widenInterval(
+          estimate,
+          computeSmallSampleReach(byClass(({ areas }, k) => areas[k]?.auc ?? Number.NaN)),
+          unit,
+        )
       case 'average_precision':
         return widenInterval(
           estimate,
@@ -222,11 +243,17 @@ function createWidener(
         )
       case 'quadratic_kappa': {
         // From -1 to 1: twice as wide as a share.
-        const { below, above } = computeSmallSampleReach([{ value: (estimate.value + 1) / 2, cases: groupCount }])
+        const { below, above } = computeSmallSampleReach([
+          { value: (estimate.value + 1) / 2, cases: groupCount },
+        ])
         return widenInterval(estimate, { below: 2 * below, above: 2 * above }, { min: -1, max: 1 })
       }
       default:
-        return widenInterval(estimate, computeSmallSampleReach([{ value: estimate.value, cases: groupCount }]), unit)
+        return widenInterval(
+          estimate,
+          computeSmallSampleReach([{ value: estimate.value, cases: groupCount }]),
+          unit,
+        )
     }
   }
 }

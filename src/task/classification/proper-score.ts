@@ -11,7 +11,11 @@ export const maxLogLoss = -Math.log(minProbability)
  * Computes the log-loss of each row: minus the natural logarithm of the probability of its true
  * class.
  */
-export function computeRowLogLoss(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+export function computeRowLogLoss(
+  target: Uint8Array,
+  probabilities: Float64Array,
+  classCount: number,
+): Float64Array {
   const losses = new Float64Array(target.length)
   for (let row = 0; row < losses.length; row++) {
     const probability = probabilities[row * classCount + (target[row] as number)] as number
@@ -25,7 +29,11 @@ export function computeRowLogLoss(target: Uint8Array, probabilities: Float64Arra
  * to 2 (Brier 1950). For two classes it is half of that, the squared error of the positive class,
  * from 0 to 1. Both equal scikit-learn's `brier_score_loss`.
  */
-export function computeRowBrier(target: Uint8Array, probabilities: Float64Array, classCount: number): Float64Array {
+export function computeRowBrier(
+  target: Uint8Array,
+  probabilities: Float64Array,
+  classCount: number,
+): Float64Array {
   const scores = new Float64Array(target.length)
   for (let row = 0; row < scores.length; row++) {
     let sum = 0

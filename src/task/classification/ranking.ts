@@ -108,7 +108,8 @@ export function computeCurves(ranking: Ranking): { readonly roc: Curve; readonly
     const x = roc.x.at(-1) as number
     const y = roc.y.at(-1) as number
     if (last || falseRate - x + (recall - y) >= step) addPoint(roc, falseRate, recall)
-    if (hits > 0 && (last || recall - (precisionRecall.x.at(-1) ?? -1) >= step)) addPoint(precisionRecall, recall, hits / (i + 1))
+    if (hits > 0 && (last || recall - (precisionRecall.x.at(-1) ?? -1) >= step))
+      addPoint(precisionRecall, recall, hits / (i + 1))
   }
   return { roc, precisionRecall }
 }

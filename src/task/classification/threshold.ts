@@ -109,7 +109,8 @@ export function measureAtThreshold(
   const flaggedGroups = new Set<number>()
   for (const scores of rows.repeats) {
     for (let row = 0; row < scores.length; row++) {
-      const cell = (groups[row] as number) * 4 + findCell(rows.positive[row] as number, scores[row] as number, threshold)
+      const cell =
+        (groups[row] as number) * 4 + findCell(rows.positive[row] as number, scores[row] as number, threshold)
       if ((cell & 1) === 1) flaggedGroups.add(groups[row] as number)
       cells[cell] = (cells[cell] as number) + 1 / rows.repeats.length
     }
@@ -124,21 +125,29 @@ export function measureAtThreshold(
     for (const [name, values] of drawn) values[i] = resample[name]
   }
   const [, positives = 0] = countGroupsByClass(rows.positive, groups, 2)
-  const cases = { accuracy: count, precision: flaggedGroups.size, recall: positives, f1: positives, flagged: count }
+  const cases = {
+    accuracy: count,
+    precision: flaggedGroups.size,
+    recall: positives,
+    f1: positives,
+    flagged: count,
+  }
   const estimate = (name: Name): Estimate | null => {
     const value = point[name]
     if (Number.isNaN(value)) return null
     const values = (drawn.get(name) as Float64Array).filter((each) => !Number.isNaN(each))
-    const interval = { value, ...(values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)) }
+    const interval = {
+      value,
+      ...(values.length === 0 ? { low: value, high: value } : computePercentileInterval(values)),
+    }
     return cases[name] === 0
       ? interval
       : widenInterval(interval, computeSmallSampleReach([{ value, cases: cases[name] }]), { min: 0, max: 1 })
   }
   const prevalence = rows.positive.reduce((sum, one) => sum + one, 0) / rows.positive.length
-  const metrics = Object.fromEntries(thresholdMetricNames.map((name) => [name, estimate(name)])) as unknown as Pick<
-    ThresholdMetrics,
-    Name
-  >
+  const metrics = Object.fromEntries(
+    thresholdMetricNames.map((name) => [name, estimate(name)]),
+  ) as unknown as Pick<ThresholdMetrics, Name>
   return { threshold, rows: rows.positive.length, prevalence, ...metrics }
 }
 
@@ -166,7 +175,10 @@ function measureCells(cells: Float64Array, weights: Float64Array): Record<Name, 
     accuracy: share(truePositive + trueNegative, total),
     precision: share(truePositive, truePositive + falsePositive),
     recall: truePositive / (truePositive + falseNegative),
-    f1: truePositive + falseNegative === 0 ? Number.NaN : (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative),
+    f1:
+      truePositive + falseNegative === 0
+        ? Number.NaN
+        : (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative),
     flagged: share(truePositive + falsePositive, total),
   }
 }

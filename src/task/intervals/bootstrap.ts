@@ -15,7 +15,10 @@ export function drawGroups(weights: Float64Array, random: SeededRandom): void {
  * Returns the percentile interval that holds `share` of the values (Efron 1979), linear between
  * ranks. Sorts `values` in place.
  */
-export function computePercentileInterval(values: Float64Array, share = 0.95): { readonly low: number; readonly high: number } {
+export function computePercentileInterval(
+  values: Float64Array,
+  share = 0.95,
+): { readonly low: number; readonly high: number } {
   values.sort()
   return { low: computeQuantile(values, (1 - share) / 2), high: computeQuantile(values, (1 + share) / 2) }
 }

@@ -14,7 +14,8 @@ const z = 1.96
 /** Returns the score interval of a share (Wilson 1927). */
 function computeWilsonInterval({ value, cases }: Share): { readonly low: number; readonly high: number } {
   const center = (value + (z * z) / (2 * cases)) / (1 + (z * z) / cases)
-  const half = (z / (1 + (z * z) / cases)) * Math.sqrt((value * (1 - value)) / cases + (z * z) / (4 * cases * cases))
+  const half =
+    (z / (1 + (z * z) / cases)) * Math.sqrt((value * (1 - value)) / cases + (z * z) / (4 * cases * cases))
   return { low: Math.min(value, center - half), high: Math.max(value, center + half) }
 }
 
@@ -25,7 +26,10 @@ function computeWilsonInterval({ value, cases }: Share): { readonly low: number;
  * their Wilson interval; the distances are combined as those of independent estimates (MOVER; Zou
  * and Donner 2008).
  */
-export function computeSmallSampleReach(shares: readonly Share[]): { readonly below: number; readonly above: number } {
+export function computeSmallSampleReach(shares: readonly Share[]): {
+  readonly below: number
+  readonly above: number
+} {
   let [below, above] = [0, 0]
   for (const share of shares) {
     const { value, cases } = share
@@ -59,15 +63,21 @@ export function computeStudentReach(sums: Float64Array, rows: Float64Array): num
   const degrees = sums.length - 1
   if (degrees > maxStudentDegrees) return 0
   if (degrees === 0) return Number.POSITIVE_INFINITY
-  const [sum, count] = [sums, rows].map((values) => values.reduce((total, value) => total + value, 0)) as [number, number]
-  const squares = sums.reduce((total, ofGroup, g) => total + (ofGroup - (sum / count) * (rows[g] as number)) ** 2, 0)
+  const [sum, count] = [sums, rows].map((values) => values.reduce((total, value) => total + value, 0)) as [
+    number,
+    number,
+  ]
+  const squares = sums.reduce(
+    (total, ofGroup, g) => total + (ofGroup - (sum / count) * (rows[g] as number)) ** 2,
+    0,
+  )
   return (getStudentPoint(degrees) * Math.sqrt((squares * sums.length) / degrees)) / count
 }
 
 /** 97.5 % points of Student's t with 1, 2, 3... degrees of freedom. */
 const studentPoints = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101,
-  2.093,
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
+  2.12, 2.11, 2.101, 2.093,
 ]
 
 /**

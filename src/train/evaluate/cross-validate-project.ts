@@ -5,7 +5,13 @@ import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { takeFeatureRows } from '../../model/features.ts'
 import type { Project } from '../../project/project.ts'
 import { type CrossValidation, crossValidate } from './cross-validation.ts'
-import { type PreparedTable, getSplitOptions, type TrainEffects, buildTrainingTable, type TrainRequest } from '../train.ts'
+import {
+  type PreparedTable,
+  getSplitOptions,
+  type TrainEffects,
+  buildTrainingTable,
+  type TrainRequest,
+} from '../train.ts'
 
 /**
  * Evaluates a project's learner with `folds` models, split as the request says. By entity or by
@@ -34,7 +40,8 @@ export async function crossValidateProject(
     groups: sides.groups,
     seed,
     fitAndPredict: async ({ train, heldOut }, fold) => {
-      const progress = (share: number): void => effects.progress('Cross-validating', (fold + share) / splits.length)
+      const progress = (share: number): void =>
+        effects.progress('Cross-validating', (fold + share) / splits.length)
       const { signal } = effects
       const { model } = await learner.fit(takeTrainingRows(whole, train), { seed, threads, signal, progress })
       signal.throwIfAborted()

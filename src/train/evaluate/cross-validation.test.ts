@@ -5,7 +5,9 @@ import { crossValidate } from './cross-validation.ts'
 const rowCount = 120
 
 /** Predicts the true class with a probability that depends on the fold. */
-function input(certainty: (fold: number) => number): Parameters<typeof crossValidate>[0] & { seen: number[][] } {
+function input(
+  certainty: (fold: number) => number,
+): Parameters<typeof crossValidate>[0] & { seen: number[][] } {
   const random = seededRandom(2)
   const folds = Uint8Array.from({ length: rowCount }, (_, row) => (row >> 2) % 3)
   const target = Uint8Array.from({ length: rowCount }, () => random.integer(2))
@@ -22,7 +24,12 @@ function input(certainty: (fold: number) => number): Parameters<typeof crossVali
     seed: 1,
     seen,
     fitAndPredict: async ({ train, heldOut }, fold) => {
-      seen.push([fold, train.length, heldOut.length, [...heldOut].filter((row) => train.includes(row)).length])
+      seen.push([
+        fold,
+        train.length,
+        heldOut.length,
+        [...heldOut].filter((row) => train.includes(row)).length,
+      ])
       return Float64Array.from({ length: heldOut.length * 2 }, (_, i) => {
         const right = (target[heldOut[i >> 1] as number] as number) === i % 2
         return right ? certainty(fold) : 1 - certainty(fold)

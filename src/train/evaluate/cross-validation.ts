@@ -1,6 +1,11 @@
 import type { Split } from '../../data/split/time-order.ts'
 import { evaluate } from '../../task/classification/evaluate.ts'
-import { type Estimate, type Evaluation, metricNames, type MetricValues } from '../../task/classification/evaluation.ts'
+import {
+  type Estimate,
+  type Evaluation,
+  metricNames,
+  type MetricValues,
+} from '../../task/classification/evaluation.ts'
 import { getStudentPoint } from '../../task/intervals/small-samples.ts'
 
 export interface CrossValidationInput {
@@ -40,7 +45,8 @@ export async function crossValidate({
   seed,
   fitAndPredict,
 }: CrossValidationInput): Promise<CrossValidation> {
-  if (splits.length < 2) throw new RangeError(`crossValidate: ${splits.length} folds have rows, at least 2 are needed`)
+  if (splits.length < 2)
+    throw new RangeError(`crossValidate: ${splits.length} folds have rows, at least 2 are needed`)
   const evaluations: Evaluation[] = []
   for (const [fold, split] of splits.entries()) {
     const { train, heldOut } = split
@@ -48,7 +54,9 @@ export async function crossValidate({
     const trainRows = classes.map((_, k) => train.filter((row) => target[row] === k).length)
     const heldOutTarget = Uint8Array.from(heldOut, (row) => target[row] as number)
     const heldOutGroups = heldOut.map((row) => groups[row] as number)
-    evaluations.push(evaluate({ classes, target: heldOutTarget, probabilities, groups: heldOutGroups, trainRows, seed }))
+    evaluations.push(
+      evaluate({ classes, target: heldOutTarget, probabilities, groups: heldOutGroups, trainRows, seed }),
+    )
   }
   const means = metricNames.map((name) => {
     const values = evaluations.flatMap(({ metrics }) => metrics[name]?.value ?? [])

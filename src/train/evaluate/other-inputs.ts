@@ -46,7 +46,11 @@ export function listOtherTables(project: Project, table: Table): OtherTable[] {
  *
  * @param repeats row-major probabilities of all rows, once per repeat: the result is their mean
  */
-export function measureOtherInput(input: OtherInput['input'], repeats: readonly Float64Array[], target: Uint8Array): OtherInput {
+export function measureOtherInput(
+  input: OtherInput['input'],
+  repeats: readonly Float64Array[],
+  target: Uint8Array,
+): OtherInput {
   let [hits, loss] = [0, 0]
   for (const probabilities of repeats) {
     const classCount = probabilities.length / target.length

@@ -35,17 +35,29 @@ export function computePolicyResult(
   const scored = ({ target, groups, repeats }: PredictedSide): ScoredRows => {
     const k = classes.indexOf(positive)
     const flags = Uint8Array.from(target, (code) => (code === k ? 1 : 0))
-    return { positive: flags, groups, repeats: repeats.map((probabilities) => takeClassScores(probabilities, classes.length, k)) }
+    return {
+      positive: flags,
+      groups,
+      repeats: repeats.map((probabilities) => takeClassScores(probabilities, classes.length, k)),
+    }
   }
   const heldOut = scored(sides.heldOut)
   const outOfFold = sides.outOfFold === null ? null : scored(sides.outOfFold)
   const side = (name: ThresholdSide['side'], rows: ScoredRows): ThresholdSide => {
-    return { side: name, rows: rows.positive.length, repeats: rows.repeats.length, points: countByThreshold(rows) }
+    return {
+      side: name,
+      rows: rows.positive.length,
+      repeats: rows.repeats.length,
+      points: countByThreshold(rows),
+    }
   }
   return {
     positive,
     heldOut: measureAtThreshold(heldOut, threshold, { seed }),
     outOfFold: outOfFold === null ? null : measureAtThreshold(outOfFold, threshold, { seed }),
-    curve: { positive, sides: [...(outOfFold === null ? [] : [side('out-of-fold', outOfFold)]), side('held-out', heldOut)] },
+    curve: {
+      positive,
+      sides: [...(outOfFold === null ? [] : [side('out-of-fold', outOfFold)]), side('held-out', heldOut)],
+    },
   }
 }

@@ -62,13 +62,21 @@ function oversampling(fits: Fit[]): Learner {
 }
 
 const random = seededRandom(4)
-const rows = Array.from({ length: 300 }, (_, row) => ({ id: `e${row >> 1}`, x: row, y: random.next() < 0.2 ? 'yes' : 'no' }))
+const rows = Array.from({ length: 300 }, (_, row) => ({
+  id: `e${row >> 1}`,
+  x: row,
+  y: random.next() < 0.2 ? 'yes' : 'no',
+}))
 
 const project = defineProject({
   name: 'few',
   title: { en: 'Few', 'pt-BR': 'Poucos' },
   model: 'Few',
-  columns: { id: column.identifier({}), x: column.number({}), y: column.category({ categories: ['no', 'yes'] }) },
+  columns: {
+    id: column.identifier({}),
+    x: column.number({}),
+    y: column.category({ categories: ['no', 'yes'] }),
+  },
   entity: 'id',
   target: 'y',
   learner: multilayerPerceptron(),
@@ -187,5 +195,7 @@ test('repeatFolds() leaves out an empty fold, and stops when it is aborted', asy
   const { repeats } = await repeatFolds({ ...input, context: { seed: 1, threads: 1, signal: stop.signal } })
   expect([fits.length, [...(repeats[0] ?? [])]]).toEqual([3, [0.4, 0.6, 0.4, 0.6, 0.4, 0.6]])
   stop.abort(new Error('enough'))
-  await expect(repeatFolds({ ...input, context: { seed: 1, threads: 1, signal: stop.signal } })).rejects.toThrow('enough')
+  await expect(
+    repeatFolds({ ...input, context: { seed: 1, threads: 1, signal: stop.signal } }),
+  ).rejects.toThrow('enough')
 })

@@ -4,7 +4,11 @@ import { takeTrainingRows } from '../../learner/take-training-rows.ts'
 import { evaluate } from '../../task/classification/evaluate.ts'
 import type { Evaluation } from '../../task/classification/evaluation.ts'
 import { countGroupsByClass } from '../../task/classification/measure.ts'
-import { evaluateRepeats, takeMeans, type RepeatedEvaluation } from '../../task/classification/evaluate-repeats.ts'
+import {
+  evaluateRepeats,
+  takeMeans,
+  type RepeatedEvaluation,
+} from '../../task/classification/evaluate-repeats.ts'
 import { type FeatureTable, takeFeatureRows } from '../../model/features.ts'
 import type { EvaluationPlan } from '../../project/project.ts'
 
@@ -57,7 +61,16 @@ export async function repeatFolds(input: RepeatedFoldsInput): Promise<OutOfFold>
   const learned = Array.from(countGroupsByClass(target, groups, classes.length), (entities) => entities > 1)
   const repeated = evaluateRepeats({ classes, target, groups, repeats, learned, seed })
   const trainRows = classes.map((_, k) => target.filter((code) => code === k).length)
-  const first = { classes, target, groups, probabilities: repeats[0] as Float64Array, trainRows, learned, seed, resamples: 1 }
+  const first = {
+    classes,
+    target,
+    groups,
+    probabilities: repeats[0] as Float64Array,
+    trainRows,
+    learned,
+    seed,
+    resamples: 1,
+  }
   return {
     repeats,
     others,
@@ -99,7 +112,10 @@ async function predictOutOfFold({
         const predicted = model.predict(takeFeatureRows(features, heldOut))
         const probabilities = repeats[repeat] as Float64Array
         for (let i = 0; i < heldOut.length; i++) {
-          probabilities.set(predicted.subarray(i * classes, (i + 1) * classes), (heldOut[i] as number) * classes)
+          probabilities.set(
+            predicted.subarray(i * classes, (i + 1) * classes),
+            (heldOut[i] as number) * classes,
+          )
         }
       }
       progress(1)

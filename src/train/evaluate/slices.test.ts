@@ -14,7 +14,11 @@ function getSlices(data: ColumnData): ReturnType<typeof measureSlices> {
 }
 
 test('measureSlices() measures each category in its order, and missing last', () => {
-  const found = getSlices({ kind: 'category', categories: ['x', 'y', 'unused'], codes: Int32Array.from([1, 0, 0, -1, 1, -1]) })
+  const found = getSlices({
+    kind: 'category',
+    categories: ['x', 'y', 'unused'],
+    codes: Int32Array.from([1, 0, 0, -1, 1, -1]),
+  })
   expect(found.map(({ value, rows, accuracy }) => [value, rows, accuracy])).toEqual([
     ['x', 2, 0.5],
     ['y', 2, 1],
@@ -33,14 +37,23 @@ test('measureSlices() cuts numbers at their quartiles', () => {
     ['50', 1],
     [null, 1],
   ])
-  expect(getSlices({ kind: 'number', values: new Float64Array(6).fill(7) }).map(({ value, rows }) => [value, rows])).toEqual([
-    ['7', 6],
-  ])
+  expect(
+    getSlices({ kind: 'number', values: new Float64Array(6).fill(7) }).map(({ value, rows }) => [
+      value,
+      rows,
+    ]),
+  ).toEqual([['7', 6]])
 })
 
 test('measureSlices() cuts dates at their quartiles, and names them by their days', () => {
-  const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) => Date.parse(day))
-  const found = getSlices({ kind: 'date', values: Float64Array.from([...days, Number.NaN]), precision: 'day' })
+  const days = ['2022-01-01', '2022-02-01', '2022-03-01', '2022-04-01', '2022-05-01'].map((day) =>
+    Date.parse(day),
+  )
+  const found = getSlices({
+    kind: 'date',
+    values: Float64Array.from([...days, Number.NaN]),
+    precision: 'day',
+  })
   expect(found.map(({ value, rows }) => [value, rows])).toEqual([
     ['2022-01-01 – 2022-02-01', 2],
     ['2022-03-01', 1],

@@ -28,12 +28,19 @@ interface Slice {
  * for whom the model is worse. Numbers are cut at their quartiles; a list counts for each of its
  * items; missing values are a slice of their own, last.
  */
-export function measureSlices({ project, table, classes, target, probabilities }: SlicesInput): SliceMetrics[] {
+export function measureSlices({
+  project,
+  table,
+  classes,
+  target,
+  probabilities,
+}: SlicesInput): SliceMetrics[] {
   const predicted = predictClasses(probabilities, classes.length)
   const losses = computeRowLogLoss(target, probabilities, classes.length)
   const shares = (rows: readonly number[]): Record<string, number> => {
     const counts = new Array<number>(classes.length).fill(0)
-    for (const row of rows) counts[predicted[row] as number] = (counts[predicted[row] as number] as number) + 1
+    for (const row of rows)
+      counts[predicted[row] as number] = (counts[predicted[row] as number] as number) + 1
     return Object.fromEntries(classes.map((name, k) => [name, (counts[k] as number) / rows.length]))
   }
   return (project.slices ?? []).flatMap((column) => {

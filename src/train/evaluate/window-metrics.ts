@@ -16,7 +16,13 @@ export interface WindowsInput {
  * Measures each window of the held-out period separately. Returns none for a split that does not
  * order rows in time.
  */
-export function measureWindows({ sides, classes, target, probabilities, seed }: WindowsInput): WindowMetrics[] {
+export function measureWindows({
+  sides,
+  classes,
+  target,
+  probabilities,
+  seed,
+}: WindowsInput): WindowMetrics[] {
   const places = new Int32Array(target.length)
   sides.heldOut.forEach((row, place) => (places[row] = place))
   return (sides.time?.windows ?? []).map(({ from, to, rows }) => {

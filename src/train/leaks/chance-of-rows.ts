@@ -47,7 +47,8 @@ export class ChanceOfRows {
     })
     this.#agreement = this.#codes.map((codes, k) => {
       const parent = this.#codes[this.#parents[k] as number]
-      const agreeing = parent === undefined ? countCodes(codes, train) : countCodePairs(codes, parent, train).values()
+      const agreeing =
+        parent === undefined ? countCodes(codes, train) : countCodePairs(codes, parent, train).values()
       const given = parent === undefined ? [train.length] : countCodes(parent, train)
       return countPairs(agreeing) / Math.max(1, countPairs(given))
     })
@@ -162,7 +163,10 @@ function computeMutualInformation(
   const pairs = countCodePairs(codes[a] as Int32Array, codes[b] as Int32Array, rows)
   let information = 0
   for (const [key, count] of pairs) {
-    const [ofA, ofB] = [counts[a]?.[Math.floor(key / 2 ** 26)] as number, counts[b]?.[key % 2 ** 26] as number]
+    const [ofA, ofB] = [
+      counts[a]?.[Math.floor(key / 2 ** 26)] as number,
+      counts[b]?.[key % 2 ** 26] as number,
+    ]
     information += (count / rows.length) * Math.log((count * rows.length) / (ofA * ofB))
   }
   const valuesOf = (k: number): number => counts[k]?.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) ?? 0

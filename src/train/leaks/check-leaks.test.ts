@@ -36,14 +36,20 @@ function honest(): LeakCheckInput {
   }
 }
 
-function withFeature(input: LeakCheckInput, values: Float64Array, kind: 'number' | 'category' = 'number'): LeakCheckInput {
+function withFeature(
+  input: LeakCheckInput,
+  values: Float64Array,
+  kind: 'number' | 'category' = 'number',
+): LeakCheckInput {
   const categories = kind === 'category' ? { categories: ['a', 'b', 'c'] } : {}
   const specs = [...input.features.specs, { name: 'Suspect', kind, ...categories, columns: ['Suspect'] }]
   return { ...input, features: { specs, rowCount, values: [...input.features.values, values] } }
 }
 
 function failed(input: LeakCheckInput): Partial<Record<LeakCheckName, string>> {
-  return Object.fromEntries(checkLeaks(input).flatMap(({ check, passed, message }) => (passed ? [] : [[check, message]])))
+  return Object.fromEntries(
+    checkLeaks(input).flatMap(({ check, passed, message }) => (passed ? [] : [[check, message]])),
+  )
 }
 
 test('checkLeaks() passes an honest split, with one message a check in both languages', () => {
@@ -103,7 +109,8 @@ test('checkLeaks() finds the target under another name', () => {
 test('checkLeaks() finds a number that reveals the target alone, and passes a merely strong one', () => {
   const input = honest()
   const random = seededRandom(1)
-  const near = (spread: number): Float64Array => Float64Array.from(input.target, (code) => code * 10 + random.next() * spread)
+  const near = (spread: number): Float64Array =>
+    Float64Array.from(input.target, (code) => code * 10 + random.next() * spread)
   expect(Object.keys(failed(withFeature(input, near(9))))).toEqual(['feature-predicts-target'])
   expect(failed(withFeature(input, near(15)))).toEqual({})
 })
@@ -119,7 +126,10 @@ test('checkLeaks() finds a feature that is known only after the decision', () =>
 test('checkLeaks() reports that the project names no entity', () => {
   const input = honest()
   const { entity: _, ...project } = input.project
-  expect(checkLeaks({ ...input, project })[0]).toMatchObject({ passed: true, message: expect.stringMatching(/names no entity/) })
+  expect(checkLeaks({ ...input, project })[0]).toMatchObject({
+    passed: true,
+    message: expect.stringMatching(/names no entity/),
+  })
 })
 
 test('checkLeaks() finds drift by the time of the project or of its split, and not in the time itself', () => {

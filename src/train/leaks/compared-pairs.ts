@@ -19,7 +19,10 @@ export interface ComparedPair {
  *
  * @param known features that reveal it alone, and are left out
  */
-export function findRevealingPairs({ features, target, sides }: LeakCheckInput, known: ReadonlySet<string>): ComparedPair[] {
+export function findRevealingPairs(
+  { features, target, sides }: LeakCheckInput,
+  known: ReadonlySet<string>,
+): ComparedPair[] {
   const looked = { train: sampleEvenly(sides.train, maxRows), heldOut: sampleEvenly(sides.heldOut, maxRows) }
   const numbers = features.specs
     .flatMap(({ name, kind }, k) =>

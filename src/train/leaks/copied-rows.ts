@@ -89,7 +89,12 @@ function findCopies(features: FeatureTable, target: Uint8Array, { train, heldOut
     let place = (hashes[row] as number) & mask
     for (; rows[place] !== 0; place = (place + 1) & mask) {
       const other = (rows[place] as number) - 1
-      if (hashes[other] === hashes[row] && target[other] === target[row] && hasSameFeatures(features, row, other)) break
+      if (
+        hashes[other] === hashes[row] &&
+        target[other] === target[row] &&
+        hasSameFeatures(features, row, other)
+      )
+        break
     }
     return place
   }

@@ -26,7 +26,8 @@ export function checkDrift(input: LeakCheckInput): LeakCheck {
   if (time === undefined || data === undefined) {
     return createCheckResult('drift-over-time', true, {
       en: 'The project names no time column, so drift was not checked.',
-      'pt-BR': 'O projeto não indica uma coluna de tempo; por isso não foi verificado se os dados mudam com o tempo.',
+      'pt-BR':
+        'O projeto não indica uma coluna de tempo; por isso não foi verificado se os dados mudam com o tempo.',
     })
   }
   const thirds = splitThirds(timesOf(data))
@@ -61,13 +62,19 @@ interface Thirds {
  */
 function splitThirds(times: Float64Array): Thirds | null {
   const sorted = filterPresent(times).sort()
-  const [low, high] = [sorted[Math.floor(sorted.length / 3)] as number, sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number]
-  const rowsAt = (isIn: (time: number) => boolean): Int32Array => findRows(times.length, (row) => isIn(times[row] as number))
+  const [low, high] = [
+    sorted[Math.floor(sorted.length / 3)] as number,
+    sorted[Math.ceil((sorted.length * 2) / 3) - 1] as number,
+  ]
+  const rowsAt = (isIn: (time: number) => boolean): Int32Array =>
+    findRows(times.length, (row) => isIn(times[row] as number))
   // With few distinct times the limits may coincide: then the ends are compared.
   const earliest = rowsAt((time) => time < low || time === sorted[0])
   const latest = rowsAt((time) => time > high || time === sorted.at(-1))
   const isTooSmall = Math.min(earliest.length, latest.length) < minRows || sorted[0] === sorted.at(-1)
-  return isTooSmall ? null : { earliest: sampleEvenly(earliest, maxRows), latest: sampleEvenly(latest, maxRows) }
+  return isTooSmall
+    ? null
+    : { earliest: sampleEvenly(earliest, maxRows), latest: sampleEvenly(latest, maxRows) }
 }
 
 /**
@@ -75,7 +82,11 @@ function splitThirds(times: Float64Array): Thirds | null {
  * time itself are left out, and those of stored columns, because what a feature store has of an
  * entity grows with the months.
  */
-function findShiftedFeatures({ features, target, project }: LeakCheckInput, time: string, thirds: Thirds): (string | null)[] {
+function findShiftedFeatures(
+  { features, target, project }: LeakCheckInput,
+  time: string,
+  thirds: Thirds,
+): (string | null)[] {
   const { specs, values } = features
   const shifted: (string | null)[] = hasShifted(Float64Array.from(target), true, thirds) ? [null] : []
   for (const [k, { name, kind, columns }] of specs.entries()) {

@@ -1,6 +1,12 @@
 import type { Language } from '../../base/text/localized-text.ts'
 import { type ComparedPair, findRevealingPairs } from './compared-pairs.ts'
-import { createCheckResult, formatPercent, type LeakCheck, type LeakCheckInput, tooGood } from './leak-check.ts'
+import {
+  createCheckResult,
+  formatPercent,
+  type LeakCheck,
+  type LeakCheckInput,
+  tooGood,
+} from './leak-check.ts'
 import { measureSingleFeature, isMissingByClass, isTargetInDisguise } from './single-feature.ts'
 
 /**
@@ -36,7 +42,14 @@ export function checkSingleFeatures(input: LeakCheckInput): LeakCheck[] {
     const accuracy = measureSingleFeature(spec, values, target, sides, classCount)
     const skill = (accuracy - 1 / classCount) / (1 - 1 / classCount)
     const isDisguise = isTargetInDisguise(values, target)
-    return { name: spec.name, columns: spec.columns, accuracy, skill, isDisguise, values: countValues(values, classCount) }
+    return {
+      name: spec.name,
+      columns: spec.columns,
+      accuracy,
+      skill,
+      isDisguise,
+      values: countValues(values, classCount),
+    }
   })
   const strong = alone.filter(({ accuracy }) => accuracy >= tooGood)
   const noisy = alone.filter((each) => each.accuracy < tooGood && isNoisyCopy(each, alone, classCount))
@@ -84,19 +97,25 @@ function checkEqualsTarget(alone: readonly Alone[]): LeakCheck {
 
 const predictsWords = {
   en: {
-    alone: 'Features that predict the target almost perfectly by themselves (balanced accuracy on held-out rows): {features}.',
+    alone:
+      'Features that predict the target almost perfectly by themselves (balanced accuracy on held-out rows): {features}.',
     byClass: 'Missing in the rows of some classes and present in the rows of the others: {features}.',
     question: 'Is it known before the decision?',
   },
   'pt-BR': {
-    alone: 'Variáveis que, sozinhas, preveem o alvo quase perfeitamente (acurácia balanceada nas linhas reservadas): {features}.',
+    alone:
+      'Variáveis que, sozinhas, preveem o alvo quase perfeitamente (acurácia balanceada nas linhas reservadas): {features}.',
     byClass: 'Ausentes nas linhas de algumas classes e presentes nas linhas das outras: {features}.',
     question: 'Os valores são conhecidos antes da decisão?',
   },
 } as const
 
 /** @param byClass names of features that are missing exactly in the rows of some classes */
-function checkPredictsTarget(strong: readonly Alone[], pairs: readonly ComparedPair[], byClass: readonly string[]): LeakCheck {
+function checkPredictsTarget(
+  strong: readonly Alone[],
+  pairs: readonly ComparedPair[],
+  byClass: readonly string[],
+): LeakCheck {
   if (strong.length === 0 && pairs.length === 0 && byClass.length === 0) {
     return createCheckResult('feature-predicts-target', true, {
       en: 'No feature predicts the target almost perfectly by itself, nor does the order of two numbers.',

@@ -38,7 +38,8 @@ export function checkNearCopies({ features, sides, project }: LeakCheckInput): L
   if (isolated <= Math.max(2, heldOut * maxIsolated)) {
     return createCheckResult('near-copies', true, {
       en: 'Held-out rows are not closer to single training rows than to the other ones.',
-      'pt-BR': 'As linhas reservadas não são mais parecidas com uma linha de treinamento do que com as demais.',
+      'pt-BR':
+        'As linhas reservadas não são mais parecidas com uma linha de treinamento do que com as demais.',
     })
   }
   const { entity } = project
@@ -48,7 +49,10 @@ export function checkNearCopies({ features, sides, project }: LeakCheckInput): L
           'If these are rows of one person or thing, name their column as entity.',
           'Se são linhas da mesma pessoa ou coisa, indique a coluna que as identifica como entidade.',
         ]
-      : [`Different values of ${entity} may be the same entity.`, `Valores diferentes de ${entity} podem ser a mesma entidade.`]
+      : [
+          `Different values of ${entity} may be the same entity.`,
+          `Valores diferentes de ${entity} podem ser a mesma entidade.`,
+        ]
   const share = isolated / heldOut
   return createCheckResult('near-copies', false, {
     en: `About ${formatPercent(share, 'en')} of the held-out rows have near copies in training: they agree in ${formatPercent(agreement, 'en')} of the features, and the next closest rows in ${formatPercent(others, 'en')}. ${en}`,
@@ -70,7 +74,10 @@ interface Comparison {
 
 function compareSides(features: FeatureTable, { train, heldOut }: LeakCheckInput['sides']): Comparison {
   const count = features.specs.length
-  const rows = sampleEvenly(heldOut, Math.max(20, Math.min(maxHeldOut, Math.floor(maxComparisons / (train.length * count)))))
+  const rows = sampleEvenly(
+    heldOut,
+    Math.max(20, Math.min(maxHeldOut, Math.floor(maxComparisons / (train.length * count)))),
+  )
   const bins = features.values.map((values) => {
     const edges = findEdges(values, train)
     return { train: findBins(values, train, edges), heldOut: findBins(values, rows, edges) }
@@ -89,7 +96,8 @@ function compareSides(features: FeatureTable, { train, heldOut }: LeakCheckInput
       countEqual(ofFeature.train, bin, agreeing)
     }
     levels.fill(0)
-    for (let t = 0; t < agreeing.length; t++) levels[agreeing[t] as number] = (levels[agreeing[t] as number] as number) + 1
+    for (let t = 0; t < agreeing.length; t++)
+      levels[agreeing[t] as number] = (levels[agreeing[t] as number] as number) + 1
     const gap = findGap(levels, present, train.length)
     if (gap === null) continue
     isolated++
@@ -109,7 +117,11 @@ function countEqual(bins: Uint8Array, bin: number, counts: Uint16Array): void {
  * @param levels number of training rows that agree in 0, 1, 2… features
  * @param present number of features of the row that have a value
  */
-function findGap(levels: Int32Array, present: number, trainRows: number): { near: number; next: number } | null {
+function findGap(
+  levels: Int32Array,
+  present: number,
+  trainRows: number,
+): { near: number; next: number } | null {
   const minEmpty = Math.max(minGapFeatures, Math.ceil(minGap * present))
   const maxGroup = Math.max(minGroup, trainRows * maxGroupShare)
   let near = present
@@ -139,11 +151,14 @@ function findBins(values: Float64Array, rows: Int32Array, edges: Float64Array): 
 
 /** Cuts numbers at quantiles of the training rows. Few distinct values are cut between each two. */
 function findEdges(values: Float64Array, train: Int32Array): Float64Array {
-  const sorted = filterPresent(Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number)).sort()
+  const sorted = filterPresent(
+    Float64Array.from(sampleEvenly(train, rowsForBins), (row) => values[row] as number),
+  ).sort()
   const edges = new Set(sorted)
   if (edges.size > maxBins) {
     edges.clear()
-    for (let part = 1; part < maxBins; part++) edges.add(sorted[Math.floor((part * sorted.length) / maxBins)] as number)
+    for (let part = 1; part < maxBins; part++)
+      edges.add(sorted[Math.floor((part * sorted.length) / maxBins)] as number)
   } else edges.delete(sorted[0] as number)
   return Float64Array.from(edges)
 }

@@ -48,7 +48,10 @@ export function isMissingByClass(values: Float64Array, target: Uint8Array, class
   const isPure = rows.every(
     (all, code) => Math.min(missing[code] as number, all - (missing[code] as number)) <= all * maxExceptions,
   )
-  const rowsWithout = rows.reduce((sum, all, code) => sum + ((missing[code] as number) * 2 > all ? all : 0), 0)
+  const rowsWithout = rows.reduce(
+    (sum, all, code) => sum + ((missing[code] as number) * 2 > all ? all : 0),
+    0,
+  )
   return isPure && rowsWithout >= minRowsByClass && values.length - rowsWithout >= minRowsByClass
 }
 
@@ -128,7 +131,9 @@ function computeBalancedAccuracy(
     all[truth] = (all[truth] as number) + 1
     if (predict(row) === truth) hits[truth] = (hits[truth] as number) + 1
   }
-  const recalls = Array.from(hits, (hit, k) => hit / (all[k] as number)).filter((recall) => !Number.isNaN(recall))
+  const recalls = Array.from(hits, (hit, k) => hit / (all[k] as number)).filter(
+    (recall) => !Number.isNaN(recall),
+  )
   // With one class in the held-out rows every constant is right, which proves nothing.
   return recalls.length < 2 ? 0 : recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length
 }

@@ -76,7 +76,10 @@ function isEncoding(values: Float64Array, target: Uint8Array, classCount: number
  * all means than noise allows. The squared distances, in units of the variance within the values,
  * are a chi-squared statistic, made normal by its cube root (Wilson and Hilferty 1931).
  */
-function isTooExact(counts: readonly (readonly [number, ValueCounts])[], scoreOf: (code: number) => number): boolean {
+function isTooExact(
+  counts: readonly (readonly [number, ValueCounts])[],
+  scoreOf: (code: number) => number,
+): boolean {
   const total = { rows: 0, x: 0, y: 0, xx: 0, xy: 0, within: 0 }
   const means = counts.map(([value, { rows, classes }]) => {
     const sum = classes.reduce((all, count, code) => all + count * scoreOf(code), 0)
@@ -100,5 +103,7 @@ function isTooExact(counts: readonly (readonly [number, ValueCounts])[], scoreOf
   if (!(distance <= (1 - minExplained) * all)) return false
   const dispersion = distance / freedom / variance
   const unit = 2 / (9 * freedom)
-  return dispersion <= maxDispersion && (Math.cbrt(dispersion) - (1 - unit)) / Math.sqrt(unit) < -minDeviations
+  return (
+    dispersion <= maxDispersion && (Math.cbrt(dispersion) - (1 - unit)) / Math.sqrt(unit) < -minDeviations
+  )
 }

@@ -89,9 +89,10 @@ function findUnseenRows({ params, tags }: Run, input: ComparisonInput): Int32Arr
   if (tags['held_out'] === heldOut) return sides.heldOut
   const kind = splitKinds.find((known) => known === params['split'])
   if (kind === undefined || isLeaking(project.entity, request.split)) throw new LapidaryError('not-compared')
-  const rules = [createEntityRule(kind, { params, tags }, input), createTimeRule(kind, { params, tags }, input)].filter(
-    (rule) => rule !== null,
-  )
+  const rules = [
+    createEntityRule(kind, { params, tags }, input),
+    createTimeRule(kind, { params, tags }, input),
+  ].filter((rule) => rule !== null)
   if (rules.length === 0) throw new LapidaryError('not-compared')
   return sides.heldOut.filter((row) => rules.some((isUnseen) => isUnseen(row)))
 }

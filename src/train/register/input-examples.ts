@@ -24,7 +24,11 @@ export function createInputExamples(
     const row: Record<string, unknown> = {}
     for (const name of featureColumns(project)) {
       const data = table.columns.get(name)
-      setOwn(row, name, data === undefined ? null : cellValue(data, drawn[random.integer(drawn.length)] as number))
+      setOwn(
+        row,
+        name,
+        data === undefined ? null : cellValue(data, drawn[random.integer(drawn.length)] as number),
+      )
     }
     rows.push(row)
   }

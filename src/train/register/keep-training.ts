@@ -32,7 +32,10 @@ export function collectRunParams(project: Project, request: TrainRequest): Recor
       learner: request.learner.kind,
       ...request.learner.params,
       split: request.split,
-      held_out: request.split === 'time' ? String(time?.from ?? time?.heldOut ?? defaultTimeShare) : `1/${holdOutFolds}`,
+      held_out:
+        request.split === 'time'
+          ? String(time?.from ?? time?.heldOut ?? defaultTimeShare)
+          : `1/${holdOutFolds}`,
       ...(byTime && { split_time: time.time, split_gap: time.gap ?? 0 }),
       seed: request.seed,
     }).map(([name, value]) => [name, String(value)]),
@@ -81,7 +84,11 @@ export function flattenEstimates<Name extends string>(
     if (estimate === null) continue
     const { value, low, high } = estimate
     const key = prefix + name
-    for (const [field, number] of Object.entries({ [key]: value, [`${key}_low`]: low, [`${key}_high`]: high })) {
+    for (const [field, number] of Object.entries({
+      [key]: value,
+      [`${key}_low`]: low,
+      [`${key}_high`]: high,
+    })) {
       if (Number.isFinite(number)) metrics[field] = number
     }
   }
@@ -146,9 +153,25 @@ export function collectRunValues({
 }
 
 /** Encodes every file of a run by path: the model folder, plots, reports and documents. */
-export function encodeRunFiles(training: Training, comparison: Comparison | null): Record<string, Uint8Array | string> {
-  const { project, builder, model, table, sides, evaluation, importance, slices, leaks, report, repeated, policy, windows } =
-    training
+export function encodeRunFiles(
+  training: Training,
+  comparison: Comparison | null,
+): Record<string, Uint8Array | string> {
+  const {
+    project,
+    builder,
+    model,
+    table,
+    sides,
+    evaluation,
+    importance,
+    slices,
+    leaks,
+    report,
+    repeated,
+    policy,
+    windows,
+  } = training
   const cards = renderModelCard({ training })
   const folder = encodeModelFolder({
     model,
@@ -180,9 +203,17 @@ export function encodeRunFiles(training: Training, comparison: Comparison | null
   if (windows.length > 0) add('windows.json', windows)
   if (policy !== null) {
     const { threshold } = policy.heldOut
-    add('threshold-metrics.json', { positive: policy.positive, held_out: policy.heldOut, out_of_fold: policy.outOfFold })
+    add('threshold-metrics.json', {
+      positive: policy.positive,
+      held_out: policy.heldOut,
+      out_of_fold: policy.outOfFold,
+    })
     add('threshold-curve.json', policy.curve)
-    files['plots/threshold.svg'] = renderThresholdPlot({ curve: policy.curve, threshold, ...getPlotOptions(training) })
+    files['plots/threshold.svg'] = renderThresholdPlot({
+      curve: policy.curve,
+      threshold,
+      ...getPlotOptions(training),
+    })
   }
   if (training.tuning !== null) add('tuning.json', training.tuning)
   for (const [path, bytes] of folder) files[`model/${path}`] = bytes
@@ -192,7 +223,11 @@ export function encodeRunFiles(training: Training, comparison: Comparison | null
 }
 
 /** Returns a hash that is the same for the same held-out rows of the same table. */
-export function hashHeldOutRows({ report, table, heldOutRows }: Pick<Training, 'report' | 'table' | 'heldOutRows'>): string {
+export function hashHeldOutRows({
+  report,
+  table,
+  heldOutRows,
+}: Pick<Training, 'report' | 'table' | 'heldOutRows'>): string {
   const rows = new Uint8Array(heldOutRows.buffer, heldOutRows.byteOffset, heldOutRows.byteLength)
   return hash('sha256', `${joinFileHashes(report)} ${table.rowCount} ${hash('sha256', rows, 'hex')}`, 'hex')
 }
@@ -236,7 +271,11 @@ function describeSignature(project: Project): SignatureColumn[] {
 function readGitCommit(folder: string): string | null {
   const args = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no', '.']
   try {
-    const output = execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 })
+    const output = execFileSync('git', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5000,
+    })
     const commit = /^# branch\.oid ([\da-f]+)$/m.exec(output)?.[1]
     return commit === undefined ? null : `${commit}${/^[^#]/m.test(output) ? '-dirty' : ''}`
   } catch {

@@ -18,7 +18,13 @@ test('reports why a training failed or was stopped, even when its run cannot be 
   let made = 0
   const effects = { now: () => new Date(0), newId: () => `r${++made}` }
   const tracking = new Tracking(store, null as never, new FolderRunLocks(folder), effects)
-  const services = { project: tinyProject, folder, version: '1', tracking, registry: null as unknown as Registry }
+  const services = {
+    project: tinyProject,
+    folder,
+    version: '1',
+    tracking,
+    registry: null as unknown as Registry,
+  }
   const run = async (signal: AbortSignal) => {
     const file = join(folder, 'nowhere.csv')
     const request: TrainRequest = {

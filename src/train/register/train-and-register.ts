@@ -73,7 +73,11 @@ export interface Trained {
  * then, through the gate, the alias `champion`. An interruption or failure before the version is
  * registered leaves a run with that status, and no version.
  */
-export async function trainAndRegister(services: TrainServices, options: TrainOptions, effects: TrainEffects): Promise<Trained> {
+export async function trainAndRegister(
+  services: TrainServices,
+  options: TrainOptions,
+  effects: TrainEffects,
+): Promise<Trained> {
   const { project, tracking, registry } = services
   const { request } = options
   let registered: Registered
@@ -103,10 +107,13 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
     throw effects.signal.aborted ? effects.signal.reason : error
   }
   const { compared, ...result } = registered
-  const gate = options.promote ? await requestPromotion(registry, registered) : { verdict: null, refusal: null }
+  const gate = options.promote
+    ? await requestPromotion(registry, registered)
+    : { verdict: null, refusal: null }
   await tracking.log(run.id, { tags: toGateTags(gate) })
   const note = renderPromotionNote({ ...compared, refusal: gate.refusal })
-  if (note.en !== '') await tracking.addArtifacts(run.id, { 'promotion.md': note.en, 'promotion.pt-BR.md': note['pt-BR'] })
+  if (note.en !== '')
+    await tracking.addArtifacts(run.id, { 'promotion.md': note.en, 'promotion.pt-BR.md': note['pt-BR'] })
   return {
     ...result,
     promoted: gate.verdict !== null,
@@ -119,7 +126,8 @@ export async function trainAndRegister(services: TrainServices, options: TrainOp
   }
 }
 
-interface Registered extends Pick<Trained, 'runId' | 'model' | 'version' | 'seconds' | 'crossValidation' | 'training'> {
+interface Registered
+  extends Pick<Trained, 'runId' | 'model' | 'version' | 'seconds' | 'crossValidation' | 'training'> {
   readonly compared: ComparisonResult
 }
 
@@ -135,7 +143,9 @@ async function trainAndKeep(
   const training = await train(project, request, prepared, effects)
   const { sides, model } = training
   const crossValidation =
-    folds === undefined ? null : await crossValidateProject(project, request, prepared, { folds, sides }, effects)
+    folds === undefined
+      ? null
+      : await crossValidateProject(project, request, prepared, { folds, sides }, effects)
   const compared = await compareWithChampion(
     { registry, tracking },
     { project, request, prepared, model, sides, heldOut: hashHeldOutRows(training) },

@@ -9,16 +9,24 @@ import { pages } from './pages.ts'
 createRouter({ routeTree: rootRoute.addChildren(pages), history: createMemoryHistory() })
 
 const session = (...scopes: Scope[]) => ({ name: 'Ana', scopes, kind: 'user' as const })
-const project = (changes: Partial<ProjectInfo>) => ({ positive: null, entity_field: null, ...changes }) as ProjectInfo
-const policy = project({ positive: 'Sim', entity_field: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } } })
+const project = (changes: Partial<ProjectInfo>) =>
+  ({ positive: null, entity_field: null, ...changes }) as ProjectInfo
+const policy = project({
+  positive: 'Sim',
+  entity_field: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
+})
 const paths = (...of: Parameters<typeof menuOf>): string =>
   menuOf(...of)
     .map(({ path }) => path)
     .join(' ')
 
 test('the menu holds what the caller may use and the project has', () => {
-  expect(paths(session('admin'), policy)).toBe('/ /score-file /predictions /threshold /features /model /runs /users /keys')
-  expect(paths(session('predict', 'read', 'operate'), project({}))).toBe('/ /score-file /predictions /model /runs')
+  expect(paths(session('admin'), policy)).toBe(
+    '/ /score-file /predictions /threshold /features /model /runs /users /keys',
+  )
+  expect(paths(session('predict', 'read', 'operate'), project({}))).toBe(
+    '/ /score-file /predictions /model /runs',
+  )
   expect(paths(session('read'), policy)).toBe('/predictions /threshold /features /model /runs')
   expect(paths(session('predict'), policy)).toBe('')
   expect(paths(session('read'), undefined)).toBe('/predictions /model /runs')
@@ -41,5 +49,7 @@ test('every page of a feature is listed', () => {
   const registered = import.meta.glob<{ page: unknown }>('../features/*/index.ts', { eager: true })
   const listed = new Set<unknown>(pages)
   expect(Object.keys(registered).length).toBe(listed.size)
-  expect(Object.entries(registered).flatMap(([file, { page }]) => (listed.has(page) ? [] : [file]))).toEqual([])
+  expect(Object.entries(registered).flatMap(([file, { page }]) => (listed.has(page) ? [] : [file]))).toEqual(
+    [],
+  )
 })

@@ -1,7 +1,10 @@
 import type { LocalizedText, ProjectInfo, Scope, SessionInfo } from 'lapidary/client'
 import { pages } from './pages.ts'
 
-/** Returns the first scope that the caller lacks, or null if none is missing. `admin` includes every scope. */
+/**
+ * Returns the first scope that the caller lacks, or null if none is missing. `admin` includes every
+ * scope.
+ */
 export function missingScope(scopes: readonly Scope[], held: SessionInfo['scopes']): Scope | null {
   return scopes.find((scope) => !held.includes(scope) && !held.includes('admin')) ?? null
 }

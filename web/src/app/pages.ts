@@ -11,4 +11,16 @@ import { page as threshold } from '../features/threshold/index.ts'
 import { page as users } from '../features/users/index.ts'
 
 /** Every page, in the order of the menu. */
-export const pages = [scoreCase, scoreFile, predictions, threshold, features, model, runs, run, users, keys, account] as const
+export const pages = [
+  scoreCase,
+  scoreFile,
+  predictions,
+  threshold,
+  features,
+  model,
+  runs,
+  run,
+  users,
+  keys,
+  account,
+] as const

@@ -14,13 +14,17 @@ import { Header } from './header.tsx'
 import { menuOf, missingScope } from './menu.ts'
 import { shellTexts, accessTexts } from './texts.ts'
 
-/** What is around every page: the way to the others, language and theme, and the warning that data is synthetic. */
+/**
+ * What is around every page: the way to the others, language and theme, and the warning that data
+ * is synthetic.
+ */
 export function Shell() {
   const { t } = useTexts()
   const session = useSession()
   const project = useProject()
   const signedIn = session.data != null
-  // All at once: a page that appears before its project is known would move when the strip and the menu come.
+  // All at once: a page that appears before its project is known would move when the strip and the
+  // menu come.
   const isStarting = session.isPending || (signedIn && project.isLoading)
   const isOver = useIsSessionOver()
   useSignOutElsewhere()
@@ -54,7 +58,10 @@ export function Shell() {
   )
 }
 
-/** The page of the address, if the caller may use it. Whoever may not score begins at the first page there is. */
+/**
+ * The page of the address, if the caller may use it. Whoever may not score begins at the first page
+ * there is.
+ */
 function PermittedPage({ session }: { readonly session: SessionInfo }) {
   const path = useRouterState({ select: (state) => state.location.pathname })
   const scopes = useMatches({ select: (matches) => matches.at(-1)?.staticData.page?.scopes ?? [] })
@@ -76,7 +83,10 @@ function NotPermitted({ scope, programsOnly }: { readonly scope: Scope; readonly
   )
 }
 
-/** A new page starts at its heading, for keyboard and screen reader; the very first one where the browser starts. */
+/**
+ * A new page starts at its heading, for keyboard and screen reader; the very first one where the
+ * browser starts.
+ */
 function useFocusOnNewPage(signedIn: boolean | null): void {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
   const shown = useRef<string>(null)

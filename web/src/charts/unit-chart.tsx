@@ -32,8 +32,19 @@ const dashes = ['none', '7 4', '2 3', '10 3 2 3']
 const toX = (value: number): number => left + value * (size - left - 12)
 const toY = (value: number): number => size - bottom - value * (size - bottom - 12)
 
-/** Curves in the unit square, with their legend and, for those who do not see them, their numbers. */
-export function UnitChart({ title, x, y, series, diagonal, markers = false, marks = [], kind }: UnitChartProps) {
+/**
+ * Curves in the unit square, with their legend and, for those who do not see them, their numbers.
+ */
+export function UnitChart({
+  title,
+  x,
+  y,
+  series,
+  diagonal,
+  markers = false,
+  marks = [],
+  kind,
+}: UnitChartProps) {
   return (
     <figure className="chart">
       <figcaption>
@@ -41,7 +52,9 @@ export function UnitChart({ title, x, y, series, diagonal, markers = false, mark
       </figcaption>
       <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`${title}: ${x}, ${y}`}>
         <Axes x={x} y={y} />
-        {diagonal !== undefined && <line className="chart-diagonal" x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} />}
+        {diagonal !== undefined && (
+          <line className="chart-diagonal" x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} />
+        )}
         {marks.map((mark, index) => (
           <line
             key={mark.name}
@@ -57,7 +70,9 @@ export function UnitChart({ title, x, y, series, diagonal, markers = false, mark
             <polyline
               className="chart-line"
               strokeDasharray={dashes[index % dashes.length]}
-              points={points.map((point) => `${toX(point.x).toFixed(1)},${toY(point.y).toFixed(1)}`).join(' ')}
+              points={points
+                .map((point) => `${toX(point.x).toFixed(1)},${toY(point.y).toFixed(1)}`)
+                .join(' ')}
             />
             {markers &&
               points.map((point) => (

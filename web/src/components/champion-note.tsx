@@ -3,7 +3,9 @@ import { useStatus } from '../lib/queries.ts'
 import { championNoteTexts } from '../texts/common.ts'
 import { Banner } from './banner.tsx'
 
-/** Shows that the champion cannot be served, with the reason. Renders nothing while it is served. */
+/**
+ * Shows that the champion cannot be served, with the reason. Renders nothing while it is served.
+ */
 export function ChampionNote() {
   const { t } = useTexts()
   const champion = useStatus().data?.champion

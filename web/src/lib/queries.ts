@@ -1,7 +1,15 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiError } from 'lapidary/client'
-import type { FeatureViewsInfo, PasswordSignIn, ProjectInfo, Scope, SessionInfo, SignInInfo, StatusInfo } from 'lapidary/client'
+import type {
+  FeatureViewsInfo,
+  PasswordSignIn,
+  ProjectInfo,
+  Scope,
+  SessionInfo,
+  SignInInfo,
+  StatusInfo,
+} from 'lapidary/client'
 import { useTexts } from './i18n/use-texts.tsx'
 import { forgetWork } from './session/kept-work.ts'
 import { ownerOf } from './session/owner.ts'
@@ -12,7 +20,11 @@ export const sessionKey = ['session'] as const
 /** Who is signed in; null for nobody. */
 export function useSession() {
   const api = useApi()
-  return useQuery<SessionInfo | null>({ queryKey: sessionKey, queryFn: () => nullIfNobody(api.session()), staleTime: Infinity })
+  return useQuery<SessionInfo | null>({
+    queryKey: sessionKey,
+    queryFn: () => nullIfNobody(api.session()),
+    staleTime: Infinity,
+  })
 }
 
 async function nullIfNobody(session: Promise<SessionInfo>): Promise<SessionInfo | null> {
@@ -29,7 +41,10 @@ export function useMay(scope: Scope): boolean {
   return scopes.includes(scope) || scopes.includes('admin')
 }
 
-/** Signs in, for the first time or again. Whoever takes another's place in this tab finds nothing of theirs. */
+/**
+ * Signs in, for the first time or again. Whoever takes another's place in this tab finds nothing of
+ * theirs.
+ */
 export function useSignIn() {
   const api = useApi()
   const client = useQueryClient()
@@ -115,7 +130,11 @@ export function useProject() {
 export function useRun(runId: string | undefined) {
   const api = useApi()
   const { language } = useTexts()
-  return useQuery({ queryKey: ['run', runId, language], queryFn: () => api.run(runId ?? ''), enabled: runId !== undefined })
+  return useQuery({
+    queryKey: ['run', runId, language],
+    queryFn: () => api.run(runId ?? ''),
+    enabled: runId !== undefined,
+  })
 }
 
 /** Feature views and their store; asked again where it is watched. */
@@ -136,7 +155,10 @@ export function useStatus() {
   return useQuery<StatusInfo>({ queryKey: ['status'], queryFn: () => api.status(), refetchInterval: 10_000 })
 }
 
-/** A problem that the reader caused or must know stays; only a failing server or network is worth another try. */
+/**
+ * A problem that the reader caused or must know stays; only a failing server or network is worth
+ * another try.
+ */
 export function worthRetrying(failures: number, error: Error): boolean {
   return failures < 2 && !(error instanceof ApiError && error.problem.status < 500)
 }

@@ -1,4 +1,7 @@
-/** Keeps a small choice of the reader in this browser. A browser that forbids storage simply forgets it. */
+/**
+ * Keeps a small choice of the reader in this browser. A browser that forbids storage simply forgets
+ * it.
+ */
 export function remember(name: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(`lapidary.${name}`)

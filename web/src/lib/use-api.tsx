@@ -12,7 +12,10 @@ interface ApiProviderProps {
 
 export function ApiProvider({ gate, children }: ApiProviderProps) {
   const { language } = useTexts()
-  const value = useMemo(() => ({ api: createClient({ language: () => language, fetch: gate.fetch }), gate }), [language, gate])
+  const value = useMemo(
+    () => ({ api: createClient({ language: () => language, fetch: gate.fetch }), gate }),
+    [language, gate],
+  )
   return <ClientContext value={value}>{children}</ClientContext>
 }
 
@@ -22,7 +25,9 @@ function useContextOfApi() {
   return context
 }
 
-/** The client of the server that the page came from; it asks for answers in the reader's language. */
+/**
+ * The client of the server that the page came from; it asks for answers in the reader's language.
+ */
 export function useApi(): Client {
   return useContextOfApi().api
 }

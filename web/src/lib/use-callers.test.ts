@@ -17,6 +17,11 @@ test('callers have names, keys of the same name also their id, and each name lea
 })
 
 test('an id, another case and an unknown name are understood', () => {
-  expect(['aaa111', ' escola ', 'user:x', ''].map((text) => idOf(text, callers))).toEqual(['aaa111', 'aaa111', 'user:x', ''])
+  expect(['aaa111', ' escola ', 'user:x', ''].map((text) => idOf(text, callers))).toEqual([
+    'aaa111',
+    'aaa111',
+    'user:x',
+    '',
+  ])
   expect(idOf('maria', [])).toBe('user:maria')
 })

@@ -11,10 +11,15 @@ const userPrefix = 'user:'
 export function useCallers(): readonly CallerInfo[] {
   const api = useApi()
   const enabled = useMay('read')
-  return useQuery({ queryKey: ['callers'], queryFn: () => api.callers(), enabled, staleTime: 60_000 }).data ?? []
+  return (
+    useQuery({ queryKey: ['callers'], queryFn: () => api.callers(), enabled, staleTime: 60_000 }).data ?? []
+  )
 }
 
-/** Returns how to name a caller to people: a user or a key by its name, and with its id where several keys have that name. */
+/**
+ * Returns how to name a caller to people: a user or a key by its name, and with its id where
+ * several keys have that name.
+ */
 export function useCallerName(): (id: string) => string {
   const callers = useCallers()
   const { lookUp } = useTexts()
@@ -28,7 +33,10 @@ export function nameOf(id: string, callers: readonly CallerInfo[]): string {
   return callers.filter((caller) => caller.name === name).length > 1 ? `${name} (${id})` : name
 }
 
-/** Returns the id that a person means by a name, as `nameOf` writes it, or by the id itself. A name of no key is a user's. */
+/**
+ * Returns the id that a person means by a name, as `nameOf` writes it, or by the id itself. A name
+ * of no key is a user's.
+ */
 export function idOf(text: string, callers: readonly CallerInfo[]): string {
   const wanted = text.trim()
   if (wanted === '' || wanted.startsWith(userPrefix)) return wanted

@@ -19,7 +19,10 @@ export function fieldMessages(error: Error | null): Readonly<Record<string, stri
   return Object.fromEntries(errors.map(({ field, message }) => [field, message]))
 }
 
-/** Returns whether a refusal is wholly about fields that the form shows; else it must be shown as a whole, too. */
+/**
+ * Returns whether a refusal is wholly about fields that the form shows; else it must be shown as a
+ * whole, too.
+ */
 export function isInFields(refused: Readonly<Record<string, string>>, shown: object): boolean {
   const names = Object.keys(refused)
   return names.length > 0 && names.every((name) => Object.hasOwn(shown, name))

@@ -9,7 +9,10 @@ export interface Names {
   category(column: string, value: string): string
 }
 
-/** Names for people of columns, classes and categories; what neither the project nor a feature view names stays as it is. */
+/**
+ * Names for people of columns, classes and categories; what neither the project nor a feature view
+ * names stays as it is.
+ */
 export function useNames(): Names {
   const { local } = useTexts()
   const project = useProject().data

@@ -8,10 +8,14 @@ export const commonTexts = {
   noChampion: { en: 'There is no champion model yet', 'pt-BR': 'Ainda não há modelo campeão' },
   noChampionHelp: {
     en: 'Train a model with the command “lapidary train”. It appears here as soon as it is the champion.',
-    'pt-BR': 'Treine um modelo com o comando “lapidary train”. Ele aparece aqui assim que for o modelo campeão.',
+    'pt-BR':
+      'Treine um modelo com o comando “lapidary train”. Ele aparece aqui assim que for o modelo campeão.',
   },
   version: { en: '{model}, version {version}', 'pt-BR': '{model}, versão {version}' },
-  rowsSynthetic: { en: '{rows|row|rows} of synthetic data', 'pt-BR': '{rows|linha|linhas} de dados sintéticos' },
+  rowsSynthetic: {
+    en: '{rows|row|rows} of synthetic data',
+    'pt-BR': '{rows|linha|linhas} de dados sintéticos',
+  },
   rowsReal: { en: '{rows|row|rows} of real data', 'pt-BR': '{rows|linha|linhas} de dados reais' },
   model: { en: 'Model', 'pt-BR': 'Modelo' },
   trained: { en: 'Trained', 'pt-BR': 'Treinado em' },
@@ -85,7 +89,8 @@ export const leaveTexts = {
 export const championNoteTexts = {
   title: {
     en: 'Version {version}, the champion, cannot be loaded; version {served} is served instead',
-    'pt-BR': 'A versão {version}, que é o modelo campeão, não pode ser carregada; a versão {served} está em uso no lugar dela',
+    'pt-BR':
+      'A versão {version}, que é o modelo campeão, não pode ser carregada; a versão {served} está em uso no lugar dela',
   },
   titleNone: {
     en: 'Version {version}, the champion, cannot be loaded: predictions are rejected',

@@ -31,8 +31,12 @@ export const passwordTexts = {
   repeat: { en: 'Repeat the password', 'pt-BR': 'Repita a senha' },
   hint: {
     en: '8 to 256 characters. A few unrelated words are stronger than a short, complicated password.',
-    'pt-BR': 'De 8 a 256 caracteres. Algumas palavras sem relação entre si são mais seguras do que uma senha curta e complicada.',
+    'pt-BR':
+      'De 8 a 256 caracteres. Algumas palavras sem relação entre si são mais seguras do que uma senha curta e complicada.',
   },
-  short: { en: 'The password must have at least 8 characters.', 'pt-BR': 'A senha deve ter pelo menos 8 caracteres.' },
+  short: {
+    en: 'The password must have at least 8 characters.',
+    'pt-BR': 'A senha deve ter pelo menos 8 caracteres.',
+  },
   differ: { en: 'The passwords do not match.', 'pt-BR': 'As senhas não são iguais.' },
 } as const satisfies TextTable

@@ -43,11 +43,17 @@ export const metricTexts = {
   },
   log_loss: {
     name: { en: 'Log-loss', 'pt-BR': 'Log-loss' },
-    help: { en: 'Penalises confident wrong predictions.', 'pt-BR': 'Penaliza previsões erradas com alta confiança.' },
+    help: {
+      en: 'Penalises confident wrong predictions.',
+      'pt-BR': 'Penaliza previsões erradas com alta confiança.',
+    },
   },
   macro_auc: {
     name: { en: 'Macro AUC', 'pt-BR': 'AUC macro' },
-    help: { en: 'How well each class is separated from the others.', 'pt-BR': 'Quão bem cada classe se separa das demais.' },
+    help: {
+      en: 'How well each class is separated from the others.',
+      'pt-BR': 'Quão bem cada classe se separa das demais.',
+    },
   },
   quadratic_kappa: {
     name: { en: 'Quadratic kappa', 'pt-BR': 'Kappa quadrático' },
@@ -58,7 +64,10 @@ export const metricTexts = {
   },
   brier: {
     name: { en: 'Brier score', 'pt-BR': 'Escore de Brier' },
-    help: { en: 'Mean squared error of the probabilities.', 'pt-BR': 'Erro quadrático médio das probabilidades.' },
+    help: {
+      en: 'Mean squared error of the probabilities.',
+      'pt-BR': 'Erro quadrático médio das probabilidades.',
+    },
   },
   calibration_error: {
     name: { en: 'Calibration error', 'pt-BR': 'Erro de calibração' },
@@ -75,6 +84,9 @@ export const runMetricTexts = {
   rows_held_out: { en: 'Held-out rows', 'pt-BR': 'Linhas reservadas' },
   duration_seconds: { en: 'Training time', 'pt-BR': 'Tempo de treinamento' },
   folds: { en: '{metric}, mean of the folds', 'pt-BR': '{metric}, média das partes' },
-  withoutStored: { en: '{metric}, without the feature store', 'pt-BR': '{metric}, sem o repositório de variáveis' },
+  withoutStored: {
+    en: '{metric}, without the feature store',
+    'pt-BR': '{metric}, sem o repositório de variáveis',
+  },
   asFile: { en: '{metric}, as a file', 'pt-BR': '{metric}, em arquivo' },
 } as const satisfies TextTable

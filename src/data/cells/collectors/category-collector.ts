@@ -37,7 +37,11 @@ export class CategoryCollector implements Collector {
   }
 
   data(): ColumnData {
-    return { kind: 'category', codes: this.#codes.subarray(0, this.#length), categories: this.#reader.categories }
+    return {
+      kind: 'category',
+      codes: this.#codes.subarray(0, this.#length),
+      categories: this.#reader.categories,
+    }
   }
 
   clear(): void {
@@ -51,7 +55,12 @@ export class CategoryCollector implements Collector {
       const code = this.#codes[i] as number
       if (code >= 0) counts[code] = (counts[code] as number) + 1
     }
-    return { categories: this.#reader.categories.map((category, code) => ({ category, count: counts[code] as number })) }
+    return {
+      categories: this.#reader.categories.map((category, code) => ({
+        category,
+        count: counts[code] as number,
+      })),
+    }
   }
 
   #push(code: number): void {

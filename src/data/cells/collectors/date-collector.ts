@@ -33,7 +33,8 @@ export class DateCollector extends NumberCollector {
 
   override summary(): Pick<ColumnReport, 'numbers' | 'dates' | 'categories'> {
     const sorted = this.present().sort()
-    const at = (share: number): string => this.#reader.write(sorted[Math.floor(share * (sorted.length - 1))] as number)
+    const at = (share: number): string =>
+      this.#reader.write(sorted[Math.floor(share * (sorted.length - 1))] as number)
     if (sorted.length === 0) return {}
     return { dates: { min: at(0), q25: at(0.25), median: at(0.5), q75: at(0.75), max: at(1) } }
   }

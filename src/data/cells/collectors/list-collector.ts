@@ -53,12 +53,14 @@ export class ListCollector implements Collector {
     // Equal texts share one list, so only the different lists have to be counted.
     const rows = new Map<readonly string[], number>()
     for (const items of this.#values) if (items !== null) rows.set(items, (rows.get(items) ?? 0) + 1)
-    for (const [items, times] of rows) for (const item of items) counts.set(item, (counts.get(item) ?? 0) + times)
+    for (const [items, times] of rows)
+      for (const item of items) counts.set(item, (counts.get(item) ?? 0) + times)
     return { categories: Array.from(counts, ([category, count]) => ({ category, count })) }
   }
 
   #read(text: string): Outcome {
-    if (text === '') return this.#column.emptyMeansNone === true ? { items: [] } : { items: null, problem: 'empty' }
+    if (text === '')
+      return this.#column.emptyMeansNone === true ? { items: [] } : { items: null, problem: 'empty' }
     if (this.#reader.isMarker(text)) return { items: null, problem: 'marker' }
     const items = parseArrayItems(text) ?? (this.#column.split ?? splitList)(text)
     const codes = items.map((item) => this.#reader.codeOf(item.trim()))

@@ -109,7 +109,8 @@ export class NumberCollector implements Collector {
     let outcome = this.#outcomes.get(text)
     if (outcome === undefined) {
       outcome = this.#reader.read(text.trim())
-      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
+      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts)
+        this.#outcomes.set(text, outcome)
     }
     this.keep(outcome, text.trim())
   }

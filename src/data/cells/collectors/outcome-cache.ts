@@ -17,7 +17,8 @@ export class OutcomeCache<Outcome extends object> {
     const known = this.#outcomes.get(text)
     if (known !== undefined) return known
     const outcome = this.#read(text.trim())
-    if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts) this.#outcomes.set(text, outcome)
+    if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts)
+      this.#outcomes.set(text, outcome)
     return outcome
   }
 }

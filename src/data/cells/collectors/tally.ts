@@ -40,7 +40,11 @@ export class Tally {
   }
 
   report(): Pick<ColumnReport, 'problems' | 'repaired' | 'repaired_examples'> {
-    const problems = Array.from(this.#problems, ([problem, { count, examples }]) => ({ problem, count, examples: [...examples] }))
+    const problems = Array.from(this.#problems, ([problem, { count, examples }]) => ({
+      problem,
+      count,
+      examples: [...examples],
+    }))
     return {
       problems: problems.sort((a, b) => b.count - a.count || (a.problem < b.problem ? -1 : 1)),
       repaired: this.repaired,

@@ -25,7 +25,9 @@ export function findBooleanCategories(
   const [yes, no] = [findNamedBy(booleanWords.true, column), findNamedBy(booleanWords.false, column)]
   if (yes !== undefined && no !== undefined && yes !== no) return { true: yes, false: no }
   const [one, zero] = [1, 0].map((value) => categories.find((category) => plainNumber(category) === value))
-  return categories.length === 2 && one !== undefined && zero !== undefined ? { true: one, false: zero } : undefined
+  return categories.length === 2 && one !== undefined && zero !== undefined
+    ? { true: one, false: zero }
+    : undefined
 }
 
 /** Returns the only category that one of the words names. */

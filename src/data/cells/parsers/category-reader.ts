@@ -34,7 +34,10 @@ export class CategoryReader {
     this.#keyOf = column.loose === true ? foldText : (text) => text
     this.#codes = new Map(column.categories.map((category, code) => [this.#keyOf(category), code]))
     this.#spellings = new Map(
-      Object.entries(column.spellings ?? {}).map(([text, of]) => [this.#keyOf(text), column.categories.indexOf(of)]),
+      Object.entries(column.spellings ?? {}).map(([text, of]) => [
+        this.#keyOf(text),
+        column.categories.indexOf(of),
+      ]),
     )
     const numbers = new Map<string, number>()
     for (const [code, category] of column.categories.entries()) {
@@ -46,7 +49,9 @@ export class CategoryReader {
     this.#booleans = new Map(
       booleans &&
         (['true', 'false'] as const).flatMap((value) => {
-          return booleanWords[value].map((word) => [word, column.categories.indexOf(booleans[value])] as const)
+          return booleanWords[value].map(
+            (word) => [word, column.categories.indexOf(booleans[value])] as const,
+          )
         }),
     )
     this.#labels = this.#labelsOf(column)

@@ -1,5 +1,11 @@
 import { createDateReader, type WrittenDate } from '../../../base/time/date-format.ts'
-import { dayMs, parseExcelSerial, isInCalendar, formatIsoDay, formatIsoTime } from '../../../base/time/date-time.ts'
+import {
+  dayMs,
+  parseExcelSerial,
+  isInCalendar,
+  formatIsoDay,
+  formatIsoTime,
+} from '../../../base/time/date-time.ts'
 import { getTimeZone, type TimeZone } from '../../../base/time/time-zone.ts'
 import type { DateColumn } from '../../column.ts'
 import type { CellProblem } from '../../data-report.ts'
@@ -43,19 +49,25 @@ export class DateReader {
     if (text === '') return createProblem('empty')
     if (this.#markers.has(text)) return createProblem('marker')
     const written = this.#readSerial(text) ?? this.#read(text)
-    return written === null ? createProblem(isStandardMarker(text) ? 'marker' : 'not-a-date') : this.#toOutcome(written)
+    return written === null
+      ? createProblem(isStandardMarker(text) ? 'marker' : 'not-a-date')
+      : this.#toOutcome(written)
   }
 
   /** Reads ISO 8601 only, as a request sends it. */
   readIso(text: string): NumberOutcome {
     const written = isoForm.test(text) ? this.#readIso(text) : null
     // A column of days accepts no time of day.
-    return written === null || (this.isDay && text.length > 10) ? createProblem('not-a-date') : this.#toOutcome(written)
+    return written === null || (this.isDay && text.length > 10)
+      ? createProblem('not-a-date')
+      : this.#toOutcome(written)
   }
 
   /** Reads seconds since 1970, as feature stores hold times. */
   readSeconds(seconds: number): NumberOutcome {
-    return Number.isNaN(seconds) ? createProblem('empty') : this.#toOutcome({ clock: seconds * 1000, offset: 0 })
+    return Number.isNaN(seconds)
+      ? createProblem('empty')
+      : this.#toOutcome({ clock: seconds * 1000, offset: 0 })
   }
 
   /** Returns why a time is not allowed in the column, or undefined if it is. */
@@ -97,7 +109,9 @@ export class DateReader {
     if (written === null) throw new TypeError(`"${text}" is no date in ISO 8601.`)
     const { clock, offset } = written
     if (this.isDay) return this.#toDay(clock, offset)
-    return isLatest && text.length === 10 ? this.#toTime(clock + dayMs, offset) - 1 : this.#toTime(clock, offset)
+    return isLatest && text.length === 10
+      ? this.#toTime(clock + dayMs, offset) - 1
+      : this.#toTime(clock, offset)
   }
 }
 

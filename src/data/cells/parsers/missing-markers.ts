@@ -1,6 +1,13 @@
 /**
  * Texts that mean "missing" in every file, whatever their case, unless a column names them as a
  * category or spelling.
+ *
+ * @example
+ * ```ts
+ * import { standardMissingMarkers } from 'lapidary'
+ *
+ * standardMissingMarkers.includes('n/a') // true
+ * ```
  */
 export const standardMissingMarkers: readonly string[] = [
   'na',

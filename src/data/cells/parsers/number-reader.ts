@@ -65,7 +65,11 @@ export class NumberReader {
   /** Reads a trimmed text. */
   read(cell: string): NumberOutcome {
     const text = this.#swapsMarks ? swapMarks(cell) : cell
-    const none = cell === '' || this.#markers.has(cell) || this.#markers.has(text) || (this.#isMixed && isAmbiguous(cell))
+    const none =
+      cell === '' ||
+      this.#markers.has(cell) ||
+      this.#markers.has(text) ||
+      (this.#isMixed && isAmbiguous(cell))
     const plain = none || !this.#isPlain ? null : plainNumber(text)
     // A text that the column's own parser does not read may still be a plain number, as a request
     // sends it.
@@ -85,7 +89,9 @@ export class NumberReader {
 
   #findEmptyProblem(cell: string, text: string): CellProblem {
     if (cell === '') return 'empty'
-    return this.#markers.has(cell) || this.#markers.has(text) || isStandardMarker(cell) ? 'marker' : 'not-a-number'
+    return this.#markers.has(cell) || this.#markers.has(text) || isStandardMarker(cell)
+      ? 'marker'
+      : 'not-a-number'
   }
 }
 
@@ -93,7 +99,10 @@ export class NumberReader {
  * Returns the decimal mark of the plain numbers that a parser accepts unchanged. Without the file's
  * punctuation `decimalComma` does not read `1.234` as a fraction.
  */
-function getPlainMark(parse: CellParser<number>, punctuation: ColumnPunctuation | undefined): DecimalMark | undefined {
+function getPlainMark(
+  parse: CellParser<number>,
+  punctuation: ColumnPunctuation | undefined,
+): DecimalMark | undefined {
   if (parse !== plainNumber && parse !== looseNumber && parse !== decimalComma) return undefined
   if (punctuation === undefined) return parse === decimalComma ? undefined : 'point'
   return punctuation.mark === 'mixed' ? undefined : punctuation.mark

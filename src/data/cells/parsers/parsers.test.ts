@@ -112,9 +112,9 @@ describe('yearsAndMonths()', () => {
 })
 
 test('numbers are grouped as in Switzerland, France and India, and negative as accountants and SAP write them', () => {
-  expect(["1'234.5", '1’234.5', '1\u2009234.5', '12,34,567.5', '1,00,000', '₹ 1,00,000'].map(looseNumber)).toEqual([
-    1234.5, 1234.5, 1234.5, 1_234_567.5, 100_000, 100_000,
-  ])
+  expect(
+    ["1'234.5", '1’234.5', '1\u2009234.5', '12,34,567.5', '1,00,000', '₹ 1,00,000'].map(looseNumber),
+  ).toEqual([1234.5, 1234.5, 1234.5, 1_234_567.5, 100_000, 100_000])
   expect(['R$ (12,50)', '(R$ 12,50)', '12,50-', '1.234,5-', '−12,5', 'R$ −12,5'].map(decimalComma)).toEqual([
     -12.5, -12.5, -12.5, -1234.5, -12.5, -12.5,
   ])

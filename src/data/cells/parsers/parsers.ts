@@ -2,7 +2,8 @@ const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 /** A leading zero has no thousands after it: `0,051` is a fraction. */
 const grouped = /^[+-]?[1-9]\d{0,2}(?:[.,\u00a0\u2009\u202f'’ ]\d{3})+$/
 /** The last alternative is Indian grouping: `12,34,567.5`. */
-const groupedWithPoint = /^[+-]?(?:[1-9]\d{0,2}(?:[,\u00a0\u2009\u202f'’ ]\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d*)?$/
+const groupedWithPoint =
+  /^[+-]?(?:[1-9]\d{0,2}(?:[,\u00a0\u2009\u202f'’ ]\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d*)?$/
 const spaced = /^[+-]?[1-9]\d{0,2}(?:[\u00a0\u2009\u202f'’ ]\d{3})+(?:\.\d*)?$/
 const indian = /^[+-]?[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?$/
 const currency = /^([+-]?)\s*(?:R\$|US\$|[$€£¥₹]|(?:USD|EUR|BRL|GBP|JPY|CHF|INR)(?=[\s\d]))\s*/i
@@ -16,8 +17,19 @@ const unit = /\s*(?:[$€£¥₹%°]|(?!(?:k|m|b|mi|mil|bi|bn|mn|tri)$)[\p{L}][\
 const maxLength = 200
 
 /**
- * Parses a finite number as programs write it: `12`, `-3.5`, `1e-3`. Spaces around it are
- * allowed; any other text is `null`.
+ * Parses a finite number as programs write it. Spaces around it are allowed.
+ *
+ * @param cell text of a cell
+ * @returns the number; `null` for any other text
+ * @throws never
+ * @example
+ * ```ts
+ * import { plainNumber } from 'lapidary'
+ *
+ * plainNumber(' -3.5 ') // -3.5
+ * plainNumber('1e-3') // 0.001
+ * plainNumber('12 kg') // null
+ * ```
  */
 export function plainNumber(cell: string): number | null {
   const text = cell.trim()
@@ -27,9 +39,20 @@ export function plainNumber(cell: string): number | null {
 /**
  * Parses a number inside text: stray underscores (`28_`), currency (`R$ 10`), percent (`5 %` is 5),
  * one or two unit words (`70 kg`), thousands separators (`1,234.56`, `1.234,56`) and accountants'
- * negatives (`(12.5)`). A single comma or point is the decimal mark, unless it is a comma followed
- * by exactly three digits, which separates thousands: `1,234`, but not `0,234`. A text with two
- * numbers such as `3 to 5` is `null`.
+ * negatives (`(12.5)`). A single comma or point is the decimal mark, unless a comma is followed by
+ * exactly three digits and sets thousands apart: `1,234`, but not `0,234`.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns the number; `null` for a text without one or with several
+ * @throws never
+ * @example
+ * ```ts
+ * import { looseNumber } from 'lapidary'
+ *
+ * looseNumber('R$ 1.234,56') // 1234.56
+ * looseNumber('70 kg') // 70
+ * looseNumber('3 to 5') // null
+ * ```
  */
 export function looseNumber(cell: string): number | null {
   const direct = plainNumber(cell)
@@ -40,9 +63,19 @@ export function looseNumber(cell: string): number | null {
 }
 
 /**
- * Parses a number with decimal comma: `12,5`, `1.234,56`, `1 234,56`. Currency, units and negatives
- * are read as by `looseNumber`. A point is only a thousands separator, so `1.5` and `0.125` are
- * `null`.
+ * Parses a number with decimal comma. Currency, units and negatives are read as by `looseNumber`. A
+ * point is only a thousands separator.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns the number; `null` for any other text, such as `1.5`
+ * @throws never
+ * @example
+ * ```ts
+ * import { decimalComma } from 'lapidary'
+ *
+ * decimalComma('1.234,56') // 1234.56
+ * decimalComma('1.5') // null
+ * ```
  */
 export function decimalComma(cell: string): number | null {
   if (cell.trim().length > maxLength) return null
@@ -95,13 +128,25 @@ function unwrapNegative(text: string): string {
 }
 
 /**
- * Parses a duration into months: `22 Years and 1 Months` is 265; `3 years`, `5 months`, `2 anos e 3
- * meses` are read too.
+ * Parses a duration in years and months, in English or Portuguese.
+ *
+ * @param cell text of a cell, at most 200 characters
+ * @returns months; `null` for any other text
+ * @throws never
+ * @example
+ * ```ts
+ * import { yearsAndMonths } from 'lapidary'
+ *
+ * yearsAndMonths('22 Years and 1 Months') // 265
+ * yearsAndMonths('2 anos e 3 meses') // 27
+ * ```
  */
 export function yearsAndMonths(cell: string): number | null {
   if (cell.trim().length > maxLength) return null
   const match =
-    /^\s*(?:(\d{1,4})\s*(?:years?|yrs?|anos?))?\s*(?:,|and|e)?\s*(?:(\d{1,5})\s*(?:months?|mos?|m[eê]s(?:es)?))?\s*$/i.exec(cell)
+    /^\s*(?:(\d{1,4})\s*(?:years?|yrs?|anos?))?\s*(?:,|and|e)?\s*(?:(\d{1,5})\s*(?:months?|mos?|m[eê]s(?:es)?))?\s*$/i.exec(
+      cell,
+    )
   if (match === null || (match[1] === undefined && match[2] === undefined)) return null
   return Number(match[1] ?? 0) * 12 + Number(match[2] ?? 0)
 }
@@ -112,7 +157,11 @@ export function yearsAndMonths(cell: string): number | null {
  */
 function parsePunctuated(text: string): number | null {
   if (indian.test(text)) return groupedNumber(text)
-  if (grouped.test(text) && new Set(text.replaceAll(/[\d+-]/g, '')).size === 1 && !/^[+-]?\d+\.\d{3}$/.test(text)) {
+  if (
+    grouped.test(text) &&
+    new Set(text.replaceAll(/[\d+-]/g, '')).size === 1 &&
+    !/^[+-]?\d+\.\d{3}$/.test(text)
+  ) {
     return toFinite(Number(text.replaceAll(/[^\d+-]/g, '')))
   }
   const match = /^([+-]?[1-9]\d{0,2}(?:([.,\u00a0\u2009\u202f'’ ])\d{3})+|[+-]?\d+)([.,])(\d*)$/.exec(text)

@@ -11,7 +11,10 @@ const maxLines = 50
 export function detectSeparator(sample: Buffer, whole: boolean): string {
   const widths = candidates.map((separator) => countCells(sample, separator, whole))
   const byFirst = findBest(widths.map((lines) => computeScore(lines, lines[0] ?? 0)))
-  const found = byFirst.score >= 0.5 ? byFirst : findBest(widths.map((lines) => computeScore(lines, findCommonWidth(lines))))
+  const found =
+    byFirst.score >= 0.5
+      ? byFirst
+      : findBest(widths.map((lines) => computeScore(lines, findCommonWidth(lines))))
   return found.score > 0 ? (candidates[found.place] as string) : ','
 }
 
@@ -19,7 +22,9 @@ export function detectSeparator(sample: Buffer, whole: boolean): string {
  * Reads a first line `sep=;`, which Excel writes and reads. Returns its separator and where the
  * table begins after it.
  */
-export function readSeparatorLine(sample: Buffer): { readonly separator: string; readonly start: number } | undefined {
+export function readSeparatorLine(
+  sample: Buffer,
+): { readonly separator: string; readonly start: number } | undefined {
   const line = /^(?:sep=(.)|"sep=(.)")[,;\t|]*\r?\n/i.exec(sample.toString('latin1', 0, 100))
   const separator = line?.[1] ?? line?.[2]
   return line === null || separator === undefined || !candidates.includes(separator)

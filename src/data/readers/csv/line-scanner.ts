@@ -23,7 +23,10 @@ export class LineScanner {
   readonly #separator: string
   readonly #separatorByte: number
   readonly #headings: Buffer | undefined
-  readonly #onRepeated: (above: readonly PlacedLine[], headings: ByteRange & { readonly number: number }) => void
+  readonly #onRepeated: (
+    above: readonly PlacedLine[],
+    headings: ByteRange & { readonly number: number },
+  ) => void
   /** Places in the buffer of the next comma and the next point that may be significant. */
   readonly #nextMarks: [number, number] = [Infinity, Infinity]
   #buffer: Buffer = Buffer.alloc(0)
@@ -148,7 +151,8 @@ export class LineScanner {
     const mark = end - start - headings.length
     if (mark === 0) return headings.equals(this.#buffer.subarray(start, end))
     // A file that was appended to another one may begin with a byte order mark.
-    if (mark !== byteOrderMark.length || !byteOrderMark.equals(this.#buffer.subarray(start, start + mark))) return false
+    if (mark !== byteOrderMark.length || !byteOrderMark.equals(this.#buffer.subarray(start, start + mark)))
+      return false
     return headings.equals(this.#buffer.subarray(start + mark, end))
   }
 
@@ -159,13 +163,20 @@ export class LineScanner {
     if (first === this.#count) return []
     const from = this.#places[first % maxFooterLines] as number
     const number = this.#numbers[first % maxFooterLines] as number
-    return splitLines(this.#buffer.subarray(from - this.#base, end), this.#separator, { from, number }, maxFooterLines, true)
+    return splitLines(
+      this.#buffer.subarray(from - this.#base, end),
+      this.#separator,
+      { from, number },
+      maxFooterLines,
+      true,
+    )
   }
 
   /** Releases the bytes before the last lines. */
   #release(): void {
     const oldest = Math.max(0, this.#count - maxFooterLines)
-    const lines = this.#count === 0 ? this.#start : (this.#places[oldest % maxFooterLines] as number) - this.#base
+    const lines =
+      this.#count === 0 ? this.#start : (this.#places[oldest % maxFooterLines] as number) - this.#base
     const candidates = [Math.max(0, lines), Math.max(0, this.#start), this.#at]
     // The scan of a line that is too long to keep needs only the bytes just before its place.
     const kept = candidates.find((place) => this.#buffer.length - place <= maxKept) ?? this.#at

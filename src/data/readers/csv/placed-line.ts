@@ -35,7 +35,9 @@ export function splitLines(
   for (let at = 0; at < bytes.length && lines.length < max; ) {
     const next = scanner.scan(at, whole)
     if (next < 0) break
-    const cells = scanner.blank ? [] : Array.from({ length: scanner.count }, (_, cell) => scanner.text(cell).trim())
+    const cells = scanner.blank
+      ? []
+      : Array.from({ length: scanner.count }, (_, cell) => scanner.text(cell).trim())
     lines.push({ number, cells, from: start.from + at, to: start.from + findContentEnd(bytes, at, next) })
     number += countBreaks(bytes.subarray(at, next))
     at = next
@@ -52,6 +54,7 @@ function findContentEnd(bytes: Buffer, from: number, next: number): number {
 
 function countBreaks(bytes: Buffer): number {
   let breaks = 0
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) breaks++
+  for (let i = 0; i < bytes.length; i++)
+    if (bytes[i] === 10 || (bytes[i] === 13 && bytes[i + 1] !== 10)) breaks++
   return breaks
 }

@@ -20,7 +20,10 @@ const start = createInitialState({ separator: ',', decimalMark: 'point' })
 /** The rows of `pieces`, as one thread takes them. */
 function readHere(pieces: readonly Buffer[]): unknown[][] {
   const rows: unknown[][] = []
-  const reader = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) }, start)
+  const reader = new RecordReader(
+    { begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) },
+    start,
+  )
   for (const piece of pieces) expect(reader.push(piece)).toBe(true)
   expect(reader.finish()).toBe(true)
   return rows
@@ -29,7 +32,10 @@ function readHere(pieces: readonly Buffer[]): unknown[][] {
 /** The same rows: of the first piece here, and of the others packed as a thread sends them. */
 function readPacked([first = Buffer.alloc(0), ...pieces]: readonly Buffer[]): unknown[][] {
   const rows: unknown[][] = []
-  const begun = new RecordReader({ begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) }, start)
+  const begun = new RecordReader(
+    { begin: () => undefined, take: (scanner) => rows.push(cellsOf(scanner)) },
+    start,
+  )
   begun.push(first)
   const packer = new RowPacker()
   const reader = new RecordReader(packer, structuredClone(begun.state))
@@ -114,20 +120,37 @@ const mark = Buffer.from('\ufeff')
 /** Where the thread takes over, and where its first piece ends. */
 const pieceEnds = [3 << 20, 4 << 20]
 
-/** More than 4 MiB of rows, good and bad, in which `special` lies across ends of pieces, `before` bytes of it before. */
-function tableAround(special: string, before: number, ending: string, encoding: BufferEncoding = 'utf8'): Buffer {
+/**
+ * More than 4 MiB of rows, good and bad, in which `special` lies across ends of pieces, `before`
+ * bytes of it before.
+ */
+function tableAround(
+  special: string,
+  before: number,
+  ending: string,
+  encoding: BufferEncoding = 'utf8',
+): Buffer {
   const rows: string[] = []
   for (let row = 0; row < 16_000; row++) {
     const amount = row % 7 === 0 ? `${row}_` : row % 11 === 0 ? '-5' : `${row / 3}`
     const secret = `n${row % 50}`.padEnd(280)
-    rows.push(`E${row % 999},${amount},${row % 13 === 0 ? 'SP' : '"a ""b"""'},"x, y",${secret},${row % 3 === 0 ? 'no' : 'yes'}`)
+    rows.push(
+      `E${row % 999},${amount},${row % 13 === 0 ? 'SP' : '"a ""b"""'},"x, y",${secret},${row % 3 === 0 ? 'no' : 'yes'}`,
+    )
   }
   let table = Buffer.from([header, ...rows].join(ending), encoding)
   if (encoding === 'utf8') table = Buffer.concat([mark, table])
   for (const end of pieceEnds) {
     const at = table.lastIndexOf(ending, end - before - 300) + ending.length
-    const filler = `E0,1,SP,x,,no${ending}`.replace(',,', `,${'p'.repeat(end - before - at - 13 - ending.length)},`)
-    table = Buffer.concat([table.subarray(0, at), Buffer.from(filler + special + ending, encoding), table.subarray(at)])
+    const filler = `E0,1,SP,x,,no${ending}`.replace(
+      ',,',
+      `,${'p'.repeat(end - before - at - 13 - ending.length)},`,
+    )
+    table = Buffer.concat([
+      table.subarray(0, at),
+      Buffer.from(filler + special + ending, encoding),
+      table.subarray(at),
+    ])
     expect(table.subarray(end - before, end).toString(encoding)).toBe(
       Buffer.from(special + ending, encoding)
         .subarray(0, before)
@@ -137,7 +160,11 @@ function tableAround(special: string, before: number, ending: string, encoding: 
   return table
 }
 
-async function readWith(threads: number, content: string | Buffer, requireTarget = true): Promise<ReadTableResult> {
+async function readWith(
+  threads: number,
+  content: string | Buffer,
+  requireTarget = true,
+): Promise<ReadTableResult> {
   const path = join(tempFolder(), 'table.csv')
   writeFileSync(path, content)
   return await readTable([path], schema, { requireTarget, synthetic: false, threads })
@@ -158,10 +185,9 @@ test.each<[string, string, number, string, BufferEncoding?]>([
       const content = tableAround(special, before, ending, encoding)
       const one = await readWith(1, content, requireTarget)
       expect(one.report).toMatchObject({ rows: 16_004 })
-      expect(one.report.columns.find(({ name }) => name === 'amount')?.problems.map(({ problem }) => problem)).toEqual([
-        'not-a-number',
-        'out-of-range',
-      ])
+      expect(
+        one.report.columns.find(({ name }) => name === 'amount')?.problems.map(({ problem }) => problem),
+      ).toEqual(['not-a-number', 'out-of-range'])
       for (const threads of [2, 3]) {
         const many = await readWith(threads, content, requireTarget)
         expect(JSON.stringify(many.report)).toBe(JSON.stringify(one.report))

@@ -61,7 +61,11 @@ export interface ReadCsvOptions extends ReadOptions {
  * @throws LapidaryError `not-text`, `empty-file`, `unclosed-quote`, `unreadable-file`, and what
  *   `sink` throws
  */
-export async function readCsv(source: FileSource, sink: BatchSink, options: ReadCsvOptions): Promise<FileReading> {
+export async function readCsv(
+  source: FileSource,
+  sink: BatchSink,
+  options: ReadCsvOptions,
+): Promise<FileReading> {
   const file = basename(source.path)
   const survey = await surveyCsv(file, readPreview(source, options), options.schema)
   const { separator, headings } = survey
@@ -70,7 +74,11 @@ export async function readCsv(source: FileSource, sink: BatchSink, options: Read
   const cuts = isHeadings ? [...survey.cuts, headings].sort((a, b) => a.from - b.from) : survey.cuts
   const columns = sink.numberColumns ?? []
   let punctuation: FilePunctuation | undefined
-  if (headings !== undefined && columns.length > 0 && (survey.isPunctuationAmbiguous || shouldDetectPunctuation(columns))) {
+  if (
+    headings !== undefined &&
+    columns.length > 0 &&
+    (survey.isPunctuationAmbiguous || shouldDetectPunctuation(columns))
+  ) {
     const preview = withoutRanges(readPreview(source, options), cuts)
     punctuation = await findPunctuation(preview, separator, headings.cells.length, columns)
     sink.usePunctuation?.(punctuation)
@@ -108,7 +116,10 @@ async function* readPreview(source: FileSource, { signal, unpacked }: ReadOption
   }
 }
 
-async function* readText(source: FileSource, { signal, seen, unpacked }: ReadOptions): AsyncGenerator<Buffer> {
+async function* readText(
+  source: FileSource,
+  { signal, seen, unpacked }: ReadOptions,
+): AsyncGenerator<Buffer> {
   for await (const chunk of source.chunks(seen)) {
     signal?.throwIfAborted()
     unpacked?.(chunk.length)
@@ -117,7 +128,10 @@ async function* readText(source: FileSource, { signal, seen, unpacked }: ReadOpt
   }
 }
 
-async function* withoutRanges(chunks: AsyncIterable<Buffer>, ranges: readonly ByteRange[]): AsyncGenerator<Buffer> {
+async function* withoutRanges(
+  chunks: AsyncIterable<Buffer>,
+  ranges: readonly ByteRange[],
+): AsyncGenerator<Buffer> {
   let place = 0
   let next = 0
   for await (const chunk of chunks) {
@@ -148,7 +162,11 @@ async function scanInThread(
   rows.rejectOpenQuote(reader.finish())
 }
 
-async function scanWithWorker(chunks: AsyncIterable<Buffer>, rows: RowForwarder, start: ReaderState): Promise<void> {
+async function scanWithWorker(
+  chunks: AsyncIterable<Buffer>,
+  rows: RowForwarder,
+  start: ReaderState,
+): Promise<void> {
   const worker = startWorker(import.meta.url, './scan-worker', null)
   try {
     for await (const scanned of scanChunks(scanFirst(chunks, rows, start, worker), worker)) {
@@ -234,7 +252,11 @@ class RowForwarder implements ScanSink {
 
   take(record: CellRecord): void {
     const isFirst = !this.hasBegun
-    if (isFirst && !this.beginWith(Array.from({ length: record.count }, (_, cell) => record.text(cell).trim()))) return
+    if (
+      isFirst &&
+      !this.beginWith(Array.from({ length: record.count }, (_, cell) => record.text(cell).trim()))
+    )
+      return
     this.#rows++
     this.#sink.add(record)
   }
@@ -250,10 +272,17 @@ class RowForwarder implements ScanSink {
     this.#sink.addAll(batch, from)
   }
 
-  /** Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's, a quote must be open. */
+  /**
+   * Throws for a row whose end was not found within `limit` bytes; without a limit of the caller's,
+   * a quote must be open.
+   */
   rejectLongRow(limit: number | undefined): void {
     this.rejectOpenQuote(limit !== undefined)
-    throw new LapidaryError('row-too-long', { file: this.#file, row: this.#rows + 1, limit: limit ?? Infinity })
+    throw new LapidaryError('row-too-long', {
+      file: this.#file,
+      row: this.#rows + 1,
+      limit: limit ?? Infinity,
+    })
   }
 
   /**

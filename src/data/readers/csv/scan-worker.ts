@@ -17,7 +17,10 @@ const packer = new RowPacker()
 parentPort?.once('message', (state: ReaderState) => {
   const reader = new RecordReader(packer, state)
   parentPort?.on('message', (chunk: Uint8Array<ArrayBuffer> | null) => {
-    const closed = chunk === null ? reader.finish() : reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
+    const closed =
+      chunk === null
+        ? reader.finish()
+        : reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length))
     const rows = packer.getRows()
     const { firsts, hashes, starts, ends, numbers } = rows
     const moved = [firsts, hashes, starts, ends, numbers].map(({ buffer }) => buffer as ArrayBuffer)

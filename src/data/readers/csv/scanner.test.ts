@@ -51,14 +51,17 @@ test('scan() reads back what a writer wrote, cut anywhere', () => {
   const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(rows, fc.nat(200), (wanted, cut) => {
-      const text = wanted.map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')).join('\n')
+      const text = wanted
+        .map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(','))
+        .join('\n')
       expect(rowsOf(text)).toEqual(wanted)
       const scanner = new CsvScanner(',')
       const part = Buffer.from(text).subarray(0, cut)
       scanner.setBuffer(part)
       // A part never gives a wrong first record: it is incomplete, or the whole first one.
       const next = scanner.scan(0, false)
-      if (next !== incomplete) expect(Array.from({ length: scanner.count }, (_, i) => scanner.text(i))).toEqual(wanted[0])
+      if (next !== incomplete)
+        expect(Array.from({ length: scanner.count }, (_, i) => scanner.text(i))).toEqual(wanted[0])
     }),
   )
 })
@@ -71,7 +74,9 @@ test('scan() says that a quote is open at the end', () => {
 })
 
 test('text() takes bytes that are no UTF-8 as windows-1252', () => {
-  expect(rowsOf(Buffer.concat([Buffer.from('São,'), Buffer.from([0x53, 0xe3, 0x6f, 0x2c, 0x80])]))).toEqual([['São', 'São', '€']])
+  expect(rowsOf(Buffer.concat([Buffer.from('São,'), Buffer.from([0x53, 0xe3, 0x6f, 0x2c, 0x80])]))).toEqual([
+    ['São', 'São', '€'],
+  ])
 })
 
 test('number() is exactly what Number() makes of the text, or NaN', () => {
@@ -114,4 +119,6 @@ test.each([
   ['a|b\n1|2', '|'],
   ['"x;y;z",b\n"1;2;3",4', ','],
   ['single\n1\n2', ','],
-])('detectSeparator() of %j is %j', (text, separator) => expect(detectSeparator(Buffer.from(text), true)).toBe(separator))
+])('detectSeparator() of %j is %j', (text, separator) =>
+  expect(detectSeparator(Buffer.from(text), true)).toBe(separator),
+)

@@ -112,7 +112,9 @@ class Surveyor {
     if (head.every(({ cells }) => cells.length === 0)) return false
     const { place, skipped } = findHeadings(file, head, schema)
     const headings = head[place] as PlacedLine
-    const titles = head.filter(({ number }) => skipped.some((line) => line.kind === 'title' && line.number === number))
+    const titles = head.filter(({ number }) =>
+      skipped.some((line) => line.kind === 'title' && line.number === number),
+    )
     const sample = head.slice(place + 1)
     this.#skipped.push(...skipped)
     this.#headings = headings

@@ -53,7 +53,8 @@ export function decidePunctuation(
   const columns = new Map<string, ColumnPunctuation>()
   for (const column of evidence) {
     const mark = decideColumnMark(column, file)
-    if (mark !== undefined) columns.set(column.name, { mark, swaps: mark !== 'mixed' && expectsOther(column, mark) })
+    if (mark !== undefined)
+      columns.set(column.name, { mark, swaps: mark !== 'mixed' && expectsOther(column, mark) })
   }
   const shown = file?.column === undefined ? undefined : file
   return { decimalMark: shown?.mark ?? 'point', columns, ...(shown === undefined ? {} : { file: shown }) }
@@ -66,7 +67,8 @@ export function decidePunctuation(
 export function summarizeMarks({
   columns,
 }: FilePunctuation): Pick<FileReading, 'decimal_mark' | 'other_decimal_mark' | 'mixed_decimal_marks'> {
-  const withMark = (mark: ColumnMark): string[] => [...columns].filter(([, column]) => column.mark === mark).map(([name]) => name)
+  const withMark = (mark: ColumnMark): string[] =>
+    [...columns].filter(([, column]) => column.mark === mark).map(([name]) => name)
   const [points, commas, mixed] = [withMark('point'), withMark('comma'), withMark('mixed')]
   const decimalMark = commas.length > points.length ? 'comma' : 'point'
   const others = decimalMark === 'comma' ? points : commas

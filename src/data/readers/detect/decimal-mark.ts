@@ -91,7 +91,10 @@ function getCertainMark({ comma: commas, point: points }: MarkEvidence): ColumnM
  * decide, the file's separator makes a mark likely: programs write semicolons where the comma is a
  * decimal mark.
  */
-export function decideFileMark(columns: readonly MarkEvidence[], separator: string | undefined): FileMark | undefined {
+export function decideFileMark(
+  columns: readonly MarkEvidence[],
+  separator: string | undefined,
+): FileMark | undefined {
   const decided =
     findMajority(columns, getCertainMark) ??
     findMajority(columns, (column) => (column.integer ? inferFromGrouping(column) : undefined))
@@ -109,7 +112,8 @@ function findMajority(
   const commas = columns.filter((column) => markOfColumn(column) === 'comma')
   const points = columns.filter((column) => markOfColumn(column) === 'point')
   if (commas.length === points.length) return undefined
-  const [mark, first] = commas.length > points.length ? (['comma', commas[0]] as const) : (['point', points[0]] as const)
+  const [mark, first] =
+    commas.length > points.length ? (['comma', commas[0]] as const) : (['point', points[0]] as const)
   return { mark, column: (first as MarkEvidence).name }
 }
 

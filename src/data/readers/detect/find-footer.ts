@@ -49,7 +49,9 @@ export function findFooter(
   const sampled = table.sample.at(-1)?.number ?? 0
   const all = [...table.sample, ...lines.filter(({ number }) => number > sampled)]
   const passed = new Set(table.skipped.map(({ number }) => number))
-  const rows = all.filter(({ number, cells }) => number < first.number && cells.length >= width && !passed.has(number))
+  const rows = all.filter(
+    ({ number, cells }) => number < first.number && cells.length >= width && !passed.has(number),
+  )
   if (rows.length === 0) return none
   const shape = new RowShape(rows, width, (column, text) => isCategory(table, column, text))
   const above = findRowsAbove(first, lines, rows, sampled)
@@ -59,7 +61,9 @@ export function findFooter(
   for (let i = lines.length - 1; i >= lines.length - candidates; i--) {
     const line = lines[i] as Line
     const isApart = lines.slice(lines.length - candidates, i).some((other) => countFilledCells(other) === 0)
-    const kind = titles.has(line.cells.join('\n').trim()) ? 'title' : classifyLine(line, shape, { isApart, above })
+    const kind = titles.has(line.cells.join('\n').trim())
+      ? 'title'
+      : classifyLine(line, shape, { isApart, above })
     if (kind === undefined) break
     place = i
     // A line without cells is not counted as a row anyway.
@@ -74,7 +78,12 @@ function canBeFooter(line: Line, width: number): boolean {
 }
 
 /** Returns the rows to which totals may refer: those below repeated headings, or all known rows. */
-function findRowsAbove(first: Line, lines: readonly Line[], rows: readonly Line[], sampled: number): RowsAbove {
+function findRowsAbove(
+  first: Line,
+  lines: readonly Line[],
+  rows: readonly Line[],
+  sampled: number,
+): RowsAbove {
   const isPart = lines.length < maxFooterLines
   const own = isPart ? rows.filter(({ number }) => number >= (lines[0] as Line).number) : rows
   return { rows: own, isComplete: isPart || (lines[0] as Line).number <= sampled + 1 }
@@ -98,7 +107,8 @@ function classifyLine(
   const sparse = isSparse(line, width)
   const isTextAmongNumbers = shape.isNumeric(place) && !isNumeric(text)
   if (totalWord.test(text) && !shape.has(place, text)) {
-    const isTotal = sparse || isTextAmongNumbers || shape.hasGap(line) || shape.isUnique(place) || shape.hasCodes(place)
+    const isTotal =
+      sparse || isTextAmongNumbers || shape.hasGap(line) || shape.isUnique(place) || shape.hasCodes(place)
     if (isTotal || isTotalOf(above, line, place)) return 'total'
   }
   if (countText.test(text) && countFilledCells(line) === 1 && !shape.looksLike(place, text)) return 'note'
@@ -134,12 +144,17 @@ class RowShape {
   }
 
   has(column: number, text: string): boolean {
-    return this.#isCategory(column, text) || this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
+    return (
+      this.#isCategory(column, text) ||
+      this.#filled(column).some((cell) => cell.toLowerCase() === text.toLowerCase())
+    )
   }
 
   /** Returns true if the line has an empty cell in a column that every row fills. */
   hasGap({ cells }: Line): boolean {
-    return this.#columns().some((column) => (cells[column] ?? '') === '' && this.#filled(column).length === this.#rows.length)
+    return this.#columns().some(
+      (column) => (cells[column] ?? '') === '' && this.#filled(column).length === this.#rows.length,
+    )
   }
 
   /** Returns true if all cells of the column are different, as names of rows are. */

@@ -43,18 +43,29 @@ export function areHeadingsDistinct({ cells }: Line, sample: readonly Line[]): b
     const values = sample.map((row) => row.cells[column] ?? '').filter((value) => value !== '')
     return values.length > 0 && values.filter(isNumeric).length >= values.length * 0.8
   }
-  return cells.length > 2 || cells.some((cell, column) => cell !== '' && !isNumeric(cell) && isNumberColumn(column))
+  return (
+    cells.length > 2 ||
+    cells.some((cell, column) => cell !== '' && !isNumeric(cell) && isNumberColumn(column))
+  )
 }
 
 /** Finds the line that matches most columns of the schema, or undefined if none does. */
-function findBySchema(file: string, head: readonly Line[], first: number, schema: TableSchema): number | undefined {
+function findBySchema(
+  file: string,
+  head: readonly Line[],
+  first: number,
+  schema: TableSchema,
+): number | undefined {
   if (isPositional(schema)) return undefined
   const names = Object.keys(schema.columns)
   const counts = head.map(({ cells }) => countMatches(cells, schema))
   const count = Math.max(...counts)
   const best = counts.indexOf(count)
   const above = head.slice(first, best)
-  if ((counts[first] as number) > 0 && (best === first || !above.every((line) => isTitle(line, head[best] as Line, 1 / 2))))
+  if (
+    (counts[first] as number) > 0 &&
+    (best === first || !above.every((line) => isTitle(line, head[best] as Line, 1 / 2)))
+  )
     return first
   if (count < Math.min(2, names.length)) return undefined
   const row = above.find((line) => !isTitle(line, head[best] as Line, 1 / 2))
@@ -77,7 +88,9 @@ function findByShape(head: readonly Line[], first: number): number {
   const headings = head[place]
   if (headings === undefined || place === first || !areNames(headings)) return first
   const titles = head.slice(first, place).filter((line) => countFilledCells(line) > 0)
-  const areTitles = titles.every((line) => isTitle(line, headings, 1 / 3) && (width > 2 || line.cells.length === 1))
+  const areTitles = titles.every(
+    (line) => isTitle(line, headings, 1 / 3) && (width > 2 || line.cells.length === 1),
+  )
   return areTitles && titles.some(({ cells }) => cells.some((cell) => /\p{L}/u.test(cell))) ? place : first
 }
 
@@ -102,5 +115,8 @@ function isTitle(line: Line, headings: Line, share: number): boolean {
 /** Returns true if the cells are different texts, none of them a number; years may be names. */
 function areNames({ cells }: Line): boolean {
   const names = cells.filter((cell) => cell !== '')
-  return new Set(names).size === names.length && names.every((name) => !isNumeric(name) || /^(19|20)\d\d$/.test(name))
+  return (
+    new Set(names).size === names.length &&
+    names.every((name) => !isNumeric(name) || /^(19|20)\d\d$/.test(name))
+  )
 }

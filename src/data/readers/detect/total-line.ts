@@ -45,7 +45,11 @@ export function isTotalOf({ rows, isComplete }: RowsAbove, { cells }: Line, plac
 type Fit = 'beyond' | 'within' | 'none'
 
 /** Parses numbers with either decimal mark, and returns the better fit. */
-function findFit(text: string, above: readonly string[], judge: (total: number, values: readonly number[]) => Fit): Fit {
+function findFit(
+  text: string,
+  above: readonly string[],
+  judge: (total: number, values: readonly number[]) => Fit,
+): Fit {
   const fits = [looseNumber, decimalComma].map((parse): Fit => {
     const total = parse(text)
     const values = above.map(parse).filter((value) => value !== null)
@@ -70,7 +74,10 @@ function judgeMean(text: string, total: number, above: readonly string[], values
 
 /** Returns true if two numbers are equal to the precision of the first one's text. */
 function isNear(total: number, expected: number, text: string): boolean {
-  return Math.abs(total - expected) <= 0.5 * 10 ** -countDecimals(text) * (1 + 1e-9) && Math.abs(total - expected) < 0.5
+  return (
+    Math.abs(total - expected) <= 0.5 * 10 ** -countDecimals(text) * (1 + 1e-9) &&
+    Math.abs(total - expected) < 0.5
+  )
 }
 
 function countDecimals(text: string): number {

@@ -13,7 +13,10 @@ import { readParquet } from './read-parquet.ts'
 type Cell = { readonly text: string; readonly isNumber: boolean }
 
 /** The cells of the only row of a query, by column, after a way through a Parquet file. */
-async function cellsOf(query: string, metadata?: Readonly<Record<string, string>>): Promise<Record<string, Cell>> {
+async function cellsOf(
+  query: string,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<Record<string, Cell>> {
   const path = join(tempFolder(), 'data.parquet')
   await writeParquet(path, query, metadata)
   let names: readonly string[] = []
@@ -27,7 +30,8 @@ async function cellsOf(query: string, metadata?: Readonly<Record<string, string>
         return false
       },
       add: (record) => {
-        for (const [c, name] of names.entries()) cells[name] = { text: record.text(c), isNumber: record.isNumber(c) }
+        for (const [c, name] of names.entries())
+          cells[name] = { text: record.text(c), isNumber: record.isNumber(c) }
       },
     },
     { seen: () => undefined },
@@ -39,7 +43,8 @@ const number = (text: string): Cell => ({ text, isNumber: true })
 const text = (of: string): Cell => ({ text: of, isNumber: false })
 
 test('readParquet() takes numbers as the numbers they are, and keeps the digits that a double would lose', async () => {
-  const cells = await cellsOf(`select 0.1::float as f, 1e-7::float as small, 1234.5::double as d, 1.234::decimal(18,3) as money,
+  const cells =
+    await cellsOf(`select 0.1::float as f, 1e-7::float as small, 1234.5::double as d, 1.234::decimal(18,3) as money,
     12::decimal(38,0) as id, 12345678901234567.5::decimal(38,1) as long, 9007199254740993::bigint as big, -5::tinyint as t,
     18446744073709551615::ubigint as u, 4294967295::uinteger as u32, 'nan'::double as nan, '-inf'::double as inf, null::double as none`)
   expect(cells).toEqual({
@@ -86,14 +91,17 @@ test('readParquet() writes times as ISO 8601, and all that is no number as text'
     empty: '[]',
   })
   expect(Object.values(cells).some(({ isNumber }) => isNumber)).toBe(false)
-  for (const name of ['plain', 'fraction', 'nano', 'zoned']) expect(parseTime(cells[name]?.text ?? '')).not.toBeNull()
+  for (const name of ['plain', 'fraction', 'nano', 'zoned'])
+    expect(parseTime(cells[name]?.text ?? '')).not.toBeNull()
   expect(parseDateTime(cells['zoned']?.text ?? '')?.start).toBe(Date.parse('2026-01-31T09:08:07.500Z'))
 })
 
 /**
- * Written by pyarrow: `pq.write_table(pa.table({'a': pa.array([1], pa.int64()), 'wo': pa.array([0], pa.timestamp('us')), 'sp': pa.array([0],
- * pa.timestamp('us', 'America/Sao_Paulo')), 'fx': pa.array([0], pa.timestamp('ns', '+05:30')), 'dict': pa.array(['x']).dictionary_encode(),
- * 'bad': pa.array([0], pa.timestamp('ms', 'Mars/Base'))}), path)`, then `pq.ParquetFile(path).metadata.metadata[b'ARROW:schema']`.
+ * Written by pyarrow: `pq.write_table(pa.table({'a': pa.array([1], pa.int64()), 'wo': pa.array([0],
+ * pa.timestamp('us')), 'sp': pa.array([0], pa.timestamp('us', 'America/Sao_Paulo')), 'fx':
+ * pa.array([0], pa.timestamp('ns', '+05:30')), 'dict': pa.array(['x']).dictionary_encode(), 'bad':
+ * pa.array([0], pa.timestamp('ms', 'Mars/Base'))}), path)`, then
+ * `pq.ParquetFile(path).metadata.metadata[b'ARROW:schema']`.
  */
 const arrowSchema =
   '/////9ABAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAEAAAAaP///wQAAAAGAAAAdAEAADABAADgAAAApAAAAFQAAAAEAAAAtP7//wAAAQoQAAAAFAAAAAQAAAAAAAAAAwAAAGJhZAAw////AAABAAQAAAAJAAAATWFycy9CYXNlAAAAEAAYAAgABgAHAAwAEAAUABAAAAAAAAEFFAAAADwAAAAgAAAABAAAAAAAAAAEAAAAZGljdAAAAAAIAAgAAAAEAAgAAAAEAAAACP///wAAAAEgAAAABAAEAAQAAABM////AAABChAAAAAUAAAABAAAAAAAAAACAAAAZngAAMj///8AAAMABAAAAAYAAAArMDU6MzAAAIT///8AAAEKEAAAABwAAAAEAAAAAAAAAAIAAABzcAAACAAMAAYACAAIAAAAAAACAAQAAAARAAAAQW1lcmljYS9TYW9fUGF1bG8AAADQ////AAABChAAAAAcAAAABAAAAAAAAAACAAAAd28AAAAABgAIAAYABgAAAAAAAgAQABQACAAGAAcADAAAABAAEAAAAAAAAQIQAAAAHAAAAAQAAAAAAAAAAQAAAGEAAAAIAAwACAAHAAgAAAAAAAABQAAAAA=='
@@ -119,12 +127,15 @@ test.each([
   ['Brazil/East', '2026-01-01 02:00:00', '2025-12-31T23:00:00-03:00'],
   ['-03:00', '2026-01-01 02:00:00', '2025-12-31T23:00:00-03:00'],
   ['UTC', '2026-01-01 02:00:00', '2026-01-01T02:00:00+00:00'],
-])('readParquet() shows times in the zone %s that pandas wrote into the file', async (zone, time, expected) => {
-  const cells = await cellsOf(`select timestamptz '${time}+00' as quando`, createPandasZone('quando', zone))
-  expect(cells['quando']?.text).toBe(expected)
-  const instant = Date.parse(`${time.replace(' ', 'T')}Z`)
-  expect(parseDateTime(expected)?.start).toBe(instant)
-})
+])(
+  'readParquet() shows times in the zone %s that pandas wrote into the file',
+  async (zone, time, expected) => {
+    const cells = await cellsOf(`select timestamptz '${time}+00' as quando`, createPandasZone('quando', zone))
+    expect(cells['quando']?.text).toBe(expected)
+    const instant = Date.parse(`${time.replace(' ', 'T')}Z`)
+    expect(parseDateTime(expected)?.start).toBe(instant)
+  },
+)
 
 test('readParquet() refuses a description of zones that is cut short', async () => {
   const cut = cellsOf(`select now() as quando`, { 'ARROW:schema': arrowSchema.slice(0, 80) })
@@ -141,7 +152,9 @@ test('readTable() takes a number of a Parquet file as it is, whatever parser its
       { requireTarget: false, synthetic: false },
     )
     const data = table.columns.get('v')
-    return Array.from({ length: table.rowCount }, (_, row) => (data === undefined ? undefined : cellValue(data, row)))
+    return Array.from({ length: table.rowCount }, (_, row) =>
+      data === undefined ? undefined : cellValue(data, row),
+    )
   }
   for (const parse of [undefined, decimalComma, looseNumber, yearsAndMonths]) {
     const options = { max: 2000, missing: ['-999'], ...(parse && { parse }) }
@@ -157,7 +170,9 @@ test('readTable() reads numbers that a Parquet file holds as texts by the decima
   )
   const columns = { v: column.number({}), n: column.number({}), i: column.integer({}) }
   const { table, report } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
-  const read = Object.keys(columns).map((name) => [0, 1, 2].map((row) => cellValue(table.columns.get(name) as never, row)))
+  const read = Object.keys(columns).map((name) =>
+    [0, 1, 2].map((row) => cellValue(table.columns.get(name) as never, row)),
+  )
   expect(read).toEqual([
     [1000, 1234.5, 7.25],
     [1.5, 2, 2.25],

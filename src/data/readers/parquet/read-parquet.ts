@@ -33,7 +33,11 @@ const memoryLimit = '192MiB'
  * every kind of file is cleaned in the same way. The result does not depend on the machine's time
  * zone: times with a zone are in the file's zone, otherwise in UTC, with their offset.
  */
-export async function readParquet(source: FileSource, sink: RecordSink, options: ReadOptions): Promise<FileReading> {
+export async function readParquet(
+  source: FileSource,
+  sink: RecordSink,
+  options: ReadOptions,
+): Promise<FileReading> {
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted()
   if (options.maxColumns !== undefined) await checkFooter(source)
   // Loading DuckDB takes longer than reading a small CSV, which does not need it.
@@ -78,7 +82,10 @@ async function checkFooter({ path, bytes }: FileSource): Promise<void> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, Math.max(0, bytes - 8))
     const length = bytesRead < 8 ? 0 : buffer.readUInt32LE(0)
     if (length > Math.min(maxFooterBytes, bytes - 12))
-      throw createUnreadableFileError(basename(path), new DamagedFile('parquet-footer', { length, max: maxFooterBytes }))
+      throw createUnreadableFileError(
+        basename(path),
+        new DamagedFile('parquet-footer', { length, max: maxFooterBytes }),
+      )
   } finally {
     await file.close()
   }
@@ -110,7 +117,9 @@ async function streamRows(
   options: ReadOptions,
 ): Promise<FilePunctuation | undefined> {
   const file = quoteSqlLiteral(escapePattern(source.path))
-  const sizes = await connection.runAndReadAll(`select sum(total_uncompressed_size)::double from parquet_metadata(${file})`)
+  const sizes = await connection.runAndReadAll(
+    `select sum(total_uncompressed_size)::double from parquet_metadata(${file})`,
+  )
   const bytes = (sizes.getRows()[0]?.[0] as number | null | undefined) ?? 0
   // Checked before DuckDB unpacks it, and subtracted again, as the values are counted below.
   options.unpacked?.(bytes)
@@ -138,7 +147,9 @@ async function readPunctuation(
   sink: RecordSink,
   options: ReadOptions,
 ): Promise<FilePunctuation | undefined> {
-  const columns = (sink.numberColumns ?? []).filter((column) => column.cells.some((cell) => cells[cell]?.isNumber === false))
+  const columns = (sink.numberColumns ?? []).filter((column) =>
+    column.cells.some((cell) => cells[cell]?.isNumber === false),
+  )
   if (columns.length === 0) return undefined
   const read = new Set(columns.flatMap((column) => column.cells))
   const texts = cells.map((cell, place) => (read.has(place) ? cell : emptyCell))
@@ -163,10 +174,16 @@ async function streamCells(
   options: ReadOptions,
   take: (record: TextRecord) => void,
 ): Promise<void> {
-  const result = await connection.stream(`select ${cells.map(({ sql }) => sql).join(', ')} from read_parquet(${file})`)
+  const result = await connection.stream(
+    `select ${cells.map(({ sql }) => sql).join(', ')} from read_parquet(${file})`,
+  )
   const record = new TextRecord(result.columnCount)
   let unpacked = 0
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for (
+    let chunk = await result.fetchChunk();
+    chunk !== null && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
     options.signal?.throwIfAborted()
     const columns = Array.from({ length: result.columnCount }, (_, column) => chunk.getColumnVector(column))
     for (let row = 0; row < chunk.rowCount; row++) {

@@ -9,7 +9,10 @@ import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
  * @param file path as a literal of SQL
  * @throws Error for damaged metadata
  */
-export async function readTimeZones(connection: DuckDBConnection, file: string): Promise<ReadonlyMap<string, string>> {
+export async function readTimeZones(
+  connection: DuckDBConnection,
+  file: string,
+): Promise<ReadonlyMap<string, string>> {
   const keys = `('ARROW:schema', 'pandas')`
   const query = `select decode(key), decode(value) from parquet_kv_metadata(${file}) where try(decode(key)) in ${keys}`
   const texts = new Map((await connection.runAndReadAll(query)).getRows() as [string, string][])
@@ -19,10 +22,15 @@ export async function readTimeZones(connection: DuckDBConnection, file: string):
   return await filterKnownZones(connection, zones)
 }
 
-async function filterKnownZones(connection: DuckDBConnection, zones: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+async function filterKnownZones(
+  connection: DuckDBConnection,
+  zones: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
   if (zones.size === 0) return new Map()
   const names = [...new Set(zones.values())].map(quoteSqlLiteral).join(', ')
-  const rows = (await connection.runAndReadAll(`select name from pg_timezone_names() where name in (${names})`)).getRows()
+  const rows = (
+    await connection.runAndReadAll(`select name from pg_timezone_names() where name in (${names})`)
+  ).getRows()
   const known = new Set(rows.map(([name]) => name as string))
   return new Map([...zones].filter(([, zone]) => known.has(zone) || /^[+-]\d\d:?\d\d$/.test(zone)))
 }
@@ -39,7 +47,8 @@ function readPandasZones(text: string | undefined): Map<string, string> {
   const zones = new Map<string, string>()
   const { columns = [] } = text === undefined ? {} : (JSON.parse(text) as PandasMetadata)
   for (const { name, field_name: field = name, metadata } of columns)
-    if (typeof field === 'string' && typeof metadata?.timezone === 'string') zones.set(field, metadata.timezone)
+    if (typeof field === 'string' && typeof metadata?.timezone === 'string')
+      zones.set(field, metadata.timezone)
   return zones
 }
 

@@ -46,7 +46,9 @@ export async function chooseSheet(
   if (others.length === 0) return first
   const scores: SheetScore[] = []
   for (const sheet of candidates) {
-    const measured = hasNames ? measureHeadings(zip, book, sheet, schema, options) : measureTable(zip, book, sheet, options)
+    const measured = hasNames
+      ? measureHeadings(zip, book, sheet, schema, options)
+      : measureTable(zip, book, sheet, options)
     scores.push({ sheet, ...(await measured) })
   }
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
@@ -68,7 +70,11 @@ function createSheetError(
 ): LapidaryError {
   const allowed = choice.map(({ name }) => name)
   const sheets = joinNames(allowed.map((name) => `"${name}"`))
-  return new LapidaryError(code, { file, sheet, sheets }, { fields: [{ field: 'sheet', message: sheets, allowed }] })
+  return new LapidaryError(
+    code,
+    { file, sheet, sheets },
+    { fields: [{ field: 'sheet', message: sheets, allowed }] },
+  )
 }
 
 interface Measured {
@@ -112,7 +118,12 @@ async function measureHeadings(
  * Counts the cells below the widest of the first lines, in rows that fill at least half of its
  * width.
  */
-async function measureTable(zip: ZipFile, book: Workbook, sheet: Sheet, options: PartOptions): Promise<Measured> {
+async function measureTable(
+  zip: ZipFile,
+  book: Workbook,
+  sheet: Sheet,
+  options: PartOptions,
+): Promise<Measured> {
   const widths: number[] = []
   await readBudgeted(zip, book, sheet, options, (_row, cells) => {
     let filled = 0

@@ -15,7 +15,12 @@ const ownTextLength = 11
  * Returns true if a sheet may hold numbers as texts, which have decimal marks. Most sheets hold
  * numbers as numbers, so that one look at them is enough.
  */
-export async function canHoldNumberTexts(zip: ZipFile, book: Workbook, sheet: Sheet, options: PartOptions): Promise<boolean> {
+export async function canHoldNumberTexts(
+  zip: ZipFile,
+  book: Workbook,
+  sheet: Sheet,
+  options: PartOptions,
+): Promise<boolean> {
   if (book.strings.some((text) => classifyMark(text) !== 'none')) return true
   let end = ''
   for await (const chunk of zip.chunks(sheet.part)) {

@@ -18,7 +18,12 @@ const schema = {
   columns: {
     id: column.identifier({ headings: ['RA'] }),
     fase: column.integer({ headings: ['Fase'], min: 0, max: 7, required: true }),
-    genero: column.category({ headings: ['Gênero'], categories: ['menina', 'menino'], loose: true, required: true }),
+    genero: column.category({
+      headings: ['Gênero'],
+      categories: ['menina', 'menino'],
+      loose: true,
+      required: true,
+    }),
     pv: column.category({ headings: ['Atingiu PV'], categories: ['Não', 'Sim'] }),
   },
   entity: 'id',
@@ -39,7 +44,8 @@ function write(content: Buffer): string {
 }
 
 const book = (sheets: Parameters<typeof workbookParts>[0]): string => write(zipOf(workbookParts(sheets)))
-const read = (path: string, requireTarget = true) => readTable([path], schema, { requireTarget, synthetic: false })
+const read = (path: string, requireTarget = true) =>
+  readTable([path], schema, { requireTarget, synthetic: false })
 
 /** @param maxBytes of a file to score; without it the file is one to train on */
 async function refusal(path: string, maxBytes?: number): Promise<LapidaryError> {
@@ -81,13 +87,15 @@ test('readTable() reads the sheet of the project, by the headings of the school,
 test('readTable() takes a number for the one that was meant, however many digits the program wrote', async () => {
   const cells = (row: number, value: string) =>
     `<row r="${row}"><c r="A${row}"><v>${value}</v></c><c r="B${row}"><v>7.0999999999999996</v></c></row>`
-  const path = book({ A: `<sheetData>${rowXml(['id', 'score'])}${cells(2, '1')}${cells(3, '20')}</sheetData>` })
+  const path = book({
+    A: `<sheetData>${rowXml(['id', 'score'])}${cells(2, '1')}${cells(3, '20')}</sheetData>`,
+  })
   const columns = { id: column.integer({}), score: column.text({}) }
   const { table } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
-  expect([cellValue(table.columns.get('score') as ColumnData, 1), cellValue(table.columns.get('id') as ColumnData, 1)]).toEqual([
-    '7.1',
-    20,
-  ])
+  expect([
+    cellValue(table.columns.get('score') as ColumnData, 1),
+    cellValue(table.columns.get('id') as ColumnData, 1),
+  ]).toEqual(['7.1', 20])
 })
 
 test('readTable() keeps each digit of a number that names somebody, and finds the code whose zeros Excel took', async () => {
@@ -99,9 +107,13 @@ test('readTable() keeps each digit of a number that names somebody, and finds th
     cells(4, '1.5E3', '1100015.0'),
   ]
   const path = book({ A: `<sheetData>${rowXml(['id', 'code'])}${rows.join('')}</sheetData>` })
-  const columns = { id: column.identifier({}), code: column.category({ categories: ['1100015', '01310100'] }) }
+  const columns = {
+    id: column.identifier({}),
+    code: column.category({ categories: ['1100015', '01310100'] }),
+  }
   const { table } = await readTable([path], { columns }, { requireTarget: false, synthetic: false })
-  const shown = (name: string) => [0, 1, 2].map((row) => cellValue(table.columns.get(name) as ColumnData, row))
+  const shown = (name: string) =>
+    [0, 1, 2].map((row) => cellValue(table.columns.get(name) as ColumnData, row))
   expect(shown('id')).toEqual(['1582218195625938901', '1582218195625938902', '1500'])
   expect(shown('code')).toEqual(['1100015', '01310100', '1100015'])
 })
@@ -193,7 +205,12 @@ const sheetOf = (xml: string): Buffer => zipOf(workbookParts({ PEDE2022: xml }))
 const headingRow = `<sheetData>${rowXml(headings)}`
 
 test.each([
-  ['a workbook that is cut short', sheetOf('<sheetData/>').subarray(0, 600), 'unreadable-file', 'its end is missing'],
+  [
+    'a workbook that is cut short',
+    sheetOf('<sheetData/>').subarray(0, 600),
+    'unreadable-file',
+    'its end is missing',
+  ],
   ['XML that is cut short', sheetOf(`${headingRow}<row r="2`), 'unreadable-file', 'its XML ends too early'],
   [
     'a document type, which could hold a bomb',
@@ -213,7 +230,12 @@ test.each([
     'unreadable-file',
     'cell ZZZ2',
   ],
-  ['a text that is not there', sheetOf('<sheetData><row><c t="s"><v>7</v></c></row>'), 'unreadable-file', 'no text number 7'],
+  [
+    'a text that is not there',
+    sheetOf('<sheetData><row><c t="s"><v>7</v></c></row>'),
+    'unreadable-file',
+    'no text number 7',
+  ],
   [
     'a part that is larger than it says',
     zipOf(workbookParts({ A: [headings] }), { 'xl/sheet0.xml': 20 }),
@@ -222,7 +244,12 @@ test.each([
   ],
   ['another archive', zipOf({ 'word/document.xml': '<a/>' }), 'binary-file', 'Word (.docx)'],
   ['any archive', zipOf({ 'a.txt': 'a' }), 'binary-file', 'it looks like ZIP'],
-  ['an old workbook', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]), 'binary-file', 'Excel (.xls)'],
+  [
+    'an old workbook',
+    Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]),
+    'binary-file',
+    'Excel (.xls)',
+  ],
 ])('readTable() refuses %s', async (_, content, code, reason) => {
   const error = await refusal(write(content))
   expect(error.message).toContain(reason)
@@ -239,9 +266,14 @@ test('readTable() stops a workbook that unpacks to more than is allowed', async 
 /** Styles, shared texts and further parts beside a sheet of the class. */
 function bookWith(parts: Readonly<Record<string, string>>, sheet: string): string {
   const plain = workbookParts({ PEDE2022: sheet })
-  const relations = Object.keys(parts).map((name) => `<Relationship Id="${name}" Type="/${name}" Target="${name}.xml"/>`)
+  const relations = Object.keys(parts).map(
+    (name) => `<Relationship Id="${name}" Type="/${name}" Target="${name}.xml"/>`,
+  )
   const more = Object.fromEntries(Object.entries(parts).map(([name, xml]) => [`xl/${name}.xml`, xml]))
-  const rels = (plain['xl/_rels/workbook.xml.rels'] ?? '').replace('</Relationships>', `${relations.join('')}</Relationships>`)
+  const rels = (plain['xl/_rels/workbook.xml.rels'] ?? '').replace(
+    '</Relationships>',
+    `${relations.join('')}</Relationships>`,
+  )
   return write(zipOf({ ...plain, ...more, 'xl/_rels/workbook.xml.rels': rels }))
 }
 
@@ -250,7 +282,9 @@ test('readTable() takes no time for patterns that a workbook makes hard: formats
 }, async () => {
   const rows = students.map(rowXml).join('')
   const format = `<styleSheet><numFmt numFmtId="170" formatCode="${'['.repeat(200_000)}"/><cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>`
-  expect((await read(bookWith({ styles: format }, `${headingRow}${rows}</sheetData>`))).table.rowCount).toBe(3)
+  expect((await read(bookWith({ styles: format }, `${headingRow}${rows}</sheetData>`))).table.rowCount).toBe(
+    3,
+  )
   const digits = `<mergeCells><mergeCell ref="E${'1'.repeat(200_000)}x"/></mergeCells>`
   expect((await read(book({ PEDE2022: `${headingRow}${rows}</sheetData>${digits}` }))).table.rowCount).toBe(3)
   const wide = `<mergeCells>${'<mergeCell ref="F1:ZZZ1"/>'.repeat(10_001)}</mergeCells>`
@@ -265,7 +299,10 @@ test('readTable() takes no time for patterns that a workbook makes hard: formats
         '<Rel',
         `<Rels>${many('<Relationship Id="x" Type="y" Target="z"/>')}<Rel`,
       ),
-      'xl/workbook.xml': (parts['xl/workbook.xml'] ?? '').replace('</sheets>', `${many('<sheet name="a" r:id="n"/>')}</sheets>`),
+      'xl/workbook.xml': (parts['xl/workbook.xml'] ?? '').replace(
+        '</sheets>',
+        `${many('<sheet name="a" r:id="n"/>')}</sheets>`,
+      ),
     }),
   )
   expect((await read(heavy)).table.rowCount).toBe(3)
@@ -274,17 +311,19 @@ test('readTable() takes no time for patterns that a workbook makes hard: formats
 test('readTable() counts a text each time that a cell shares it, and cells that are not written', async () => {
   const shared = `<sst><si><t>${'x'.repeat(30_000)}</t></si></sst>`
   const cells = Array.from({ length: 100 }, () => '<row><c t="s"><v>0</v></c></row>').join('')
-  expect((await refusal(bookWith({ sharedStrings: shared }, `${headingRow}${cells}</sheetData>`), 1_000_000)).code).toBe(
-    'body-too-large',
-  )
+  expect(
+    (await refusal(bookWith({ sharedStrings: shared }, `${headingRow}${cells}</sheetData>`), 1_000_000)).code,
+  ).toBe('body-too-large')
   const far = `<sheetData><row>${headings.map((name) => `<c t="str"><v>${name}</v></c>`).join('')}<c r="XFD1" t="str"><v>far</v></c></row>`
   const short = '<row><c><v>1</v></c></row>'.repeat(100)
-  expect((await refusal(book({ PEDE2022: `${far}${short}</sheetData>` }), 1_000_000)).code).toBe('body-too-large')
+  expect((await refusal(book({ PEDE2022: `${far}${short}</sheetData>` }), 1_000_000)).code).toBe(
+    'body-too-large',
+  )
   const blank = `<sst><si><t>${' '.repeat(1_000_000)}</t></si></sst>`
   const blanks = '<row><c t="s"><v>0</v></c></row>'.repeat(40_000)
-  expect((await refusal(bookWith({ sharedStrings: blank }, `${headingRow}${blanks}</sheetData>`), Infinity)).code).toBe(
-    'header-only',
-  )
+  expect(
+    (await refusal(bookWith({ sharedStrings: blank }, `${headingRow}${blanks}</sheetData>`), Infinity)).code,
+  ).toBe('header-only')
 })
 
 test('readTable() takes a name that XML does not know as it is written', async () => {

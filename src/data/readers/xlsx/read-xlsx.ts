@@ -26,7 +26,11 @@ export interface ReadSheetOptions extends ReadOptions, SheetOptions {}
  *   `headings-below-rows`, `merged-cells`, `binary-file`, `unreadable-file`, `empty-file`, and
  *   those of the sink
  */
-export async function readXlsx(source: FileSource, sink: RecordSink, options: ReadSheetOptions): Promise<FileReading> {
+export async function readXlsx(
+  source: FileSource,
+  sink: RecordSink,
+  options: ReadSheetOptions,
+): Promise<FileReading> {
   const file = basename(source.path)
   for await (const _ of source.chunks(options.seen)) options.signal?.throwIfAborted() // for its hash
   let zip: ZipFile | undefined
@@ -36,7 +40,8 @@ export async function readXlsx(source: FileSource, sink: RecordSink, options: Re
     if (book === undefined) throw new LapidaryError('binary-file', { file, seen: detectFormat(zip) })
     const sheet = await chooseSheet(zip, book, file, options)
     const opened: OpenedSheet = { zip, book, sheet, file, bytes: source.bytes }
-    const examined = sink.numberColumns === undefined ? undefined : await readPunctuation(opened, sink, options)
+    const examined =
+      sink.numberColumns === undefined ? undefined : await readPunctuation(opened, sink, options)
     const { rows, formulasWithoutValue } = await readRows(opened, examined?.rows ?? sink, options)
     return {
       kind: 'xlsx',
@@ -64,7 +69,11 @@ interface OpenedSheet {
   readonly bytes: number
 }
 
-async function readRows({ zip, book, sheet, file, bytes }: OpenedSheet, sink: RecordSink, options: ReadSheetOptions) {
+async function readRows(
+  { zip, book, sheet, file, bytes }: OpenedSheet,
+  sink: RecordSink,
+  options: ReadSheetOptions,
+) {
   // A text that a million cells share, and cells that are not stored at all, count like those of a
   // CSV file.
   const spend = (characters: number): void => options.unpacked?.(characters)

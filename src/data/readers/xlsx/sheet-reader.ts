@@ -50,7 +50,11 @@ export class SheetReader implements XmlHandler {
    * @param spend called with the number of characters that the sheet does not contain itself:
    *   shared texts, and empty cells before one far out
    */
-  constructor(book: Workbook, take: (row: number, cells: (string | number)[]) => void, spend: (characters: number) => void) {
+  constructor(
+    book: Workbook,
+    take: (row: number, cells: (string | number)[]) => void,
+    spend: (characters: number) => void,
+  ) {
     this.#book = book
     this.#take = take
     this.#spend = spend
@@ -62,7 +66,8 @@ export class SheetReader implements XmlHandler {
     else if (element === 'f') this.#hasFormula = true
     else if (element === 'row') {
       const row = Number(getAttribute(tag, 'r') ?? this.#row + 2) - 1
-      if (!Number.isInteger(row) || row <= this.#row || row >= maxRows) throw new DamagedFile('sheet-row', { row: row + 1 })
+      if (!Number.isInteger(row) || row <= this.#row || row >= maxRows)
+        throw new DamagedFile('sheet-row', { row: row + 1 })
       this.#row = row
       this.#column = -1
       this.#cells = []
@@ -74,7 +79,8 @@ export class SheetReader implements XmlHandler {
     if (element === 'c') this.#closeCell()
     else if (element === 'v') this.#inValue = false
     else if (element === 'row') {
-      if (this.#cells !== undefined && this.#cells.some((cell) => cell !== '')) this.#take(this.#row, this.#cells)
+      if (this.#cells !== undefined && this.#cells.some((cell) => cell !== ''))
+        this.#take(this.#row, this.#cells)
       this.#cells = undefined
     } else if (this.#cell !== undefined) this.#inline.close(element)
   }
@@ -157,7 +163,12 @@ function parseColumn(ref: string): number {
 
 function parseRange(ref: string): MergedRange {
   const [from = '', to = from] = ref.split(':')
-  return { ref, top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1, left: parseColumn(from), right: parseColumn(to) }
+  return {
+    ref,
+    top: Number(/\d+$/.exec(from)?.[0] ?? 1) - 1,
+    left: parseColumn(from),
+    right: parseColumn(to),
+  }
 }
 
 /**

@@ -62,7 +62,11 @@ export class SheetRows {
    *   they count like those of a CSV file
    */
   constructor(
-    { file, sheet, schema }: { readonly file: string; readonly sheet: string; readonly schema: TableSchema | undefined },
+    {
+      file,
+      sheet,
+      schema,
+    }: { readonly file: string; readonly sheet: string; readonly schema: TableSchema | undefined },
     sink: RecordSink,
     spend: (characters: number) => void,
   ) {
@@ -119,7 +123,9 @@ export class SheetRows {
       const { place, skipped } = findHeadings(this.#file, this.#head, this.#schema)
       const headings = this.#head[place] as SheetLine
       const below = this.#head.slice(place + 1)
-      const titles = this.#head.filter(({ number }) => skipped.some((line) => line.kind === 'title' && line.number === number))
+      const titles = this.#head.filter(({ number }) =>
+        skipped.some((line) => line.kind === 'title' && line.number === number),
+      )
       this.skipped.push(...skipped)
       const sample = below.map((line) => line.pad(headings.cells.length))
       this.#table = { headings, sample, titles, schema: this.#schema, skipped: this.skipped }

@@ -14,7 +14,11 @@ import { readXlsx } from './read-xlsx.ts'
 
 type Sheets = Parameters<typeof workbookParts>[0]
 
-function book(sheets: Sheets, hidden: readonly string[] = [], more: Readonly<Record<string, string>> = {}): string {
+function book(
+  sheets: Sheets,
+  hidden: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+): string {
   const path = join(tempFolder(), 'livro.xlsx')
   writeFileSync(path, zipOf({ ...workbookParts(sheets, hidden), ...more }))
   return path
@@ -32,21 +36,35 @@ async function formatted(
   from1904 = false,
 ) {
   const formats = cells.map(({ format }, i) =>
-    format === undefined ? '' : `<numFmt numFmtId="${170 + i}" formatCode="${format.replaceAll('"', '&quot;')}"/>`,
+    format === undefined
+      ? ''
+      : `<numFmt numFmtId="${170 + i}" formatCode="${format.replaceAll('"', '&quot;')}"/>`,
   )
-  const xfs = cells.map(({ id, format }, i) => `<xf numFmtId="${format === undefined ? (id ?? 0) : 170 + i}"/>`)
+  const xfs = cells.map(
+    ({ id, format }, i) => `<xf numFmtId="${format === undefined ? (id ?? 0) : 170 + i}"/>`,
+  )
   const row = cells.map(({ value }, i) => `<c s="${i}"><v>${value}</v></c>`).join('')
-  const parts = workbookParts({ A: `<sheetData>${rowXml(cells.map((_, i) => `c${i}`))}<row>${row}</row></sheetData>` })
+  const parts = workbookParts({
+    A: `<sheetData>${rowXml(cells.map((_, i) => `c${i}`))}<row>${row}</row></sheetData>`,
+  })
   const path = join(tempFolder(), 'formats.xlsx')
   const rels = (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
     '</Rel',
     '<Relationship Id="s" Type="/styles" Target="styles.xml"/></Rel',
   )
-  const workbook = (parts['xl/workbook.xml'] ?? '').replace('<sheets>', `<workbookPr date1904="${from1904 ? 1 : 0}"/><sheets>`)
+  const workbook = (parts['xl/workbook.xml'] ?? '').replace(
+    '<sheets>',
+    `<workbookPr date1904="${from1904 ? 1 : 0}"/><sheets>`,
+  )
   const styles = `<styleSheet>${formats.join('')}<cellXfs>${xfs.join('')}</cellXfs></styleSheet>`
   writeFileSync(
     path,
-    zipOf({ ...parts, 'xl/_rels/workbook.xml.rels': rels, 'xl/workbook.xml': workbook, 'xl/styles.xml': styles }),
+    zipOf({
+      ...parts,
+      'xl/_rels/workbook.xml.rels': rels,
+      'xl/workbook.xml': workbook,
+      'xl/styles.xml': styles,
+    }),
   )
   const seen: SheetCell[] = []
   const add = (record: Parameters<Parameters<typeof readXlsx>[1]['add']>[0]): void => {
@@ -97,41 +115,86 @@ test('readXlsx() takes numbers as numbers, a percentage as the fraction that it 
 })
 
 test('readTable() takes a number cell as it is, whatever parser its column has, and by its range; a text is parsed', async () => {
-  const rows: SheetCell[][] = [[1.234], [1234], [0.125], [-999], [5000], ['1.234'], ['1.234,5'], ['#DIV/0!'], [null]]
+  const rows: SheetCell[][] = [
+    [1.234],
+    [1234],
+    [0.125],
+    [-999],
+    [5000],
+    ['1.234'],
+    ['1.234,5'],
+    ['#DIV/0!'],
+    [null],
+  ]
   const path = book({ A: [['v', 'id'], ...rows.map((row, i) => [...row, i])] })
   const of = async (options: Parameters<typeof column.number>[0]): Promise<unknown[]> => {
     const columns = { v: column.number(options), id: column.identifier({}) }
     return values((await readTable([path], { columns }, scoring)).table, 'v')
   }
   const limits = { max: 2000, missing: ['-999'] }
-  expect(await of({ ...limits, parse: decimalComma })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
-  expect(await of({ ...limits, parse: looseNumber })).toEqual([1.234, 1234, 0.125, null, null, 1234, 1234.5, null, null])
+  expect(await of({ ...limits, parse: decimalComma })).toEqual([
+    1.234,
+    1234,
+    0.125,
+    null,
+    null,
+    1234,
+    1234.5,
+    null,
+    null,
+  ])
+  expect(await of({ ...limits, parse: looseNumber })).toEqual([
+    1.234,
+    1234,
+    0.125,
+    null,
+    null,
+    1234,
+    1234.5,
+    null,
+    null,
+  ])
   const mode = { headings: ['v', 'id'], value: ([first = null]: readonly (string | null)[]) => first }
   const combined = { m: column.number({ ...limits, parse: decimalComma, combine: mode }) }
-  expect(values((await readTable([path], { columns: combined }, scoring)).table, 'm').slice(0, 3)).toEqual([1.234, 1234, 0.125])
+  expect(values((await readTable([path], { columns: combined }, scoring)).table, 'm').slice(0, 3)).toEqual([
+    1.234, 1234, 0.125,
+  ])
 })
 
-test.each(['str', 'inlineStr', 's'])('numbers as texts of type %s are read by the decimal mark of their column', async (type) => {
-  const texts = ['1.000', '1.234,5', '7,25', '12', '2.000.000,00']
-  const shared = texts.map((text) => `<si><t>${text}</t></si>`).join('')
-  const cell = (text: string, i: number): string => {
-    if (type === 'inlineStr') return `<c t="inlineStr"><is><t>${text}</t></is></c>`
-    return `<c t="${type}"><v>${type === 's' ? i : text}</v></c>`
-  }
-  const rows = texts.map((text, i) => `<row>${cell(text, i)}${cell(text, i)}<c><v>1.5</v></c></row>`)
-  const parts = workbookParts({ A: `<sheetData>${rowXml(['loose', 'plain', 'typed'])}${rows.join('')}</sheetData>` })
-  const rels = (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
-    '</Rel',
-    '<Relationship Id="s" Type="/sharedStrings" Target="strings.xml"/></Rel',
-  )
-  const path = join(tempFolder(), 'textos.xlsx')
-  writeFileSync(path, zipOf({ ...parts, 'xl/_rels/workbook.xml.rels': rels, 'xl/strings.xml': `<sst>${shared}</sst>` }))
-  const columns = { loose: column.number({ parse: looseNumber }), plain: column.number({}), typed: column.number({}) }
-  const { table, report } = await readTable([path], { columns }, scoring)
-  for (const name of ['loose', 'plain']) expect(values(table, name)).toEqual([1000, 1234.5, 7.25, 12, 2_000_000])
-  expect(values(table, 'typed')).toEqual(texts.map(() => 1.5))
-  expect(report.readings?.[0]).toMatchObject({ decimal_mark: 'comma' })
-})
+test.each(['str', 'inlineStr', 's'])(
+  'numbers as texts of type %s are read by the decimal mark of their column',
+  async (type) => {
+    const texts = ['1.000', '1.234,5', '7,25', '12', '2.000.000,00']
+    const shared = texts.map((text) => `<si><t>${text}</t></si>`).join('')
+    const cell = (text: string, i: number): string => {
+      if (type === 'inlineStr') return `<c t="inlineStr"><is><t>${text}</t></is></c>`
+      return `<c t="${type}"><v>${type === 's' ? i : text}</v></c>`
+    }
+    const rows = texts.map((text, i) => `<row>${cell(text, i)}${cell(text, i)}<c><v>1.5</v></c></row>`)
+    const parts = workbookParts({
+      A: `<sheetData>${rowXml(['loose', 'plain', 'typed'])}${rows.join('')}</sheetData>`,
+    })
+    const rels = (parts['xl/_rels/workbook.xml.rels'] ?? '').replace(
+      '</Rel',
+      '<Relationship Id="s" Type="/sharedStrings" Target="strings.xml"/></Rel',
+    )
+    const path = join(tempFolder(), 'textos.xlsx')
+    writeFileSync(
+      path,
+      zipOf({ ...parts, 'xl/_rels/workbook.xml.rels': rels, 'xl/strings.xml': `<sst>${shared}</sst>` }),
+    )
+    const columns = {
+      loose: column.number({ parse: looseNumber }),
+      plain: column.number({}),
+      typed: column.number({}),
+    }
+    const { table, report } = await readTable([path], { columns }, scoring)
+    for (const name of ['loose', 'plain'])
+      expect(values(table, name)).toEqual([1000, 1234.5, 7.25, 12, 2_000_000])
+    expect(values(table, 'typed')).toEqual(texts.map(() => 1.5))
+    expect(report.readings?.[0]).toMatchObject({ decimal_mark: 'comma' })
+  },
+)
 
 test('readRaw() knows which cells are numbers', async () => {
   const path = book({ A: [['v'], [1.234], ['1.234,5'], [2]] })
@@ -148,21 +211,23 @@ test('readXlsx() counts formulas without a saved value, and takes an empty text 
   expect(report.readings).toEqual([
     { kind: 'xlsx', sheet: 'A', sheets: ['A'], headings_line: 1, skipped: [], formulas_without_value: 4 },
   ])
-  expect(report.columns.map(({ problems }) => problems.map(({ problem, count }) => [problem, count]))).toEqual([
-    [['empty', 2]],
-    [['empty', 2]],
-    [['empty', 2]],
-    [],
-    [['marker', 2]],
-  ])
+  expect(
+    report.columns.map(({ problems }) => problems.map(({ problem, count }) => [problem, count])),
+  ).toEqual([[['empty', 2]], [['empty', 2]], [['empty', 2]], [], [['marker', 2]]])
 })
 
 const schema = {
-  columns: { renda: column.number({ headings: ['Renda'] }), bom: column.category({ categories: ['false', 'true'] }) },
+  columns: {
+    renda: column.number({ headings: ['Renda'] }),
+    bom: column.category({ categories: ['false', 'true'] }),
+  },
   target: 'bom',
 }
 const cover: SheetCell[][] = [['Relatório'], ['Veja a aba Dados'], ['Renda']]
-const table = (rows: number): SheetCell[][] => [['Renda', 'bom'], ...Array.from({ length: rows }, (_, i) => [i, i % 2 === 0])]
+const table = (rows: number): SheetCell[][] => [
+  ['Renda', 'bom'],
+  ...Array.from({ length: rows }, (_, i) => [i, i % 2 === 0]),
+]
 
 test.each<[string, Sheets, readonly string[], string]>([
   ['the one with the headings, not the cover', { Capa: cover, Dados: table(5) }, [], 'Dados'],
@@ -170,7 +235,12 @@ test.each<[string, Sheets, readonly string[], string]>([
   ['the one with rows, not the empty form', { Modelo: table(0), Dados: table(2) }, [], 'Dados'],
   ['one that is not hidden', { Lista: table(9), Dados: table(5) }, ['Lista'], 'Dados'],
   ['the only one, though it is hidden', { Dados: table(5) }, ['Dados'], 'Dados'],
-  ['one whose headings stand first, not below the cover', { Capa: [...cover, ['x'], ['y']], Dados: table(1) }, [], 'Dados'],
+  [
+    'one whose headings stand first, not below the cover',
+    { Capa: [...cover, ['x'], ['y']], Dados: table(1) },
+    [],
+    'Dados',
+  ],
 ])('readTable() chooses %s, and names it', async (_, sheets, hidden, expected) => {
   const path = book(sheets, hidden)
   const { report, table: read } = await readRows(path, schema)
@@ -184,7 +254,9 @@ test('the sheet is that of the caller, then that of the project, which a file to
   const named = (sheet: string) => ({ ...schema, data: { sheet } })
   const training = { requireTarget: true, synthetic: false } as const
   expect((await readTable([path], schema, { ...training, sheet: 'Fevereiro' })).table.rowCount).toBe(3)
-  expect((await readTable([path], named('Fevereiro'), { ...training, sheet: 'Janeiro' })).table.rowCount).toBe(2)
+  expect(
+    (await readTable([path], named('Fevereiro'), { ...training, sheet: 'Janeiro' })).table.rowCount,
+  ).toBe(2)
   expect((await readRows(path, named('Fevereiro'))).table.rowCount).toBe(3)
   await expect(readTable([path], named('Março'), training)).rejects.toMatchObject({ code: 'sheet-not-found' })
   // Either month would do: which one is meant must be said.
@@ -203,7 +275,10 @@ test('the sheet is that of the caller, then that of the project, which a file to
 test('a workbook without a sheet that fits, and a file without sheets, say so', async () => {
   const unfit = book({ Capa: [['Relatório']], Notas: [['nada']] })
   for (const read of [() => readRows(unfit, schema), () => readRaw(unfit)]) {
-    await expect(read()).rejects.toMatchObject({ code: 'no-sheet-fits', values: { sheets: '"Capa", "Notas"' } })
+    await expect(read()).rejects.toMatchObject({
+      code: 'no-sheet-fits',
+      values: { sheets: '"Capa", "Notas"' },
+    })
   }
   const csv = join(tempFolder(), 'dados.csv')
   writeFileSync(csv, 'renda,bom\n1,true\n2,false\n')
@@ -216,7 +291,9 @@ test('looking for the sheet stays within the limit of unpacked bytes, and is not
   const large = `<sheetData>${rowXml(['x'])}${'<row></row>'.repeat(270_000)}</sheetData>`
   const path = book({ Capa: large, Dados: table(5) })
   const limits = { maxRows: 100, maxColumns: 100, maxRowBytes: 10_000 }
-  await expect(readRows(path, schema, { ...limits, maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'body-too-large' })
+  await expect(readRows(path, schema, { ...limits, maxBytes: 1_000_000 })).rejects.toMatchObject({
+    code: 'body-too-large',
+  })
   expect((await readRows(path, schema, { ...limits, maxBytes: 3_200_000 })).table.rowCount).toBe(5)
 })
 
@@ -256,7 +333,9 @@ const skipped = [
 
 test('readTable() finds the headings below titles, and leaves out what is no row of the sheet', async () => {
   const merges = '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A69:C69"/></mergeCells>'
-  const xml = lines.map((cells, i) => (cells.length === 0 ? '' : rowXml(cells).replace('<row>', `<row r="${i + 1}">`))).join('')
+  const xml = lines
+    .map((cells, i) => (cells.length === 0 ? '' : rowXml(cells).replace('<row>', `<row r="${i + 1}">`)))
+    .join('')
   const path = book({ Dados: `<sheetData>${xml}</sheetData>${merges}` })
   const { report, table: read } = await readRows(path, schema)
   expect(report.reading).toMatchObject({ headings_line: 4, skipped })

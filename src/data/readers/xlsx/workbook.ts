@@ -53,7 +53,9 @@ export async function readPart(
 /** Reads a workbook. Returns undefined if the archive is no workbook. */
 export async function readWorkbook(zip: ZipFile, options: PartOptions): Promise<Workbook | undefined> {
   if (!zip.has('_rels/.rels')) return undefined
-  const main = (await readRelations(zip, '', options)).find(({ type }) => type.endsWith('/officeDocument'))?.target
+  const main = (await readRelations(zip, '', options)).find(({ type }) =>
+    type.endsWith('/officeDocument'),
+  )?.target
   if (main === undefined || !zip.has(main)) return undefined
   const relations = await readRelations(zip, main, options)
   const named: { name: string; id: string; isHidden: boolean }[] = []
@@ -76,7 +78,9 @@ export async function readWorkbook(zip: ZipFile, options: PartOptions): Promise<
   // A chart may be a sheet too, without cells.
   const sheets = named.flatMap(({ name, id, isHidden }) => {
     const relation = byId.get(id)
-    return relation !== undefined && relation.type.endsWith('/worksheet') ? [{ name, part: relation.target, isHidden }] : []
+    return relation !== undefined && relation.type.endsWith('/worksheet')
+      ? [{ name, part: relation.target, isHidden }]
+      : []
   })
   const strings = await readStrings(zip, partOf('sharedStrings'), options)
   return { sheets, strings, styles: await readStyles(zip, partOf('styles'), options), from1904 }
@@ -145,7 +149,9 @@ export class TextRuns {
 
   end(): string {
     // This is how characters that XML cannot hold are written (ECMA-376, part 1, 22.9.2.19).
-    return this.#text.replaceAll(/_x([\dA-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    return this.#text.replaceAll(/_x([\dA-Fa-f]{4})_/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
   }
 }
 
@@ -155,13 +161,20 @@ export class TextRuns {
  */
 const maxFormatLength = 255
 
-async function readStyles(zip: ZipFile, part: string | undefined, options: PartOptions): Promise<NumberStyle[]> {
+async function readStyles(
+  zip: ZipFile,
+  part: string | undefined,
+  options: PartOptions,
+): Promise<NumberStyle[]> {
   const formats = new Map<number, string>()
   const styles: number[] = []
   let inCells = false
   const open = (element: string, tag: string): void => {
     if (element === 'numFmt')
-      formats.set(Number(getAttribute(tag, 'numFmtId')), (getAttribute(tag, 'formatCode') ?? '').slice(0, maxFormatLength))
+      formats.set(
+        Number(getAttribute(tag, 'numFmtId')),
+        (getAttribute(tag, 'formatCode') ?? '').slice(0, maxFormatLength),
+      )
     if (element === 'cellXfs') inCells = true
     if (element === 'xf' && inCells) styles.push(Number(getAttribute(tag, 'numFmtId') ?? 0))
   }

@@ -88,10 +88,21 @@ export function getAttribute(tag: string, name: string): string | undefined {
 }
 
 const patterns: Readonly<Record<string, RegExp>> = Object.fromEntries(
-  ['r', 's', 't', 'ref', 'name', 'id', 'Id', 'Type', 'Target', 'numFmtId', 'formatCode', 'date1904', 'state'].map((name) => [
-    name,
-    createPattern(name),
-  ]),
+  [
+    'r',
+    's',
+    't',
+    'ref',
+    'name',
+    'id',
+    'Id',
+    'Type',
+    'Target',
+    'numFmtId',
+    'formatCode',
+    'date1904',
+    'state',
+  ].map((name) => [name, createPattern(name)]),
 )
 
 function getPattern(name: string): RegExp {
@@ -113,7 +124,10 @@ function getTagName(tag: string): string {
   return /^\/?(?:[^\s/:]+:)?([^\s/]+)/.exec(tag)?.[1] ?? ''
 }
 
-/** Returns where a tag ends, or -1 when its end is still to come. A `>` inside quotes does not end it. */
+/**
+ * Returns where a tag ends, or -1 when its end is still to come. A `>` inside quotes does not end
+ * it.
+ */
 function findTagEnd(text: string, at: number): number {
   const end = text.indexOf('>', at)
   if (end < 0 || !/["']/.test(text.slice(at, end))) return end

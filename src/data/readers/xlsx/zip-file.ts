@@ -82,10 +82,18 @@ export class ZipFile {
 
 async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
   const { size } = await file.stat()
-  const tail = await readAt(file, Math.max(0, size - endSize - maxCommentBytes), Math.min(size, endSize + maxCommentBytes))
+  const tail = await readAt(
+    file,
+    Math.max(0, size - endSize - maxCommentBytes),
+    Math.min(size, endSize + maxCommentBytes),
+  )
   const end = tail.lastIndexOf('PK\x05\x06', undefined, 'latin1')
   if (end < 0 || end + endSize > tail.length) throw new DamagedFile('no-end')
-  const [count, length, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 12), tail.readUInt32LE(end + 16)]
+  const [count, length, offset] = [
+    tail.readUInt16LE(end + 10),
+    tail.readUInt32LE(end + 12),
+    tail.readUInt32LE(end + 16),
+  ]
   if (length > maxDirectoryBytes || offset + length > size) throw new DamagedFile('zip-directory')
   const directory = await readAt(file, offset, length)
   const entries = new Map<string, Entry>()
@@ -96,7 +104,8 @@ async function readDirectory(file: FileHandle): Promise<Map<string, Entry>> {
     const nameEnd = at + 46 + directory.readUInt16LE(at + 28)
     const name = directory.toString('utf8', at + 46, nameEnd)
     const plain = (flags & 1) === 0 && (method === 0 || method === 8)
-    if (plain) entries.set(name, { packed, unpacked, stored: method === 0, offset: directory.readUInt32LE(at + 42) })
+    if (plain)
+      entries.set(name, { packed, unpacked, stored: method === 0, offset: directory.readUInt32LE(at + 42) })
     at = nameEnd + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32)
   }
   return entries

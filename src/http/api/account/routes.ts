@@ -5,7 +5,13 @@ import { sessionCookie, sessionToken } from '../../guard/session-cookie.ts'
 import type { Routes } from '../../route-context.ts'
 import { problemResponses } from '../problem.ts'
 import { noContent } from '../responses.ts'
-import { newPasswordBody, type RegistrationBody, registrationBody, registrationInfo, signInInfo } from './schema.ts'
+import {
+  newPasswordBody,
+  type RegistrationBody,
+  registrationBody,
+  registrationInfo,
+  signInInfo,
+} from './schema.ts'
 
 const tags = ['Session']
 
@@ -30,14 +36,19 @@ const passwordRoute: Routes<'access' | 'accounts'> = (app, { services }) => {
         summary: 'Change your own password',
         description: 'Ends your tokens, and all sessions except that of the request.',
         body: newPasswordBody,
-        response: { 204: noContent('Changed.'), ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]) },
+        response: {
+          204: noContent('Changed.'),
+          ...problemResponses([400, 401, 403, 409, 415, 422, 429, 503]),
+        },
       },
     },
     async (request, reply) => {
       const username = usernameOf(callerOf(request))
       if (username === null) throw new LapidaryError('not-a-user')
       const { old_password: password, new_password: newPassword } = request.body
-      const user = await services.accounts.changePassword({ username, password }, newPassword, { address: request.ip })
+      const user = await services.accounts.changePassword({ username, password }, newPassword, {
+        address: request.ip,
+      })
       if (sessionToken(request) !== null) {
         const session = await services.access.openUserSession(user)
         reply.header('set-cookie', sessionCookie(request, session.token, session.expiresAt))
@@ -47,7 +58,10 @@ const passwordRoute: Routes<'access' | 'accounts'> = (app, { services }) => {
   )
 }
 
-const signInRoute: Routes<'accounts' | 'oidc' | 'project'> = (app, { services: { accounts, oidc, project } }) => {
+const signInRoute: Routes<'accounts' | 'oidc' | 'project'> = (
+  app,
+  { services: { accounts, oidc, project } },
+) => {
   app.get(
     '/v1/sign-in',
     {
@@ -81,7 +95,9 @@ const registrationRoute: Routes<'accounts'> = (app, { services: { accounts } }) 
       },
     },
     async (request, reply) => {
-      const { username, role } = await accounts.register(toRegistration(request.body), { address: request.ip })
+      const { username, role } = await accounts.register(toRegistration(request.body), {
+        address: request.ip,
+      })
       reply.code(201)
       return { username, role }
     },

@@ -23,7 +23,11 @@ export const registrationBody = object(
     username,
     password: password('8 to 256 characters, none of the commonest.'),
     full_name: nullable(fullName),
-    invitation: text('The invitation of an admin.', 'inv_…', { minLength: 1, maxLength: 100, writeOnly: true }),
+    invitation: text('The invitation of an admin.', 'inv_…', {
+      minLength: 1,
+      maxLength: 100,
+      writeOnly: true,
+    }),
   },
   ['full_name', 'invitation'],
 )

@@ -22,7 +22,9 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
         response: { 200: items('changes', 'newest first', aliasInfo), ...problemResponses([404, 422]) },
       },
     },
-    async (request) => ({ items: (await registry.history(request.params.name, request.params.alias)).map(toAliasInfo) }),
+    async (request) => ({
+      items: (await registry.history(request.params.name, request.params.alias)).map(toAliasInfo),
+    }),
   )
   app.put(
     '/v1/models/:name/aliases/:alias',
@@ -32,7 +34,8 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
         tags,
         operationId: 'promote',
         summary: 'Give a version an alias',
-        description: 'The gate refuses (409) a version that is worse than the current one beyond its interval.',
+        description:
+          'The gate refuses (409) a version that is worse than the current one beyond its interval.',
         params: aliasParams,
         body: promoteBody,
         response: { 200: aliasInfo, ...changeErrors },

@@ -26,9 +26,14 @@ export const promoteBody = object(
 export type PromoteBody = Static<typeof promoteBody>
 
 export const rollBackBody = nullable(
-  object('Why; may be left out.', { reason: text('Why; kept in the history.', 'Complaints since Monday', { maxLength: 500 }) }, [
-    'reason',
-  ]),
+  object(
+    'Why; may be left out.',
+    { reason: text('Why; kept in the history.', 'Complaints since Monday', { maxLength: 500 }) },
+    ['reason'],
+  ),
 )
 
-export const aliasParams = pathParams({ name: modelName, alias: text('The alias.', 'champion', { maxLength: 64 }) })
+export const aliasParams = pathParams({
+  name: modelName,
+  alias: text('The alias.', 'champion', { maxLength: 64 }),
+})

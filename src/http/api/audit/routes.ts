@@ -20,7 +20,14 @@ export const auditRoutes: Routes<'audit'> = (app, { services: { audit } }) => {
     },
     async (request) => {
       const { items: entries, nextCursor } = await audit.list(request.query)
-      const items = entries.map(({ at, by, action, subject, address, count }) => ({ at, by, action, subject, address, count }))
+      const items = entries.map(({ at, by, action, subject, address, count }) => ({
+        at,
+        by,
+        action,
+        subject,
+        address,
+        count,
+      }))
       return { items, next_cursor: nextCursor }
     },
   )

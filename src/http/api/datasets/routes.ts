@@ -5,7 +5,10 @@ import { pageQuery } from '../parameters.ts'
 import { problemResponses } from '../problem.ts'
 import { type DatasetInfo, datasetInfo } from './schema.ts'
 
-/** Lists the datasets of runs: a dataset is identified by the hash of its files, which each run records. */
+/**
+ * Lists the datasets of runs: a dataset is identified by the hash of its files, which each run
+ * records.
+ */
 export const datasetRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
   app.get(
     '/v1/datasets',

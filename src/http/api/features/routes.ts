@@ -4,7 +4,13 @@ import { featuresOf, type FeatureView } from '../../../project/feature-view.ts'
 import type { Routes } from '../../route-context.ts'
 import { noQuery } from '../parameters.ts'
 import { problemResponses } from '../problem.ts'
-import { type EntityFeaturesInfo, entityFeaturesInfo, entityParams, type FeatureViewsInfo, featureViewsInfo } from './schema.ts'
+import {
+  type EntityFeaturesInfo,
+  entityFeaturesInfo,
+  entityParams,
+  type FeatureViewsInfo,
+  featureViewsInfo,
+} from './schema.ts'
 
 const tags = ['Features']
 
@@ -23,7 +29,9 @@ export const featureRoutes: Routes<'featureStore' | 'project'> = (app, { service
       },
     },
     async () => {
-      return services.featureStore === null ? { store: null, views: [] } : toFeatureViewsInfo(await services.featureStore.about())
+      return services.featureStore === null
+        ? { store: null, views: [] }
+        : toFeatureViewsInfo(await services.featureStore.about())
     },
   )
 
@@ -41,7 +49,8 @@ export const featureRoutes: Routes<'featureStore' | 'project'> = (app, { service
       },
     },
     async ({ params: { entity } }) => {
-      if (services.featureStore === null) throw new LapidaryError('no-feature-views', { project: services.project.name })
+      if (services.featureStore === null)
+        throw new LapidaryError('no-feature-views', { project: services.project.name })
       return { entity, views: (await services.featureStore.entityFeatures(entity)).map(toEntityView) }
     },
   )
@@ -69,7 +78,17 @@ function toFeatures(view: FeatureView): FeatureViewsInfo['views'][number]['featu
   })
 }
 
-function toEntityView({ view, since, ageSeconds, expired, features }: EntityView): EntityFeaturesInfo['views'][number] {
-  const values = features.map(({ name, value, isUnusable }) => ({ name, value, ...(isUnusable && { unusable: true }) }))
+function toEntityView({
+  view,
+  since,
+  ageSeconds,
+  expired,
+  features,
+}: EntityView): EntityFeaturesInfo['views'][number] {
+  const values = features.map(({ name, value, isUnusable }) => ({
+    name,
+    value,
+    ...(isUnusable && { unusable: true }),
+  }))
   return { view: view.name, since, age_seconds: ageSeconds, expired, features: values }
 }

@@ -41,7 +41,11 @@ export const featureViewsInfo = object('The feature views of the project, and th
       ttl: nullable(integer('Seconds for which a value holds; null for ever.', 31_536_000)),
       features: list(
         'Its features, those computed on demand last.',
-        object('One feature.', { name: text('Its name.', 'score_inde'), type: text('Its type.', 'double'), label }),
+        object('One feature.', {
+          name: text('Its name.', 'score_inde'),
+          type: text('Its type.', 'double'),
+          label,
+        }),
       ),
       materialized_until: nullable(time('Until when it was materialized; null for never.')),
       last_materialized: nullable(

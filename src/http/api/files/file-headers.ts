@@ -5,7 +5,10 @@ import type { ScoredFile } from '../../../serve/scorer.ts'
 const maxHeaderNames = 4000
 
 /** Returns the headers of a scored file. */
-export function headersOf({ rows, missingColumns, lostCells }: ScoredFile, log: boolean): Record<string, string | number> {
+export function headersOf(
+  { rows, missingColumns, lostCells }: ScoredFile,
+  log: boolean,
+): Record<string, string | number> {
   const missing = joined(missingColumns.map(encodeURIComponent))
   const lost = joined(lostCells.map(({ name, lost: count }) => `${encodeURIComponent(name)}=${count}`))
   return {

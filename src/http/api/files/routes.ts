@@ -10,16 +10,27 @@ import { callerOf } from '../../guard/guard.ts'
 import { languageOf } from '../../problems.ts'
 import { saveUpload } from '../../body/upload.ts'
 import { watchReader } from '../../load/watch-reader.ts'
-import type { Routes } from '../../route-context.ts'
+import type { RouteContext, Routes } from '../../route-context.ts'
+import type { Settings } from '../../../base/settings/settings.ts'
 import { nameParams } from '../models/schema.ts'
 import { refuseOtherModel } from '../predict/routes.ts'
 import { problemResponses } from '../problem.ts'
 import { textStream } from '../responses.ts'
 import { headersOf } from './file-headers.ts'
 import { toFileReportInfo } from './file-report.ts'
-import { fileBody, fileReportInfo, fileTypes, inspectQuery, predictFileQuery, scoredFileHeaders } from './schema.ts'
+import {
+  fileBody,
+  fileReportInfo,
+  fileTypes,
+  inspectQuery,
+  predictFileQuery,
+  scoredFileHeaders,
+} from './schema.ts'
 
-/** Returns a controller that aborts when the connection closes: the caller has left, or has the whole response. */
+/**
+ * Returns a controller that aborts when the connection closes: the caller has left, or has the
+ * whole response.
+ */
 function closingOf(reply: FastifyReply): AbortController {
   const closing = new AbortController()
   const stop = (): void => closing.abort(new LapidaryError('bad-request'))
@@ -49,7 +60,9 @@ const fileSchema = {
       description: 'The file, scored.',
       headers: scoredFileHeaders,
       content: {
-        'text/csv': { schema: textStream('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n') },
+        'text/csv': {
+          schema: textStream('CSV.', 'Customer_ID,prediction,probability_Poor,error\nCUS_0x1,Poor,0.7,\n'),
+        },
       },
     },
     ...problemResponses([400, 404, 413, 415, 422, 429, 503]),
@@ -80,7 +93,28 @@ function refuseUnlogged(caller: Caller): void {
   })
 }
 
-/** Scores and inspects whole files. Must be registered in a scope of its own, because it changes the content type parsers. */
+/** Returns the options of a route whose body is a file, which is read while it arrives. */
+function createUploadOptions(
+  { MAX_FILE_BYTES }: Pick<Settings, 'MAX_FILE_BYTES'>,
+  validators: RouteContext['validators'],
+) {
+  return {
+    bodyLimit: MAX_FILE_BYTES,
+    config: {
+      scope: 'predict' as const,
+      accepts:
+        'text/csv, application/gzip, application/vnd.apache.parquet, ' +
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/octet-stream',
+    },
+    validatorCompiler: (route: Parameters<typeof validators.compiler>[0]) =>
+      route.httpPart === 'body' ? () => true : validators.compiler(route),
+  }
+}
+
+/**
+ * Scores and inspects whole files. Must be registered in a scope of its own, because it changes the
+ * content type parsers.
+ */
 export const predictFileRoutes: Routes<'project' | 'settings' | 'scorer' | 'uploadFolder' | 'log'> = (
   app,
   { services, validators },
@@ -91,31 +125,30 @@ export const predictFileRoutes: Routes<'project' | 'settings' | 'scorer' | 'uplo
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
   const slots = new FileSlots(settings.MAX_FILES_AT_ONCE)
-  const shared = {
-    bodyLimit: settings.MAX_FILE_BYTES,
-    config: {
-      scope: 'predict' as const,
-      accepts:
-        'text/csv, application/gzip, application/vnd.apache.parquet, ' +
-        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/octet-stream',
-    },
-    // The body is a stream, which is read while it arrives.
-    validatorCompiler: (route: Parameters<typeof validators.compiler>[0]) =>
-      route.httpPart === 'body' ? () => true : validators.compiler(route),
-  }
+  const shared = createUploadOptions(settings, validators)
 
   /**
-   * Takes a slot for the caller and stores the body. Both are released when the connection closes, or earlier by `release` and
-   * `upload.remove`.
+   * Takes a slot for the caller and stores the body. Both are released when the connection closes,
+   * or earlier by `release` and `upload.remove`.
    */
-  const receive = async (request: FastifyRequest, reply: FastifyReply, file: Readable | undefined, sheet: string | undefined) => {
+  const receive = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    file: Readable | undefined,
+    sheet: string | undefined,
+  ) => {
     const limit = settings.MAX_FILE_BYTES
     // Checked before a slot is taken and megabytes are stored, which would end in the same error.
-    if (Number(request.headers['content-length'] ?? 0) > limit) throw new LapidaryError('body-too-large', { limit })
+    if (Number(request.headers['content-length'] ?? 0) > limit)
+      throw new LapidaryError('body-too-large', { limit })
     const release = slots.take(callerOf(request).id)
     const { signal } = closingOf(reply)
     signal.addEventListener('abort', release)
-    const upload = await saveUpload(file ?? Readable.from([]), { folder: uploadFolder, id: randomUUID(), limit })
+    const upload = await saveUpload(file ?? Readable.from([]), {
+      folder: uploadFolder,
+      id: randomUUID(),
+      limit,
+    })
     // The connection of a response that is never read to its end closes as well.
     signal.addEventListener('abort', () => void upload.remove())
     if (signal.aborted) await upload.remove()
@@ -128,20 +161,41 @@ export const predictFileRoutes: Routes<'project' | 'settings' | 'scorer' | 'uplo
     const caller = callerOf(request)
     const { sheet, log: logged, inputs, accept_lost: acceptLost } = request.query
     if (!logged) refuseUnlogged(caller)
-    const { upload, release, options } = await receive(request, reply, request.body as Readable | undefined, sheet)
-    const scored = await scorer.predictFile(upload.path, { ...options, caller, log: logged, inputs, acceptLost })
-    reply.headers(headersOf(scored, logged)).header('content-disposition', 'attachment; filename="predictions.csv"')
+    const { upload, release, options } = await receive(
+      request,
+      reply,
+      request.body as Readable | undefined,
+      sheet,
+    )
+    const scored = await scorer.predictFile(upload.path, {
+      ...options,
+      caller,
+      log: logged,
+      inputs,
+      acceptLost,
+    })
+    reply
+      .headers(headersOf(scored, logged))
+      .header('content-disposition', 'attachment; filename="predictions.csv"')
     const csv = Readable.from(watchReader(scored.csv, () => reply.raw.destroy(), release))
     // The response has begun: it breaks off, and the reason is in the log only.
-    csv.once('error', (err) => log.error({ err, request: request.id }, 'a file could not be scored to its end'))
+    csv.once('error', (err) =>
+      log.error({ err, request: request.id }, 'a file could not be scored to its end'),
+    )
     return reply.type('text/csv; charset=utf-8').send(csv)
   })
 
   app.post('/v1/models/:name/inspect-file', { ...shared, schema: inspectSchema }, async (request, reply) => {
     refuseOtherModel(request.params.name, project.model)
-    const { upload, release, options } = await receive(request, reply, request.body as Readable | undefined, request.query.sheet)
+    const { upload, release, options } = await receive(
+      request,
+      reply,
+      request.body as Readable | undefined,
+      request.query.sheet,
+    )
     const report = await scorer.inspectFile(upload.path, options)
-    // Released before the response is sent, because its reader often sends the file again at once to be scored.
+    // Released before the response is sent, because its reader often sends the file again at once
+    // to be scored.
     await upload.remove()
     release()
     return toFileReportInfo(report)

@@ -73,7 +73,10 @@ const readingInfo = object(
     decimal_mark: typed<'point' | 'comma'>(
       text('`point` or `comma`: decimal mark of most number columns that are written as text.', 'comma'),
     ),
-    other_decimal_mark: list('Number columns that are written with the other decimal mark.', text('A column.', 'Age')),
+    other_decimal_mark: list(
+      'Number columns that are written with the other decimal mark.',
+      text('A column.', 'Age'),
+    ),
     mixed_decimal_marks: list(
       'Number columns that are written with both decimal marks: their cells such as `1,234` count as lost.',
       text('A column.', 'Age'),
@@ -115,7 +118,10 @@ export const fileReportInfo = object('What reading a file found. Nothing is scor
     'Columns of the project that the file has.',
     object('One column.', {
       name: text('Name of the column.', 'Annual_Income'),
-      heading: text('Its heading in the file: the name, another heading of the definition, or a label.', 'Renda anual'),
+      heading: text(
+        'Its heading in the file: the name, another heading of the definition, or a label.',
+        'Renda anual',
+      ),
     }),
   ),
   missing_columns: list(
@@ -133,28 +139,47 @@ export const fileReportInfo = object('What reading a file found. Nothing is scor
 })
 export type FileReportInfo = Static<typeof fileReportInfo>
 
-const sheet = text('Sheet of a workbook. Default: the one that the project names, or that looks like its table.', 'Clients', {
-  minLength: 1,
-  maxLength: 255,
-})
+const sheet = text(
+  'Sheet of a workbook. Default: the one that the project names, or that looks like its table.',
+  'Clients',
+  {
+    minLength: 1,
+    maxLength: 255,
+  },
+)
 
 export const inspectQuery = query({ sheet })
 
 export const predictFileQuery = query(
   {
     sheet,
-    inputs: flag('Adds the columns of the model after `error`, as they were read: what was of no use is empty.', true, {
-      default: false,
-    }),
-    log: flag('false scores the file without storing its rows in the prediction log. Needs the scope `operate`.', true, {
-      default: true,
-    }),
-    accept_lost: flag('Scores the file even if columns lose clearly more cells than in training: they count as missing.', true, {
-      default: false,
-    }),
+    inputs: flag(
+      'Adds the columns of the model after `error`, as they were read: what was of no use is empty.',
+      true,
+      {
+        default: false,
+      },
+    ),
+    log: flag(
+      'false scores the file without storing its rows in the prediction log. Needs the scope `operate`.',
+      true,
+      {
+        default: true,
+      },
+    ),
+    accept_lost: flag(
+      'Scores the file even if columns lose clearly more cells than in training: they count as missing.',
+      true,
+      {
+        default: false,
+      },
+    ),
   },
   ['inputs', 'log', 'accept_lost'],
 )
 
 /** The file. A request without a type and a body has none. Its bytes are read while they arrive. */
-export const fileBody = typed<AsyncIterable<Uint8Array> | undefined>({ ...fileBytes, description: 'The file.' })
+export const fileBody = typed<AsyncIterable<Uint8Array> | undefined>({
+  ...fileBytes,
+  description: 'The file.',
+})

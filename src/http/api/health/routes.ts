@@ -4,12 +4,22 @@ import type { Routes } from '../../route-context.ts'
 import { healthInfo, metricsText, readyInfo } from './schema.ts'
 
 /** Serves probes and metrics. */
-export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (app, { services, metrics, isClosing }) => {
+export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (
+  app,
+  { services, metrics, isClosing },
+) => {
   const { scorer, champion, predictionLog } = services
   const tags = ['Health']
   app.get(
     '/health/live',
-    { schema: { tags, operationId: 'live', summary: 'Whether the process runs', response: { 200: healthInfo } } },
+    {
+      schema: {
+        tags,
+        operationId: 'live',
+        summary: 'Whether the process runs',
+        response: { 200: healthInfo },
+      },
+    },
     async () => ({ status: 'ok' }),
   )
   app.get(
@@ -31,10 +41,18 @@ export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (ap
       const { problem } = predictionLog.diskStatus()
       if (problem !== null) throw problem
       const { model, version } = scorer.served
-      return { status: 'ready', model, model_version: version, champion_version: champion.problem?.version ?? version }
+      return {
+        status: 'ready',
+        model,
+        model_version: version,
+        champion_version: champion.problem?.version ?? version,
+      }
     },
   )
-  metrics.watchChampion(() => ({ served: scorer.served?.version ?? null, refused: champion.problem?.version ?? null }))
+  metrics.watchChampion(() => ({
+    served: scorer.served?.version ?? null,
+    refused: champion.problem?.version ?? null,
+  }))
   app.get(
     '/metrics',
     {

@@ -7,7 +7,10 @@ export const readyInfo = object('Whether predictions can be made.', {
   status: text('ready.', 'ready'),
   model: text('The model that is served.', modelExample),
   model_version: integer('Its version.', 1),
-  champion_version: integer('The version behind the alias `champion`: another one if that cannot be served.', 1),
+  champion_version: integer(
+    'The version behind the alias `champion`: another one if that cannot be served.',
+    1,
+  ),
 })
 
 export const metricsText = typed<string>({ type: 'string', examples: ['lapidary_predictions_total 1'] })

@@ -33,7 +33,11 @@ const callersRoute: Routes<'access'> = (app, { services: { access } }) => {
     },
     async () => {
       const keys = (await access.list()).map(({ id, name }) => ({ id, name }))
-      return { items: [{ id: 'environment', name: 'API_KEY' }, ...keys].toSorted((a, b) => a.name.localeCompare(b.name)) }
+      return {
+        items: [{ id: 'environment', name: 'API_KEY' }, ...keys].toSorted((a, b) =>
+          a.name.localeCompare(b.name),
+        ),
+      }
     },
   )
 }
@@ -75,7 +79,11 @@ const createRoute: Routes<'access' | 'audit' | 'now'> = (app, { services: { acce
       const { name, scopes, expires_at: until = null } = request.body
       const expiresAt = until === null ? null : new Date(until)
       if (expiresAt !== null && !(expiresAt > now()))
-        throw new LapidaryError('key-expired-at-start', { seen: expiresAt.toISOString() }, { field: 'expires_at' })
+        throw new LapidaryError(
+          'key-expired-at-start',
+          { seen: expiresAt.toISOString() },
+          { field: 'expires_at' },
+        )
       const { key, record } = await access.create({ name: name.trim(), scopes, expiresAt })
       const { id: by } = callerOf(request)
       await audit.record({ by, action: 'key.create', subject: `${record.id} ${record.name}` })
@@ -94,7 +102,8 @@ const revokeRoute: Routes<'access' | 'audit'> = (app, { services: { access, audi
         tags,
         operationId: 'revokeKey',
         summary: 'Revoke an API key',
-        description: 'Ends the key and the sessions that it opened: here at once, in other copies of the server within a second.',
+        description:
+          'Ends the key and the sessions that it opened: here at once, in other copies of the server within a second.',
         params: pathParams({ id: keyId }),
         response: { 204: noContent('Revoked.'), ...problemResponses([404, 422]) },
       },

@@ -3,7 +3,11 @@ import { choice, list, nullable, object, text, time } from '../../../project/jso
 import { scopeNames } from '../../../base/roles.ts'
 
 export const keyId = text('Id of the key.', '48e656fd9ac2', { minLength: 1, maxLength: 100 })
-const name = text('Who uses the key, or for what.', 'Escola Norte', { minLength: 1, maxLength: 100, pattern: '\\S' })
+const name = text('Who uses the key, or for what.', 'Escola Norte', {
+  minLength: 1,
+  maxLength: 100,
+  pattern: '\\S',
+})
 const grantedScopes = list('What the key allows.', choice('A scope.', 'predict', scopeNames), {
   minItems: 1,
   maxItems: scopeNames.length,
@@ -33,7 +37,11 @@ export type NewKeyInfo = Static<typeof newKeyInfo>
 
 export const newKeyBody = object(
   'A key to create.',
-  { name, scopes: grantedScopes, expires_at: nullable(time('When it expires. Default: never.', '2027-01-31T00:00:00Z')) },
+  {
+    name,
+    scopes: grantedScopes,
+    expires_at: nullable(time('When it expires. Default: never.', '2027-01-31T00:00:00Z')),
+  },
   ['expires_at'],
 )
 export type NewKeyBody = Static<typeof newKeyBody>

@@ -2,7 +2,14 @@ import type { RegisteredModel } from '../../../store/registry/store.ts'
 import type { Routes } from '../../route-context.ts'
 import { items } from '../responses.ts'
 import { problemResponses } from '../problem.ts'
-import { type ModelInfo, modelInfo, nameParams, type VersionInfo, versionInfo, versionParams } from './schema.ts'
+import {
+  type ModelInfo,
+  modelInfo,
+  nameParams,
+  type VersionInfo,
+  versionInfo,
+  versionParams,
+} from './schema.ts'
 import { toVersionInfos } from './version-info.ts'
 
 const tags = ['Models']
@@ -37,7 +44,10 @@ export const modelRoutes: Routes<'registry' | 'tracking'> = (app, { services }) 
       },
     },
     async ({ params }) => {
-      const [model, versions] = await Promise.all([registry.getModel(params.name), registry.listVersions(params.name)])
+      const [model, versions] = await Promise.all([
+        registry.getModel(params.name),
+        registry.listVersions(params.name),
+      ])
       return { items: await toVersionInfos(versions, model, services) }
     },
   )

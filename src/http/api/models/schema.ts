@@ -1,6 +1,16 @@
 import type { Static } from 'typebox'
 import { type MetricName, metricNames } from '../../../task/classification/evaluation.ts'
-import { flag, integer, list, number, object, record, type Schema, text, time } from '../../../project/json-schema.ts'
+import {
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  record,
+  type Schema,
+  text,
+  time,
+} from '../../../project/json-schema.ts'
 import { pathParams } from '../parameters.ts'
 
 /** Placeholder in examples: `describeApi` replaces it with the name of the project's model. */
@@ -31,13 +41,19 @@ export const versionInfo = object('One version of a model.', {
   learner: text('What it was trained with.', 'random-forest'),
   synthetic: flag('Whether it was trained on generated data.', false),
   leaking: flag('Whether the split was by rows, which makes the metrics too good to be true.', false),
-  no_better_than_guessing: flag('Its log-loss on held-out rows was not better than guessing, beyond noise.', false),
+  no_better_than_guessing: flag(
+    'Its log-loss on held-out rows was not better than guessing, beyond noise.',
+    false,
+  ),
   rows: integer('Rows that it was trained on.', 80000),
   metrics: object('Metrics on held-out rows; what could not be measured is left out.', metrics, metricNames),
 })
 export type VersionInfo = Static<typeof versionInfo>
 
-/** Returns the schema of a version number in a request. Its maximum is the largest that every store accepts. */
+/**
+ * Returns the schema of a version number in a request. Its maximum is the largest that every store
+ * accepts.
+ */
 export function versionNumber(description: string): Schema<number> {
   return integer(description, 2, { minimum: 1, maximum: 2_147_483_647 })
 }

@@ -4,7 +4,10 @@ import type { Run } from '../../../store/tracking/store.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { VersionInfo } from './schema.ts'
 
-/** Returns versions as the API shows them, with what their runs recorded. A version may outlive its run: then less is shown. */
+/**
+ * Returns versions as the API shows them, with what their runs recorded. A version may outlive its
+ * run: then less is shown.
+ */
 export async function toVersionInfos(
   versions: readonly ModelVersion[],
   model: Pick<RegisteredModel, 'aliases'>,
@@ -14,7 +17,11 @@ export async function toVersionInfos(
   return versions.map((version) => toVersionInfo(version, model, runs.get(version.runId)))
 }
 
-function toVersionInfo(version: ModelVersion, model: Pick<RegisteredModel, 'aliases'>, run: Run | undefined): VersionInfo {
+function toVersionInfo(
+  version: ModelVersion,
+  model: Pick<RegisteredModel, 'aliases'>,
+  run: Run | undefined,
+): VersionInfo {
   return {
     model: version.model,
     version: version.version,
@@ -25,10 +32,13 @@ function toVersionInfo(version: ModelVersion, model: Pick<RegisteredModel, 'alia
     learner: run?.params['learner'] ?? version.tags['learner'] ?? '',
     synthetic: (run?.tags['synthetic'] ?? version.tags['synthetic']) === 'true',
     leaking: (run?.tags['leaking'] ?? version.tags['leaking']) === 'true',
-    no_better_than_guessing: (run?.tags['no_better_than_guessing'] ?? version.tags['no_better_than_guessing']) === 'true',
+    no_better_than_guessing:
+      (run?.tags['no_better_than_guessing'] ?? version.tags['no_better_than_guessing']) === 'true',
     rows: run?.metrics['rows_train'] ?? 0,
     metrics: Object.fromEntries(
-      metricNames.flatMap((name) => (run?.metrics[name] === undefined ? [] : [[name, run.metrics[name]] as const])),
+      metricNames.flatMap((name) =>
+        run?.metrics[name] === undefined ? [] : [[name, run.metrics[name]] as const],
+      ),
     ),
   }
 }

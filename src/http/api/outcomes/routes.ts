@@ -16,7 +16,10 @@ import { keptInfo, type OutcomeBody, outcomeBody, type OutcomesBody, outcomesBod
 type Body = OutcomeBody | OutcomesBody
 
 /** Records what really happened after a prediction. */
-export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'now'> = (app, { services, validators }) => {
+export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'now'> = (
+  app,
+  { services, validators },
+) => {
   const { project, settings, predictionLog, now } = services
   const one = outcomeBody(project)
   const many = outcomesBody(project, settings.MAX_BATCH_ROWS)
@@ -56,8 +59,9 @@ export const outcomeRoutes: Routes<'project' | 'settings' | 'predictionLog' | 'n
 }
 
 /**
- * Outcomes by entity need the scope `read`, because the name of an entity can be guessed and its outcome counts for every
- * prediction about it. The id of a prediction is known only to its caller and to those who may read the log.
+ * Outcomes by entity need the scope `read`, because the name of an entity can be guessed and its
+ * outcome counts for every prediction about it. The id of a prediction is known only to its caller
+ * and to those who may read the log.
  */
 function checkScope(caller: Caller, items: readonly OutcomeBody[]): void {
   if (hasScope(caller, 'read') || items.every(({ entity }) => entity === undefined)) return
@@ -68,7 +72,11 @@ function checkScope(caller: Caller, items: readonly OutcomeBody[]): void {
   })
 }
 
-function outcomeOf({ prediction_id, entity, outcome, observed_at }: OutcomeBody, caller: string, at: string): Outcome {
+function outcomeOf(
+  { prediction_id, entity, outcome, observed_at }: OutcomeBody,
+  caller: string,
+  at: string,
+): Outcome {
   const time = observed_at === undefined ? null : dateTimeOf('observed_at', observed_at)
   // A day is observed at its end, so that predictions of that day are of it too.
   const observedAt = time === null ? null : isoText(time.end)
@@ -88,7 +96,8 @@ function wrongSubjects(body: Body, schema: JsonSchema): ErrorObject[] {
   return itemsOf(body).flatMap(({ prediction_id, entity }, i): ErrorObject[] => {
     if ((prediction_id === undefined) !== (entity === undefined)) return []
     const place = { instancePath: many ? `/items/${i}` : '', schemaPath: '', parentSchema: schema }
-    if (entity === undefined) return [{ ...place, keyword: 'required', params: { missingProperty: 'prediction_id' } }]
+    if (entity === undefined)
+      return [{ ...place, keyword: 'required', params: { missingProperty: 'prediction_id' } }]
     const params = { additionalProperty: 'entity', exclusiveWith: 'prediction_id' }
     return [{ ...place, keyword: 'additionalProperties', params, data: { entity } }]
   })
@@ -99,12 +108,18 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 const maxAhead = 5 * minute
 /** A date without a time begins up to 14 hours earlier in time zones ahead of UTC. */
 const maxDayAhead = 14 * hour
-/** An outcome on the day of its prediction may be dated at the beginning of that day, in any time zone. */
+/**
+ * An outcome on the day of its prediction may be dated at the beginning of that day, in any time
+ * zone.
+ */
 const maxBeforePrediction = 2 * day
 /** Age of the oldest outcome of an entity. */
 const maxBeforeNow = 20 * 366 * day
 
-/** Returns the problems of times of observation in the future, before the prediction, or decades ago. */
+/**
+ * Returns the problems of times of observation in the future, before the prediction, or decades
+ * ago.
+ */
 function wrongTimes(body: Body, now: Date): ErrorObject[] {
   return itemsOf(body).flatMap(({ prediction_id, observed_at }, i): ErrorObject[] => {
     if (observed_at === undefined) return []
@@ -115,7 +130,9 @@ function wrongTimes(body: Body, now: Date): ErrorObject[] {
     const earliest = isPast ? predictedAt - maxBeforePrediction : now.getTime() - maxBeforeNow
     const time = Date.parse(observed_at)
     if (time >= earliest && time <= latest) return []
-    const [formatMinimum, formatMaximum] = [earliest, latest].map((limit) => `${new Date(limit).toISOString().slice(0, 19)}Z`)
+    const [formatMinimum, formatMaximum] = [earliest, latest].map(
+      (limit) => `${new Date(limit).toISOString().slice(0, 19)}Z`,
+    )
     return [
       {
         keyword: 'formatMaximum',

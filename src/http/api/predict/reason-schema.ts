@@ -6,7 +6,10 @@ import type { Project } from '../../../project/project.ts'
 import { type Reason, reasons } from '../../../report/reasons.ts'
 import { classesOf } from './request-schema.ts'
 
-/** Returns the schema of the reasons for a prediction. Their example is made by the code that makes the reasons. */
+/**
+ * Returns the schema of the reasons for a prediction. Their example is made by the code that makes
+ * the reasons.
+ */
 export function reasonsInfo(project: Project) {
   return list('The largest contributions, largest first; at most four.', reasonInfo(exampleReason(project)))
 }
@@ -15,7 +18,10 @@ function reasonInfo(example: Reason) {
   return object('One reason.', {
     column: text('The field that contributed.', example.column),
     label: text('Its name for people, in the language of `Accept-Language`.', example.label),
-    value: { ...nullable(text('The value that was sent, with its unit; null when missing.', '')), examples: [example.value] },
+    value: {
+      ...nullable(text('The value that was sent, with its unit; null when missing.', '')),
+      examples: [example.value],
+    },
     contribution: number(
       'Change of the probability of the predicted class, or of its log-odds: `scale` says which.',
       example.contribution,
@@ -39,6 +45,14 @@ function exampleReason(project: Project): Reason {
   }
   const attributions = Float64Array.of(0.12)
   const [prediction = ''] = classes
-  const [reason] = reasons({ project, model, row, attributions, scale: 'probability', prediction, language: 'en' })
+  const [reason] = reasons({
+    project,
+    model,
+    row,
+    attributions,
+    scale: 'probability',
+    prediction,
+    language: 'en',
+  })
   return reason as Reason
 }

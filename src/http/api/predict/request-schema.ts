@@ -13,8 +13,8 @@ import type { FieldInfo } from '../project/schema.ts'
 export const entityIdBounds = { minLength: 1, maxLength: maxEntityIdLength }
 
 /**
- * Name that a schema can only have as a pattern. Ajv ignores a property `__proto__`, and a copy of a schema that assigns it gets
- * another prototype instead.
+ * Name that a schema can only have as a pattern. Ajv ignores a property `__proto__`, and a copy of
+ * a schema that assigns it gets another prototype instead.
  */
 const protoName = '__proto__'
 const protoPattern = `^${protoName}$`
@@ -23,9 +23,10 @@ const protoPattern = `^${protoName}$`
 const maxListItems = 100
 
 /**
- * Returns the JSON Schema of a body with one row, under the project's own name (`CreditData`). It is strict: no other field,
- * no coercion, nothing out of range. A field that may be missing may also be null. A field of a feature view may be left out
- * when the row names its entity; the scorer reports one that the store lacks.
+ * Returns the JSON Schema of a body with one row, under the project's own name (`CreditData`). It
+ * is strict: no other field, no coercion, nothing out of range. A field that may be missing may
+ * also be null. A field of a feature view may be left out when the row names its entity; the scorer
+ * reports one that the store lacks.
  */
 export function requestSchema(project: Project): JsonSchema {
   const { entityField } = project
@@ -40,7 +41,8 @@ export function featuresSchema(project: Project): JsonSchema {
 
 /** Returns the schema of the field that names the entity of a request. */
 export function entityFieldSchema({ entityField, featureViews = [] }: Project): JsonSchema {
-  const views = featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
+  const views =
+    featureViews.length === 0 ? '' : ' Fields that are left out come from the feature store, if it has them.'
   return {
     type: ['string', 'null'],
     ...entityIdBounds,
@@ -51,7 +53,9 @@ export function entityFieldSchema({ entityField, featureViews = [] }: Project): 
 
 function rowSchema(project: Project, name: string, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const names = requestColumns(project)
-  const required = names.filter((column) => project.columns[column]?.required === true && !isInView(project, column))
+  const required = names.filter(
+    (column) => project.columns[column]?.required === true && !isInView(project, column),
+  )
   const { [protoName]: _, ...example } = createExampleRequest(project)
   const fields = names.map((column) => [column, fieldSchema(column, columnOf(project, column))] as const)
   const proto = fields.find(([column]) => column === protoName)
@@ -59,7 +63,8 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
     $id: name,
     title: name,
     type: 'object',
-    description: 'One row to predict. A field that is not required may be left out or null: the model accepts missing values.',
+    description:
+      'One row to predict. A field that is not required may be left out or null: the model accepts missing values.',
     additionalProperties: false,
     ...(required.length > 0 && { required }),
     properties: {
@@ -73,7 +78,9 @@ function rowSchema(project: Project, name: string, more: Readonly<Record<string,
 
 /** Returns the fields of a form, in the order of the project's columns. */
 export function requestFields(project: Project): FieldInfo[] {
-  return requestColumns(project).map((name) => fieldInfo(name, columnOf(project, name), isInView(project, name)))
+  return requestColumns(project).map((name) =>
+    fieldInfo(name, columnOf(project, name), isInView(project, name)),
+  )
 }
 
 /** Returns the categories of a column with their labels. */
@@ -138,14 +145,21 @@ export function fieldSchema(name: string, column: Column): JsonSchema {
   }
 }
 
-/** Returns the schema of a category. A boolean is accepted where two categories mean true and false; the validator replaces it. */
+/**
+ * Returns the schema of a category. A boolean is accepted where two categories mean true and false;
+ * the validator replaces it.
+ */
 function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonSchema): JsonSchema {
   const booleans = findBooleanCategories(column)
   const types = ['string', ...(booleans === undefined ? [] : ['boolean']), ...(nullable ? ['null'] : [])]
   return {
     type: types.length === 1 ? 'string' : types,
     ...common,
-    enum: [...column.categories, ...(booleans === undefined ? [] : [true, false]), ...(nullable ? [null] : [])],
+    enum: [
+      ...column.categories,
+      ...(booleans === undefined ? [] : [true, false]),
+      ...(nullable ? [null] : []),
+    ],
     ...(booleans !== undefined && { 'x-boolean': booleans }),
     ...(column.loose === true && { 'x-loose': true }),
   }
@@ -153,13 +167,15 @@ function categorySchema(column: CategoryColumn, nullable: boolean, common: JsonS
 
 function fieldDescription(name: string, column: Column): string {
   const unit = 'unit' in column && column.unit !== undefined ? `, in ${column.unit.en}` : ''
-  const zone = column.type === 'datetime' ? ` A time without an offset is in the zone ${column.zone ?? 'UTC'}.` : ''
+  const zone =
+    column.type === 'datetime' ? ` A time without an offset is in the zone ${column.zone ?? 'UTC'}.` : ''
   const help = column.help === undefined ? '' : ` ${column.help.en}`
   return `${getColumnLabel(column, name).en}${unit}.${zone}${help}${column.required === true ? '' : ' May be left out or null.'}`
 }
 
 function fieldInfo(name: string, column: Column, stored: boolean): FieldInfo {
-  if (column.type === 'text' || column.type === 'identifier') throw new TypeError(`${name} is not a field of a form`)
+  if (column.type === 'text' || column.type === 'identifier')
+    throw new TypeError(`${name} is not a field of a form`)
   const isNumber = column.type === 'number' || column.type === 'integer'
   return {
     name,

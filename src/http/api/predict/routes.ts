@@ -5,7 +5,14 @@ import type { ValidRow } from '../../../project/valid-row.ts'
 import { predictRows, type Routes } from '../../route-context.ts'
 import { nameParams } from '../models/schema.ts'
 import { problemResponses } from '../problem.ts'
-import { type PredictionInfo, predictionsInfo, reasonsQuery, type RowsBody, rowSchema, rowsBody } from './schema.ts'
+import {
+  type PredictionInfo,
+  predictionsInfo,
+  reasonsQuery,
+  type RowsBody,
+  rowSchema,
+  rowsBody,
+} from './schema.ts'
 
 /** Predicts one row, or many under `rows`. */
 export const predictRoutes: Routes<'project' | 'settings' | 'scorer'> = (app, context) => {

@@ -22,7 +22,10 @@ import { items } from '../responses.ts'
 import { reasonsInfo } from './reason-schema.ts'
 import { classesOf, entityFieldSchema } from './request-schema.ts'
 
-export const predictionId = text('Id of the prediction in the prediction log.', '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44')
+export const predictionId = text(
+  'Id of the prediction in the prediction log.',
+  '019aa3c2-6f3e-7d10-9c55-0b1f5e2a7c44',
+)
 
 /** Returns the schema of a row of the project, by reference. */
 export function rowSchema({ requestSchema }: Project): Schema<ValidRow> {
@@ -34,7 +37,9 @@ export function routeSchemas(project: Project): RouteSchemas {
   const { requestSchema, entityField } = project
   return {
     request: rowSchema(project),
-    features: typed<ValidFeatures>({ $ref: `${requestSchema}${entityField === undefined ? '' : 'Features'}#` }),
+    features: typed<ValidFeatures>({
+      $ref: `${requestSchema}${entityField === undefined ? '' : 'Features'}#`,
+    }),
     entity: typed<ValidEntityId | null>(entityFieldSchema(project)),
     probabilities: probabilities(project),
     reasons: reasonsInfo(project),
@@ -49,7 +54,9 @@ export const reasonsQuery = query(
 function probabilities(project: Project): Schema<Readonly<Record<string, number>>> {
   const classes = classesOf(project)
   const share = Number((1 / classes.length).toFixed(2))
-  const each = classes.map((name) => [name, number(`Probability of ${name}.`, share, { minimum: 0, maximum: 1 })] as const)
+  const each = classes.map(
+    (name) => [name, number(`Probability of ${name}.`, share, { minimum: 0, maximum: 1 })] as const,
+  )
   return object('Probability of each class; they sum to 1.', Object.fromEntries(each))
 }
 
@@ -60,7 +67,10 @@ const storedFeature = object(
     since: time('Since when the value holds.'),
     age_seconds: number('How old it is.', 3600),
     value: anything<number | string | boolean | null>('The value: a number, a text, a boolean or null.', 7.2),
-    unusable: flag('The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.', true),
+    unusable: flag(
+      'The stored value is not allowed in this field, so the row was scored without it. Absent otherwise.',
+      true,
+    ),
   },
   ['unusable'],
 )
@@ -76,7 +86,10 @@ function predictionInfo(project: Project) {
       model: text('The model that made the prediction.', project.model),
       model_version: integer('Its version.', 1, { minimum: 1 }),
       timestamp: time('When it was made.'),
-      threshold: number('With a policy: the least probability of the positive class that makes it the prediction.', 0.5),
+      threshold: number(
+        'With a policy: the least probability of the positive class that makes it the prediction.',
+        0.5,
+      ),
       stored: record('Fields that came from the feature store.', storedFeature, {}),
       reasons: reasonsInfo(project),
     },

@@ -20,9 +20,9 @@ export type ExportedLog = Pick<PredictionLog, 'list' | 'outcomesOf'>
 const rowsPerPage = 250
 
 /**
- * Returns the whole log under a filter, newest first, as text in chunks that are made while they are read. The first page is read
- * before this resolves, so that its error becomes the response. A later error breaks the text off, so that nobody takes it for
- * complete.
+ * Returns the whole log under a filter, newest first, as text in chunks that are made while they
+ * are read. The first page is read before this resolves, so that its error becomes the response. A
+ * later error breaks the text off, so that nobody takes it for complete.
  * @throws LapidaryError `mongo-unavailable` when older rows cannot be read.
  */
 export async function exportLog(
@@ -49,7 +49,9 @@ async function* pages(
     for (const record of page.items) {
       const outcome = outcomes.get(record.id) ?? null
       text +=
-        csv === null ? `${JSON.stringify(toLoggedPrediction(record, outcome))}\n` : formatCsvLine(csv.cells(record, outcome))
+        csv === null
+          ? `${JSON.stringify(toLoggedPrediction(record, outcome))}\n`
+          : formatCsvLine(csv.cells(record, outcome))
     }
     yield text
     await nextTurn() // a fast reader never pauses the text, so that other requests would wait
@@ -58,7 +60,11 @@ async function* pages(
   }
 }
 
-async function nextPage(log: ExportedLog, query: Omit<PredictionQuery, 'limit'>, cursor: string | null): Promise<PredictionPage> {
+async function nextPage(
+  log: ExportedLog,
+  query: Omit<PredictionQuery, 'limit'>,
+  cursor: string | null,
+): Promise<PredictionPage> {
   const page = await log.list({ ...query, limit: rowsPerPage, ...(cursor !== null && { cursor }) })
   if (!page.complete) throw new LapidaryError('log-incomplete')
   return page
@@ -82,7 +88,14 @@ function csvForm(project: Project): CsvForm {
     'model_version',
     'threshold',
   ]
-  const header = [...about, 'prediction', ...classes.map((name) => `probability_${name}`), 'outcome', 'observed_at', ...columns]
+  const header = [
+    ...about,
+    'prediction',
+    ...classes.map((name) => `probability_${name}`),
+    'outcome',
+    'observed_at',
+    ...columns,
+  ]
   const cells: CsvForm['cells'] = (record, outcome) => [
     record.id,
     record.at,
@@ -104,5 +117,7 @@ function csvForm(project: Project): CsvForm {
 function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number') return value
-  return escapeFormula(Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value))
+  return escapeFormula(
+    Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value),
+  )
 }

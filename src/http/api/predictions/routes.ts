@@ -9,15 +9,21 @@ import { problemResponses } from '../problem.ts'
 import { textStream } from '../responses.ts'
 import { exportLog } from './export.ts'
 import { toLoggedPrediction } from './logged-prediction.ts'
-import { erasedInfo, eraseQuery, exportQuery, type PredictionsFilter, predictionsPage, predictionsQuery } from './schema.ts'
+import {
+  erasedInfo,
+  eraseQuery,
+  exportQuery,
+  type PredictionsFilter,
+  predictionsPage,
+  predictionsQuery,
+} from './schema.ts'
 
 const tags = ['Predictions']
 
 /** Lists, exports and erases predictions. */
-export const predictionRoutes: Routes<'project' | 'predictionLog' | 'log' | 'featureStore' | 'audit' | 'dataDir'> = (
-  app,
-  context,
-) => {
+export const predictionRoutes: Routes<
+  'project' | 'predictionLog' | 'log' | 'featureStore' | 'audit' | 'dataDir'
+> = (app, context) => {
   listRoute(app, context)
   exportRoute(app, context)
   eraseRoute(app, context)
@@ -37,7 +43,11 @@ const listRoute: Routes<'project' | 'predictionLog'> = (app, { services: { proje
       },
     },
     async ({ query: { limit, cursor, ...filter } }, reply) => {
-      const page = await predictionLog.list({ ...queryOf(filter), limit, ...(cursor !== undefined && { cursor }) })
+      const page = await predictionLog.list({
+        ...queryOf(filter),
+        limit,
+        ...(cursor !== undefined && { cursor }),
+      })
       const outcomes = await predictionLog.outcomesOf(page.items)
       reply.header('x-log-complete', String(page.complete))
       const items = page.items.map((record) => toLoggedPrediction(record, outcomes.get(record.id) ?? null))
@@ -46,7 +56,10 @@ const listRoute: Routes<'project' | 'predictionLog'> = (app, { services: { proje
   )
 }
 
-const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (app, { services: { project, predictionLog, log } }) => {
+const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (
+  app,
+  { services: { project, predictionLog, log } },
+) => {
   app.get(
     '/v1/predictions/export',
     {
@@ -65,7 +78,10 @@ const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (app, { service
             content: {
               'text/csv': { schema: textStream('CSV.', 'prediction_id,timestamp,caller\n') },
               'application/x-ndjson': {
-                schema: textStream('A JSON object a line, as `items` of the list.', '{"prediction_id":"..."}\n'),
+                schema: textStream(
+                  'A JSON object a line, as `items` of the list.',
+                  '{"prediction_id":"..."}\n',
+                ),
               },
             },
           },
@@ -74,11 +90,15 @@ const exportRoute: Routes<'project' | 'predictionLog' | 'log'> = (app, { service
       },
     },
     async ({ query: { format, ...filter }, id }, reply) => {
-      const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format), { highWaterMark: 1 })
+      const file = Readable.from(await exportLog(predictionLog, project, queryOf(filter), format), {
+        highWaterMark: 1,
+      })
       // The response has begun: it breaks off, and only the log can say why.
       file.once('error', (err) => log.error({ err, request: id }, 'the log could not be exported to its end'))
       reply.header('content-disposition', `attachment; filename="predictions.${format}"`)
-      return reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8').send(file)
+      return reply
+        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+        .send(file)
     },
   )
 }
@@ -103,13 +123,20 @@ const eraseRoute: Routes<'predictionLog' | 'featureStore' | 'audit' | 'dataDir'>
     },
     async (request) => {
       const { id } = callerOf(request)
-      const { rows, complete, features } = await withReserve(dataDir, () => eraseEntity(stores, request.query.entity, id))
+      const { rows, complete, features } = await withReserve(dataDir, () =>
+        eraseEntity(stores, request.query.entity, id),
+      )
       return { erased: rows, features, complete }
     },
   )
 }
 
-function queryOf({ model_version, from, to, ...filter }: PredictionsFilter): Omit<PredictionQuery, 'limit' | 'cursor'> {
+function queryOf({
+  model_version,
+  from,
+  to,
+  ...filter
+}: PredictionsFilter): Omit<PredictionQuery, 'limit' | 'cursor'> {
   return {
     ...filter,
     ...(model_version !== undefined && { modelVersion: model_version }),

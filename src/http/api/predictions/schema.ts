@@ -59,7 +59,9 @@ export type PredictionsPage = Static<ReturnType<typeof predictionsPage>>
 function filters(project: Project) {
   return {
     prediction: text('Only predictions of this class.', classesOf(project)[0] ?? '', { maxLength: 200 }),
-    caller: text('Only predictions that this key or user (its id) requested.', 'environment', { maxLength: 200 }),
+    caller: text('Only predictions that this key or user (its id) requested.', 'environment', {
+      maxLength: 200,
+    }),
     entity: text('Only predictions about this entity.', 'RA-1', entityIdBounds),
     model_version: versionNumber('Only predictions of this version.'),
     from: time('From this time on; a bare date is the whole day, UTC.', '2026-11-21T00:00:00Z'),
@@ -80,9 +82,10 @@ export function exportQuery(project: Project) {
 }
 export type ExportFormat = Static<ReturnType<typeof exportQuery>>['format']
 
-export const eraseQuery = query({ entity: text('The entity to erase, as predictions name it.', 'RA-1', entityIdBounds) }, [
-  'entity',
-])
+export const eraseQuery = query(
+  { entity: text('The entity to erase, as predictions name it.', 'RA-1', entityIdBounds) },
+  ['entity'],
+)
 
 export const erasedInfo = object('The erased data.', {
   erased: integer('Predictions.', 12),

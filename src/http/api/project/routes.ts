@@ -52,6 +52,10 @@ async function championInfo(
   { model, version }: NonNullable<PlatformServices['scorer']['served']>,
 ): Promise<ProjectInfo['champion']> {
   const { registry } = services
-  const [info] = await toVersionInfos([await registry.getVersion(model, version)], await registry.getModel(model), services)
+  const [info] = await toVersionInfos(
+    [await registry.getVersion(model, version)],
+    await registry.getModel(model),
+    services,
+  )
   return info ?? null
 }

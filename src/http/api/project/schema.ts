@@ -1,5 +1,14 @@
 import type { Static } from 'typebox'
-import { anything, choice, flag, list, localized, nullable, object, text } from '../../../project/json-schema.ts'
+import {
+  anything,
+  choice,
+  flag,
+  list,
+  localized,
+  nullable,
+  object,
+  text,
+} from '../../../project/json-schema.ts'
 import { modelExample, versionInfo } from '../models/schema.ts'
 
 const category = object('A value that is allowed.', {
@@ -51,7 +60,9 @@ export const projectInfo = object(
         label: localized('Its name for people.', 'Student', 'Estudante'),
       }),
     ),
-    positive: nullable(text('The class that a threshold decides; null when the most probable class is the prediction.', 'Sim')),
+    positive: nullable(
+      text('The class that a threshold decides; null when the most probable class is the prediction.', 'Sim'),
+    ),
     champion: nullable(versionInfo),
   },
   ['description'],

@@ -6,7 +6,14 @@ const lineNumber = integer('Number of a line (of a row, in a workbook), from 1.'
 const date = text('ISO 8601.', '2026-11-21')
 
 const skippedLines = object('Lines that are no rows of the table.', {
-  kind: choice('What the lines hold.', 'title', ['separator-line', 'title', 'blank', 'repeated-headings', 'note', 'total']),
+  kind: choice('What the lines hold.', 'title', [
+    'separator-line',
+    'title',
+    'blank',
+    'repeated-headings',
+    'note',
+    'total',
+  ]),
   count: integer('Number of lines.', 1),
   lines: list('Numbers of the first five lines.', lineNumber),
 })
@@ -17,17 +24,27 @@ const fileReading = object(
     kind: choice('Format of the file.', 'csv', ['csv', 'xlsx', 'parquet']),
     encoding: text('Encoding of a text file.', 'utf-8'),
     separator: text('Separator of a text file.', ','),
-    decimal_mark: choice('Decimal mark of most number columns that are written as text.', 'point', ['point', 'comma']),
+    decimal_mark: choice('Decimal mark of most number columns that are written as text.', 'point', [
+      'point',
+      'comma',
+    ]),
     other_decimal_mark: columnNames('Number columns that are written with the other decimal mark.'),
     mixed_decimal_marks: columnNames('Number columns that are written with both decimal marks.'),
     sheet: text('Sheet of a workbook that was read.', 'Sheet1'),
     sheets: list('Sheets of a workbook.', text('Name of a sheet.', 'Sheet1')),
     headings_line: lineNumber,
     skipped: list('Lines that were skipped.', skippedLines),
-    formulas_without_value: integer('Formulas of a workbook without a saved value. They count as empty cells.', 0),
-    matched: record('Heading of each column whose heading differs from its name.', text('The heading.', 'idade'), {
-      Age: 'idade',
-    }),
+    formulas_without_value: integer(
+      'Formulas of a workbook without a saved value. They count as empty cells.',
+      0,
+    ),
+    matched: record(
+      'Heading of each column whose heading differs from its name.',
+      text('The heading.', 'idade'),
+      {
+        Age: 'idade',
+      },
+    ),
   },
   [
     'encoding',
@@ -88,7 +105,10 @@ const columnReport = object(
     }),
     categories: list(
       'Distribution of a column of categories, in the order of the schema.',
-      object('One category.', { category: text('The category.', 'Good'), count: integer('Number of rows.', 3000) }),
+      object('One category.', {
+        category: text('The category.', 'Good'),
+        count: integer('Number of rows.', 3000),
+      }),
     ),
   },
   ['numbers', 'dates', 'categories'],
@@ -103,7 +123,10 @@ export const dataReport = object(
       object('One file.', {
         name: text('Name of the file.', 'train.csv'),
         bytes: integer('Size in bytes.', 12345),
-        sha256: text('SHA-256 of the content.', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
+        sha256: text(
+          'SHA-256 of the content.',
+          '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        ),
       }),
     ),
     readings: list('How each of the files was read. Reports of earlier versions lack it.', fileReading),
@@ -111,7 +134,10 @@ export const dataReport = object(
     rows: integer('Rows of the files.', 10000),
     rows_without_target: integer('Rows without a value of the target.', 0),
     duplicate_rows: integer('Rows that repeat another row.', 0),
-    unreadable_rows: integer('Rows with more or fewer cells than the header, which are left out. Absent if there are none.', 1),
+    unreadable_rows: integer(
+      'Rows with more or fewer cells than the header, which are left out. Absent if there are none.',
+      1,
+    ),
     extra_columns: columnNames('Columns of the files that the project does not declare, which are ignored.'),
     columns: list('One report for each column.', columnReport),
   },

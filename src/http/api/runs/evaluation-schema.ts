@@ -1,4 +1,13 @@
-import { choice, integer, list, nullable, number, object, type Schema, text } from '../../../project/json-schema.ts'
+import {
+  choice,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  type Schema,
+  text,
+} from '../../../project/json-schema.ts'
 
 const className = text('The class.', 'Good')
 const rowCount = integer('Number of rows.', 300)
@@ -30,7 +39,15 @@ const share = nullable(number('Between 0 and 1; null if it cannot be measured.',
 
 const classScores = object(
   'Scores of one class against the other classes.',
-  { class: className, rows: rowCount, precision: share, recall: share, f1: share, auc: share, average_precision: share },
+  {
+    class: className,
+    rows: rowCount,
+    precision: share,
+    recall: share,
+    f1: share,
+    auc: share,
+    average_precision: share,
+  },
   ['average_precision'],
 )
 
@@ -94,10 +111,19 @@ export const evaluation = object(
     by_class: list('Scores of each class.', classScores),
     calibration: list(
       'Calibration of each class.',
-      object('Calibration of one class.', { class: className, bins: list('Bins of predicted probability.', calibrationBin) }),
+      object('Calibration of one class.', {
+        class: className,
+        bins: list('Bins of predicted probability.', calibrationBin),
+      }),
     ),
-    roc: { ...curves, description: 'ROC curve of each class: x is the false positive rate, y the true positive rate.' },
-    precision_recall: { ...curves, description: 'Precision-recall curve of each class: x is the recall, y the precision.' },
+    roc: {
+      ...curves,
+      description: 'ROC curve of each class: x is the false positive rate, y the true positive rate.',
+    },
+    precision_recall: {
+      ...curves,
+      description: 'Precision-recall curve of each class: x is the recall, y the precision.',
+    },
   },
   ['repeated', 'rare_classes', 'not_measured'],
 )

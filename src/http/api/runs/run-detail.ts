@@ -6,8 +6,28 @@ import type { PlatformServices } from '../../platform-services.ts'
 import type { RunDetail, RunInfo } from './schema.ts'
 
 /** Returns a run as the API lists it. */
-export function toRunInfo({ id, experiment, name, status, startedAt, endedAt, params, metrics, tags }: Run): RunInfo {
-  return { run_id: id, experiment, name, status, started_at: startedAt, ended_at: endedAt, params, metrics, tags }
+export function toRunInfo({
+  id,
+  experiment,
+  name,
+  status,
+  startedAt,
+  endedAt,
+  params,
+  metrics,
+  tags,
+}: Run): RunInfo {
+  return {
+    run_id: id,
+    experiment,
+    name,
+    status,
+    started_at: startedAt,
+    ended_at: endedAt,
+    params,
+    metrics,
+    tags,
+  }
 }
 
 /** Reads the documents that a run kept and returns it with them. */
@@ -29,11 +49,16 @@ export async function readRunDetail(run: Run, tracking: PlatformServices['tracki
   }
 }
 
-async function readTextOf(tracking: PlatformServices['tracking'], runId: string, path: string): Promise<string | null> {
+async function readTextOf(
+  tracking: PlatformServices['tracking'],
+  runId: string,
+  path: string,
+): Promise<string | null> {
   try {
     return new TextDecoder().decode(await tracking.readArtifact(runId, path))
   } catch (error) {
-    // A run that failed early has no such document; any other error means that the document is damaged.
+    // A run that failed early has no such document; any other error means that the document is
+    // damaged.
     if (error instanceof LapidaryError && error.code === 'run-artifact-not-found') return null
     throw error
   }

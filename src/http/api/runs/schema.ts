@@ -26,7 +26,9 @@ const runProperties = {
   started_at: time('When it started.'),
   ended_at: nullable(time('When it ended.')),
   params: record('Parameters of the training.', text('Value.', '100'), { trees: '100' }),
-  metrics: record('Metrics; those that could not be measured are left out.', number('Value.', 0.7), { accuracy: 0.7 }),
+  metrics: record('Metrics; those that could not be measured are left out.', number('Value.', 0.7), {
+    accuracy: 0.7,
+  }),
   tags: record('Tags, such as where the data came from.', text('Value.', 'false'), { synthetic: 'false' }),
 }
 
@@ -62,7 +64,11 @@ const leakCheck = object('One check.', {
 export type LeakCheckInfo = Static<typeof leakCheck>
 
 const evaluationWarning = object('One warning.', {
-  warning: choice('Its kind.', 'no-better-than-guessing', ['no-better-than-guessing', 'imbalanced-target', 'rare-classes']),
+  warning: choice('Its kind.', 'no-better-than-guessing', [
+    'no-better-than-guessing',
+    'imbalanced-target',
+    'rare-classes',
+  ]),
   message: text('In English.', 'Too few rows to evaluate "D" (0 held out, 1 in training).'),
   messages: localized(
     'In each language.',

@@ -14,7 +14,10 @@ const tags = ['Session']
 const start = '/v1/session/oidc'
 const callback = `${start}/callback`
 
-/** Cookie that the start of a sign-in sets. Lax: the browser returns here from a page of the provider. */
+/**
+ * Cookie that the start of a sign-in sets. Lax: the browser returns here from a page of the
+ * provider.
+ */
 const startedCookie = 'lapidary_oidc'
 /** Seconds within which the user must sign in at the provider. */
 const startedMaxAge = 600
@@ -22,7 +25,9 @@ const startedMaxAge = 600
 type OidcServices = 'oidc' | 'signIns' | 'settings' | 'tokenKeys'
 type Services = Pick<PlatformServices, OidcServices>
 
-/** Signs browsers in through an OpenID Connect provider, and publishes the keys that verify tokens. */
+/**
+ * Signs browsers in through an OpenID Connect provider, and publishes the keys that verify tokens.
+ */
 export const oidcRoutes: Routes<OidcServices> = (app, { services }) => {
   app.get(
     start,
@@ -61,7 +66,8 @@ export const oidcRoutes: Routes<OidcServices> = (app, { services }) => {
           const event = { action: 'sign-in.fail', by: 'unknown', subject: 'unknown' } as const
           await services.signIns.record({ ...event, address: request.ip })
         }
-        if (!(error instanceof LapidaryError) || request.headers.accept?.includes('text/html') !== true) throw error
+        if (!(error instanceof LapidaryError) || request.headers.accept?.includes('text/html') !== true)
+          throw error
         return await sendErrorPage(error, request, reply)
       }
     },
@@ -81,10 +87,17 @@ export const oidcRoutes: Routes<OidcServices> = (app, { services }) => {
   )
 }
 
-async function finish(request: FastifyRequest, reply: FastifyReply, services: Services): Promise<FastifyReply> {
+async function finish(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<FastifyReply> {
   const address = callbackUrl(request, services)
   address.search = new URL(request.url, 'http://localhost').search
-  const { token, expiresAt, caller } = await oidcOf(services).finish(address, cookieOf(request, startedCookie))
+  const { token, expiresAt, caller } = await oidcOf(services).finish(
+    address,
+    cookieOf(request, startedCookie),
+  )
   await recordSignIn('session.open', caller, request, services)
   return await reply
     .header('set-cookie', [sessionCookie(request, token, expiresAt), startedCookieOf(request, '', 0)])
@@ -98,14 +111,18 @@ function oidcOf({ oidc }: Services): NonNullable<PlatformServices['oidc']> {
 
 /** Returns the address that the provider redirects to, exactly as it was registered there. */
 function callbackUrl(request: FastifyRequest, { settings }: Services): URL {
-  return new URL(`${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`)
+  return new URL(
+    `${settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}${callback}`,
+  )
 }
 
 function startedCookieOf(request: FastifyRequest, value: string, seconds: number): string {
   return setCookie(request, startedCookie, value, { sameSite: 'lax', maxAge: seconds })
 }
 
-/** Sends an error as a page with a link to the sign-in page, for a browser that was redirected here. */
+/**
+ * Sends an error as a page with a link to the sign-in page, for a browser that was redirected here.
+ */
 function sendErrorPage(error: LapidaryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const language = languageOf(request)
   const text = error.messageIn(language).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -5,7 +5,12 @@ import { usernameOf } from '../../../store/access/users/user-caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { WrongFields } from '../../body/validators.ts'
 import { requireCaller } from '../../guard/guard.ts'
-import { refuseCrossOrigin, refuseInsecureSignIn, sessionCookie, sessionToken } from '../../guard/session-cookie.ts'
+import {
+  refuseCrossOrigin,
+  refuseInsecureSignIn,
+  sessionCookie,
+  sessionToken,
+} from '../../guard/session-cookie.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { Routes } from '../../route-context.ts'
 import { problemResponses } from '../problem.ts'
@@ -96,9 +101,17 @@ async function openSession(
   return await accounts.openSession({ username, password }, { address })
 }
 
-/** Returns the error of a required field. The schema cannot require "this, or those two" without showing the body. */
+/**
+ * Returns the error of a required field. The schema cannot require "this, or those two" without
+ * showing the body.
+ */
 function missing(missingProperty: keyof SignInBody): WrongFields {
-  const problem = { instancePath: '', schemaPath: '#/required', keyword: 'required', params: { missingProperty } }
+  const problem = {
+    instancePath: '',
+    schemaPath: '#/required',
+    keyword: 'required',
+    params: { missingProperty },
+  }
   return new WrongFields([{ ...problem, parentSchema: signInBody }], 'body')
 }
 

@@ -2,7 +2,10 @@ import type { Static } from 'typebox'
 import { anything, choice, list, object, type Schema, text } from '../../../project/json-schema.ts'
 import { scopeNames } from '../../../base/roles.ts'
 
-/** Returns the schema of a password. Longer ones are refused before they are hashed; the rule itself counts code points. */
+/**
+ * Returns the schema of a password. Longer ones are refused before they are hashed; the rule itself
+ * counts code points.
+ */
 export function password(description: string): Schema<string> {
   return text(description, 'um bom segredo', { minLength: 1, maxLength: 1024, writeOnly: true })
 }

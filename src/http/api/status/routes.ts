@@ -65,11 +65,19 @@ function spoolStatus({ spool }: LogStatus, now: Date): StatusInfo['spool'] {
   return { waiting, bytes, oldest_seconds: seconds }
 }
 
-function championStatus({ scorer, champion: { problem } }: Services, language: Language): StatusInfo['champion'] {
+function championStatus(
+  { scorer, champion: { problem } }: Services,
+  language: Language,
+): StatusInfo['champion'] {
   const served_version = scorer.served?.version ?? null
   const version = problem === null ? served_version : problem.version
   const no_better_than_guessing = scorer.served?.noBetterThanGuessing ?? false
-  return { version, served_version, detail: detailOf(problem?.error ?? null, language), no_better_than_guessing }
+  return {
+    version,
+    served_version,
+    detail: detailOf(problem?.error ?? null, language),
+    no_better_than_guessing,
+  }
 }
 
 function pollerInfo(
@@ -81,7 +89,12 @@ function pollerInfo(
 }
 
 function diskStatus({ freeBytes, isLow, problem }: DiskStatus, language: Language): StatusInfo['disk'] {
-  return { writable: problem === null, free_bytes: freeBytes, low: isLow, detail: detailOf(problem, language) }
+  return {
+    writable: problem === null,
+    free_bytes: freeBytes,
+    low: isLow,
+    detail: detailOf(problem, language),
+  }
 }
 
 /** Returns the message of an error without paths of the server, or `null` without one. */
@@ -93,13 +106,18 @@ function detailOf(error: unknown, language: Language): string | null {
 async function pingProblem(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new LapidaryError('store-silent', { seconds: pingTimeoutMs / 1000 })), pingTimeoutMs)
+    timer = setTimeout(
+      () => reject(new LapidaryError('store-silent', { seconds: pingTimeoutMs / 1000 })),
+      pingTimeoutMs,
+    )
   })
   try {
     await Promise.race([ping(), timeout])
     return null
   } catch (error) {
-    return error instanceof LapidaryError ? error : new LapidaryError('store-silent', { seconds: 0 }, { cause: error })
+    return error instanceof LapidaryError
+      ? error
+      : new LapidaryError('store-silent', { seconds: 0 }, { cause: error })
   } finally {
     clearTimeout(timer)
   }

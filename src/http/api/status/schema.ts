@@ -6,7 +6,10 @@ const store = object('One store.', {
   kind: text('The kind of database.', 'mongodb'),
   reachable: flag('Whether the store responds.', true),
   detail: nullable(
-    text('What is wrong, in the language of `Accept-Language`.', 'MongoDB at db:27017 cannot be reached (ECONNREFUSED).'),
+    text(
+      'What is wrong, in the language of `Accept-Language`.',
+      'MongoDB at db:27017 cannot be reached (ECONNREFUSED).',
+    ),
   ),
 })
 
@@ -18,16 +21,25 @@ const spool = object('Predictions that wait for MongoDB.', {
 
 const champion = object('Which version is served.', {
   version: nullable(integer('The version behind the alias `champion`; null when there is none.', 3)),
-  served_version: nullable(integer('The version that is served: an earlier one while the champion cannot be served.', 3)),
-  no_better_than_guessing: flag('Whether the served version was no better than guessing on held-out rows.', false),
-  detail: nullable(text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.')),
+  served_version: nullable(
+    integer('The version that is served: an earlier one while the champion cannot be served.', 3),
+  ),
+  no_better_than_guessing: flag(
+    'Whether the served version was no better than guessing on held-out rows.',
+    false,
+  ),
+  detail: nullable(
+    text('Why the champion cannot be served, in the language of `Accept-Language`.', 'A kept file is gone.'),
+  ),
 })
 
 const disk = object('The disk that predictions are written to.', {
   writable: flag('Whether a prediction can be written now.', true),
   free_bytes: integer('Bytes that are free.', 81_604_378_624),
   low: flag('Whether less than 5 % of the disk and less than 1 GB is free.', false),
-  detail: nullable(text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.')),
+  detail: nullable(
+    text('Why it cannot be written, in the language of `Accept-Language`.', 'There is no space left.'),
+  ),
 })
 
 const poller = object('A poller: it reads the changes that other processes make in a store.', {
@@ -39,7 +51,10 @@ const poller = object('A poller: it reads the changes that other processes make 
       'PostgreSQL cannot be used now.',
     ),
   ),
-  stale: flag('Whether the last success is more than 15 seconds ago, so that a change may be missing here.', false),
+  stale: flag(
+    'Whether the last success is more than 15 seconds ago, so that a change may be missing here.',
+    false,
+  ),
 })
 
 export const statusInfo = object('The model that is served and the stores behind the server.', {

@@ -56,7 +56,8 @@ async function getThresholdInfo(
 ): Promise<ThresholdInfo> {
   refuseOtherModel(name, project.model)
   const { current } = thresholds
-  if (project.policy === undefined || current === null) throw new LapidaryError('no-policy', { project: project.name })
+  if (project.policy === undefined || current === null)
+    throw new LapidaryError('no-policy', { project: project.name })
   const history = await registry.thresholdHistory(project.model, historyLength)
   return {
     model: project.model,
@@ -64,6 +65,11 @@ async function getThresholdInfo(
     threshold: current.threshold,
     updated_at: current.updatedAt,
     updated_by: current.updatedBy,
-    history: history.map(({ threshold, at, by, reason }) => ({ threshold, updated_at: at, updated_by: by, reason })),
+    history: history.map(({ threshold, at, by, reason }) => ({
+      threshold,
+      updated_at: at,
+      updated_by: by,
+      reason,
+    })),
   }
 }

@@ -1,7 +1,10 @@
 import type { Static } from 'typebox'
 import { list, nullable, number, object, text, time } from '../../../project/json-schema.ts'
 
-const threshold = number('From this probability on, the positive class is predicted.', 0.5, { minimum: 0, maximum: 1 })
+const threshold = number('From this probability on, the positive class is predicted.', 0.5, {
+  minimum: 0,
+  maximum: 1,
+})
 const who = text('Id of who changed it.', 'user:ana')
 const reason = text('Why, in words.', 'We can help thirty students', { maxLength: 500 })
 

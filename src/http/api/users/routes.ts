@@ -40,11 +40,17 @@ export const userRoutes: Routes<'users'> = (app, { services: { users } }) => {
     },
     async (request, reply) => {
       const { username, password = null, full_name: fullName = null, role } = request.body
-      const { user, invitation } = await users.add({ username, password, fullName, role }, callerOf(request).id)
+      const { user, invitation } = await users.add(
+        { username, password, fullName, role },
+        callerOf(request).id,
+      )
       reply.code(201)
       return {
         ...toUserInfo(user),
-        ...(invitation !== null && { invitation: invitation.token, invitation_expires_at: invitation.expiresAt }),
+        ...(invitation !== null && {
+          invitation: invitation.token,
+          invitation_expires_at: invitation.expiresAt,
+        }),
       }
     },
   )
@@ -62,10 +68,18 @@ export const userRoutes: Routes<'users'> = (app, { services: { users } }) => {
         response: { 200: userInfo, ...problemResponses([400, 404, 409, 415, 422]) },
       },
     },
-    async (request) => toUserInfo(await users.change(request.params.username, request.body, callerOf(request).id)),
+    async (request) =>
+      toUserInfo(await users.change(request.params.username, request.body, callerOf(request).id)),
   )
 }
 
 function toUserInfo({ username, fullName, role, disabled, createdAt, lastSignInAt }: User): UserInfo {
-  return { username, full_name: fullName, role, disabled, created_at: createdAt, last_sign_in_at: lastSignInAt }
+  return {
+    username,
+    full_name: fullName,
+    role,
+    disabled,
+    created_at: createdAt,
+    last_sign_in_at: lastSignInAt,
+  }
 }

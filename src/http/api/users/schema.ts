@@ -31,7 +31,12 @@ export type NewUserInfo = Static<typeof newUserInfo>
 
 export const newUserBody = object(
   'A user to add.',
-  { username, password: password('8 to 256 characters. Left out: an invitation is made.'), full_name: fullName, role },
+  {
+    username,
+    password: password('8 to 256 characters. Left out: an invitation is made.'),
+    full_name: fullName,
+    role,
+  },
   ['password', 'full_name'],
 )
 export type NewUserBody = Static<typeof newUserBody>

@@ -1,7 +1,10 @@
 import { decodeCursor, encodeCursor } from '../../sql/cursor.ts'
 import type { AuditEntry, AuditStore } from './audit-store.ts'
 
-/** Records who changed what (users, keys, erasures) and who signed in. Entries are added, never changed. */
+/**
+ * Records who changed what (users, keys, erasures) and who signed in. Entries are added, never
+ * changed.
+ */
 export class AuditLog {
   readonly #store: AuditStore
   readonly #now: () => Date

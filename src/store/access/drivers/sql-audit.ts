@@ -24,6 +24,14 @@ export class SqlAuditStore implements AuditStore {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute()
-    return rows.map(({ id = 0, at, by, action, subject, address, count }) => ({ id, at, by, action, subject, address, count }))
+    return rows.map(({ id = 0, at, by, action, subject, address, count }) => ({
+      id,
+      at,
+      by,
+      action,
+      subject,
+      address,
+      count,
+    }))
   }
 }

@@ -3,7 +3,13 @@ import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { TokenKey, TokenKeyStore } from '../tokens/token-key-store.ts'
 
 type Tables = {
-  token_key: { kid: string; public_key: string; private_key: string | null; created_at: string; retired_at: string | null }
+  token_key: {
+    kid: string
+    public_key: string
+    private_key: string | null
+    created_at: string
+    retired_at: string | null
+  }
 }
 
 /** Keys that sign tokens in SQLite or PostgreSQL, in a table of `accessMigrations`. */
@@ -16,11 +22,21 @@ export class SqlTokenKeyStore implements TokenKeyStore {
 
   async addTokenKey({ kid, publicKey, privateKey, createdAt, retiredAt }: TokenKey): Promise<void> {
     await this.#db.transaction().execute(async (db) => {
-      await db.updateTable('token_key').set({ retired_at: createdAt }).where('retired_at', 'is', null).execute()
+      await db
+        .updateTable('token_key')
+        .set({ retired_at: createdAt })
+        .where('retired_at', 'is', null)
+        .execute()
       await db.updateTable('token_key').set({ private_key: null }).execute()
       await db
         .insertInto('token_key')
-        .values({ kid, public_key: publicKey, private_key: privateKey, created_at: createdAt, retired_at: retiredAt })
+        .values({
+          kid,
+          public_key: publicKey,
+          private_key: privateKey,
+          created_at: createdAt,
+          retired_at: retiredAt,
+        })
         .execute()
     })
   }

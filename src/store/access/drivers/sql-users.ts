@@ -49,12 +49,21 @@ export class SqlUserStore implements UserStore {
   }
 
   async findUser(username: string): Promise<User | null> {
-    const row = await this.#db.selectFrom('account').selectAll().where('username', '=', username).executeTakeFirst()
+    const row = await this.#db
+      .selectFrom('account')
+      .selectAll()
+      .where('username', '=', username)
+      .executeTakeFirst()
     return row === undefined ? null : toUser(row)
   }
 
   async findSubject(subject: string): Promise<User | null> {
-    const row = await this.#db.selectFrom('account').selectAll().where('subject', '=', subject).limit(1).executeTakeFirst()
+    const row = await this.#db
+      .selectFrom('account')
+      .selectAll()
+      .where('subject', '=', subject)
+      .limit(1)
+      .executeTakeFirst()
     return row === undefined ? null : toUser(row)
   }
 
@@ -75,19 +84,27 @@ export class SqlUserStore implements UserStore {
   async updateUser(username: string, change: UserChange): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       const found = await update(db, username, change)
-      if (change.passwordHash !== undefined) await db.deleteFrom('invitation').where('username', '=', username).execute()
+      if (change.passwordHash !== undefined)
+        await db.deleteFrom('invitation').where('username', '=', username).execute()
       return found
     })
   }
 
   async updateUserKeepingAdmin(username: string, change: UserChange): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
-      // Whoever does the same at the same time waits here: two admins who demote each other must not both succeed.
-      await db.updateTable('migration').set({ step: 1 }).where('part', '=', 'access').where('step', '=', 1).execute()
+      // Whoever does the same at the same time waits here: two admins who demote each other must
+      // not both succeed.
+      await db
+        .updateTable('migration')
+        .set({ step: 1 })
+        .where('part', '=', 'access')
+        .where('step', '=', 1)
+        .execute()
       const wasAdmin = await hasAdmin(db, username)
       const found = await update(db, username, change)
       if (wasAdmin && !(await hasAdmin(db))) throw new LapidaryError('last-admin', { seen: username })
-      if (change.passwordHash !== undefined) await db.deleteFrom('invitation').where('username', '=', username).execute()
+      if (change.passwordHash !== undefined)
+        await db.deleteFrom('invitation').where('username', '=', username).execute()
       return found
     })
   }
@@ -100,7 +117,11 @@ export class SqlUserStore implements UserStore {
       .execute()
   }
 
-  async redeemInvitation({ sha256, username }: Omit<Invitation, 'expiresAt'>, now: string, change: UserChange): Promise<boolean> {
+  async redeemInvitation(
+    { sha256, username }: Omit<Invitation, 'expiresAt'>,
+    now: string,
+    change: UserChange,
+  ): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       const used = await db
         .deleteFrom('invitation')
@@ -113,7 +134,10 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** Returns whether an admin, or this one, can sign in: who was invited and has set no password yet cannot. */
+/**
+ * Returns whether an admin, or this one, can sign in: who was invited and has set no password yet
+ * cannot.
+ */
 async function hasAdmin(db: Kysely<Tables>, username?: string): Promise<boolean> {
   const admin = await db
     .selectFrom('account')

@@ -17,7 +17,8 @@ export const accessMigrations: Migrations = {
     ) ${strictByKey};
     CREATE INDEX session_of_key ON session (key_id);
     CREATE INDEX session_expiry ON session (expires_at);`,
-    // a table named user would need quotes in PostgreSQL; the role is text, so that a later one needs no step
+    // a table named user would need quotes in PostgreSQL; the role is text, so that a later one
+    // needs no step
     ({ id, text, integer, strict, strictByKey }) => `CREATE TABLE account (
       username ${text} PRIMARY KEY, full_name ${text}, password_hash ${text}, subject ${text}, role ${text} NOT NULL, disabled ${integer} NOT NULL,
       created_at ${text} NOT NULL, last_sign_in_at ${text}, token_version ${integer} NOT NULL
@@ -64,7 +65,16 @@ export class SqlAccessStore implements AccessStore {
     this.#db = database.kysely.$extendTables<Tables>()
   }
 
-  async createKey({ id, name, sha256, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKey): Promise<void> {
+  async createKey({
+    id,
+    name,
+    sha256,
+    scopes,
+    createdAt,
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+  }: ApiKey): Promise<void> {
     await this.#db
       .insertInto('api_key')
       .values({
@@ -81,7 +91,9 @@ export class SqlAccessStore implements AccessStore {
   }
 
   async findKey(sha256: string): Promise<ApiKey | null> {
-    return toKey(await this.#db.selectFrom('api_key').selectAll().where('sha256', '=', sha256).executeTakeFirst())
+    return toKey(
+      await this.#db.selectFrom('api_key').selectAll().where('sha256', '=', sha256).executeTakeFirst(),
+    )
   }
 
   async getKey(id: string): Promise<ApiKey | null> {
@@ -89,7 +101,12 @@ export class SqlAccessStore implements AccessStore {
   }
 
   async listKeys(): Promise<readonly ApiKey[]> {
-    const rows = await this.#db.selectFrom('api_key').selectAll().orderBy('created_at').orderBy('id').execute()
+    const rows = await this.#db
+      .selectFrom('api_key')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
     return rows.map((row) => toKey(row))
   }
 
@@ -108,17 +125,27 @@ export class SqlAccessStore implements AccessStore {
 
   async touchKeys(lastUsed: ReadonlyMap<string, string>): Promise<void> {
     await this.#db.transaction().execute(async (db) => {
-      for (const [id, at] of lastUsed) await db.updateTable('api_key').set({ last_used_at: at }).where('id', '=', id).execute()
+      for (const [id, at] of lastUsed)
+        await db.updateTable('api_key').set({ last_used_at: at }).where('id', '=', id).execute()
     })
   }
 
   async createSession({ sha256, keyId, createdAt, expiresAt }: Session): Promise<void> {
-    await this.#db.insertInto('session').values({ sha256, key_id: keyId, created_at: createdAt, expires_at: expiresAt }).execute()
+    await this.#db
+      .insertInto('session')
+      .values({ sha256, key_id: keyId, created_at: createdAt, expires_at: expiresAt })
+      .execute()
   }
 
   async findSession(sha256: string): Promise<Session | null> {
-    const row = await this.#db.selectFrom('session').selectAll().where('sha256', '=', sha256).executeTakeFirst()
-    return row === undefined ? null : { sha256, keyId: row.key_id, createdAt: row.created_at, expiresAt: row.expires_at }
+    const row = await this.#db
+      .selectFrom('session')
+      .selectAll()
+      .where('sha256', '=', sha256)
+      .executeTakeFirst()
+    return row === undefined
+      ? null
+      : { sha256, keyId: row.key_id, createdAt: row.created_at, expiresAt: row.expires_at }
   }
 
   async deleteSession(sha256: string): Promise<void> {

@@ -11,7 +11,11 @@ const none = { API_KEY: undefined }
 test('makes a key for its owner only, and takes the same one next time', () => {
   const folder = join(tempFolder(), 'data')
   const made = ensureApiKey(none, folder, randomBytes)
-  expect(made).toEqual({ key: expect.stringMatching(/^lap_[\w-]{43}$/), from: 'created', path: join(folder, 'api-key') })
+  expect(made).toEqual({
+    key: expect.stringMatching(/^lap_[\w-]{43}$/),
+    from: 'created',
+    path: join(folder, 'api-key'),
+  })
   expect(statSync(made.path).mode & 0o777).toBe(0o600)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   expect(readdirSync(folder)).toEqual(['api-key'])
@@ -68,7 +72,8 @@ test('never shows the key in the message', () => {
 })
 
 test('knows loopback', () => {
-  for (const host of ['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]']) expect(isLoopback(host), host).toBe(true)
+  for (const host of ['127.0.0.1', '127.8.9.10', 'localhost', '::1', '[::1]'])
+    expect(isLoopback(host), host).toBe(true)
   for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com', ''])
     expect(isLoopback(host), host).toBe(false)
 })

@@ -14,8 +14,8 @@ export interface FoundApiKey {
 }
 
 /**
- * Returns API_KEY of the environment, else the key in the file `api-key` in `dataDir` (mode 0600), which is created if it is
- * missing.
+ * Returns API_KEY of the environment, else the key in the file `api-key` in `dataDir` (mode 0600),
+ * which is created if it is missing.
  * @param random bytes of `node:crypto`.
  * @throws LapidaryError `data-dir-unwritable`, `disk-full`
  */
@@ -36,8 +36,8 @@ export function newApiKey(random: (size: number) => Uint8Array): string {
 }
 
 /**
- * Checks that a key is strong enough to be API_KEY. On loopback the error of a weak one is returned, to be shown as a warning;
- * elsewhere it is thrown.
+ * Checks that a key is strong enough to be API_KEY. On loopback the error of a weak one is
+ * returned, to be shown as a warning; elsewhere it is thrown.
  * @param source where the key comes from, for the message: `API_KEY` or a path.
  * @throws LapidaryError `weak-api-key`
  */

@@ -34,29 +34,40 @@ interface Started {
   readonly verifier: string
 }
 
-/** Opens sign-in with the provider of the settings, or returns null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
+/**
+ * Opens sign-in with the provider of the settings, or returns null without OIDC_ISSUER. @throws
+ * LapidaryError `bad-setting`
+ */
 export function openOidc(settings: Settings, parts: Parts, now: () => Date): OidcSignIn | null {
   const provider = providerOf(settings)
   return provider === null ? null : new OidcSignIn(provider, parts, now)
 }
 
-/** Returns the provider of the settings, or null without OIDC_ISSUER. @throws LapidaryError `bad-setting` */
+/**
+ * Returns the provider of the settings, or null without OIDC_ISSUER. @throws LapidaryError
+ * `bad-setting`
+ */
 export function providerOf(settings: Settings): Provider | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
   if (issuer === undefined) return null
   const url = new URL(issuer)
-  if (url.protocol !== 'https:' && !isLoopback(url.hostname)) throw badSetting('OIDC_ISSUER', issuer, 'an https address')
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    throw badSetting('OIDC_ISSUER', issuer, 'an https address')
   if (clientId === undefined) throw badSetting('OIDC_CLIENT_ID', '', 'the id of this server at the provider')
   return { issuer: url, clientId, clientSecret, roleOfGroup: groupsOf(settings.OIDC_ROLES) }
 }
 
-/** Resolves a provider's addresses and keys. @throws LapidaryError `oidc-unavailable`, `package-missing` */
+/**
+ * Resolves a provider's addresses and keys. @throws LapidaryError `oidc-unavailable`,
+ * `package-missing`
+ */
 export async function discover({ issuer, clientId, clientSecret }: Provider): Promise<Configuration> {
   const { discovery, allowInsecureRequests, enableNonRepudiationChecks, None } = await load()
   try {
     return await discovery(issuer, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
       timeout: timeoutSeconds,
-      // the ID token's signature is checked too, not only where it comes from; plain http is for loopback only, see `providerOf`
+      // the ID token's signature is checked too, not only where it comes from; plain http is for
+      // loopback only, see `providerOf`
       execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
     })
   } catch (error) {
@@ -65,8 +76,9 @@ export async function discover({ issuer, clientId, clientSecret }: Provider): Pr
 }
 
 /**
- * Sign-in of browsers through an OpenID Connect provider: authorisation code with PKCE (RFC 7636), state and nonce. The groups of
- * the ID token, or else of the user's information, give the role; who is in none is refused.
+ * Sign-in of browsers through an OpenID Connect provider: authorisation code with PKCE (RFC 7636),
+ * state and nonce. The groups of the ID token, or else of the user's information, give the role;
+ * who is in none is refused.
  */
 export class OidcSignIn {
   readonly #provider: Provider
@@ -126,9 +138,13 @@ export class OidcSignIn {
       const token = response.claims()
       if (token === undefined) throw failed('no ID token')
       const times = [token.exp, token.iat, token['nbf'] ?? token.iat]
-      if (!isSubject(token.sub) || !times.every(isNumericDate) || token.iat > token.exp) throw failed('claims of the ID token')
-      const more = token['groups'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
-      claims = more ? { ...(await client.fetchUserInfo(configuration, response.access_token, token.sub)), ...token } : token
+      if (!isSubject(token.sub) || !times.every(isNumericDate) || token.iat > token.exp)
+        throw failed('claims of the ID token')
+      const more =
+        token['groups'] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
+      claims = more
+        ? { ...(await client.fetchUserInfo(configuration, response.access_token, token.sub)), ...token }
+        : token
     } catch (error) {
       throw explained(error)
     }
@@ -147,8 +163,9 @@ export class OidcSignIn {
   }
 
   /**
-   * Returns the user of these claims and creates it at the first sign-in. Name and role come from the provider. Users are identified by
-   * the subject that the provider assigns, so one who is renamed there keeps the account here, including whether it is disabled.
+   * Returns the user of these claims and creates it at the first sign-in. Name and role come from
+   * the provider. Users are identified by the subject that the provider assigns, so one who is
+   * renamed there keeps the account here, including whether it is disabled.
    */
   async #userOf(claims: Readonly<Record<string, unknown>> & Pick<IDToken, 'iss' | 'sub'>): Promise<User> {
     const { userStore, access, audit } = this.#parts
@@ -186,8 +203,16 @@ export class OidcSignIn {
   }
 }
 
-/** Returns the person's name at the provider if it is allowed as a username here; otherwise the provider's id. */
-function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Record<string, unknown>>): string {
+/**
+ * Returns the person's name at the provider if it is allowed as a username here; otherwise the
+ * provider's id.
+ */
+function nameOf({
+  preferred_username,
+  email,
+  email_verified,
+  sub,
+}: Readonly<Record<string, unknown>>): string {
   for (const name of [preferred_username, email_verified === false ? undefined : email]) {
     try {
       if (typeof name === 'string') return checkUsername(name)
@@ -201,7 +226,9 @@ function nameOf({ preferred_username, email, email_verified, sub }: Readonly<Rec
 /** `groups` is no standard scope: it is requested only if the provider lists it. */
 function scopeOf(configuration: Configuration): string {
   const { scopes_supported: known = [] } = configuration.serverMetadata()
-  return ['openid', 'profile', 'email', 'groups'].filter((scope) => scope === 'openid' || known.includes(scope)).join(' ')
+  return ['openid', 'profile', 'email', 'groups']
+    .filter((scope) => scope === 'openid' || known.includes(scope))
+    .join(' ')
 }
 
 /** `data-team=operator,heads=admin` */
@@ -221,8 +248,11 @@ function groupsOf(text: string): ReadonlyMap<string, Role> {
 
 function readStarted(text: string | null): Started {
   try {
-    const { state, nonce, verifier } = JSON.parse(Buffer.from(text ?? '', 'base64url').toString()) as Partial<Started>
-    if (typeof state === 'string' && typeof nonce === 'string' && typeof verifier === 'string') return { state, nonce, verifier }
+    const { state, nonce, verifier } = JSON.parse(
+      Buffer.from(text ?? '', 'base64url').toString(),
+    ) as Partial<Started>
+    if (typeof state === 'string' && typeof nonce === 'string' && typeof verifier === 'string')
+      return { state, nonce, verifier }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error // a value of another site, or an old cookie
   }

@@ -3,16 +3,17 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { type Failures, forgetMs, type SignInFailures } from './sign-in-failures.ts'
 
 /**
- * Failures before a name has to wait, of an account and of an address: a school behind one address signs in at the same time, and some
- * mistype.
+ * Failures before a name has to wait, of an account and of an address: a school behind one address
+ * signs in at the same time, and some mistype.
  */
 const freeFailures = [10, 50] as const
 /** Maximum wait in seconds. */
 const maxWaitSeconds = 300
 
 /**
- * Slows down guessing: after the free failures of an account or an address each further one doubles the wait, from one second to
- * five minutes. An account that does not exist counts like one that does.
+ * Slows down guessing: after the free failures of an account or an address each further one doubles
+ * the wait, from one second to five minutes. An account that does not exist counts like one that
+ * does.
  */
 export class SignInBackoff {
   readonly #failures: SignInFailures
@@ -24,7 +25,8 @@ export class SignInBackoff {
   }
 
   /**
-   * Counts an attempt as failed before it is made, so that concurrent ones are not free; `succeeded` removes it.
+   * Counts an attempt as failed before it is made, so that concurrent ones are not free;
+   * `succeeded` removes it.
    * @returns the error `sign-in-backoff` for an attempt that must not be made, else null.
    */
   async attempt(account: string, address: string): Promise<LapidaryError | null> {
@@ -40,10 +42,16 @@ export class SignInBackoff {
 
   /** Resets the account and removes this attempt of the address, because the password was right. */
   async succeeded(account: string, address: string): Promise<void> {
-    await this.#failures.update(namesOf(account, address), ([, ofAddress = null]) => [null, oneLess(ofAddress)])
+    await this.#failures.update(namesOf(account, address), ([, ofAddress = null]) => [
+      null,
+      oneLess(ofAddress),
+    ])
   }
 
-  /** Removes an attempt whose password could not be checked: the store was unavailable, or too many attempts were waiting. */
+  /**
+   * Removes an attempt whose password could not be checked: the store was unavailable, or too many
+   * attempts were waiting.
+   */
   async unanswered(account: string, address: string): Promise<void> {
     await this.#failures.update(namesOf(account, address), (known) => known.map(oneLess))
   }
@@ -51,10 +59,15 @@ export class SignInBackoff {
 
 /** Returns hashes, because what was typed as a name may be a password in the wrong field. */
 function namesOf(account: string, address: string): readonly string[] {
-  return [`account ${account}`, `address ${address}`].map((name) => createHash('sha256').update(name).digest('base64url'))
+  return [`account ${account}`, `address ${address}`].map((name) =>
+    createHash('sha256').update(name).digest('base64url'),
+  )
 }
 
-/** Returns failures that still count. A clock that was set back, or is behind that of another replica, must not prolong a wait. */
+/**
+ * Returns failures that still count. A clock that was set back, or is behind that of another
+ * replica, must not prolong a wait.
+ */
 function recentFailures(failures: Failures | null, now: number): Failures | null {
   if (failures === null || now - failures.at > forgetMs) return null
   return failures.at <= now ? failures : { count: failures.count, at: now }

@@ -13,17 +13,22 @@ export interface Failures {
 /** Counts of failed sign-ins: in memory, or in a database that replicas share. */
 export interface SignInFailures {
   /**
-   * Replaces the failures of `names`, which are null for a name without any, by what `change` returns for them. Updates of one name, also
-   * those of other replicas, are done one after the other.
+   * Replaces the failures of `names`, which are null for a name without any, by what `change`
+   * returns for them. Updates of one name, also those of other replicas, are done one after the
+   * other.
    *
-   * @param names without repeats; of each kind of name one at most, always in the same order of kinds
+   * @param names without repeats; of each kind of name one at most, always in the same order of
+   * kinds
    */
   update(names: readonly string[], change: ChangeFailures): Promise<void>
 }
 
 export type ChangeFailures = (known: readonly (Failures | null)[]) => readonly (Failures | null)[]
 
-/** Failures that this process has seen. Past `maxKnown` names the one unused for longest is forgotten. */
+/**
+ * Failures that this process has seen. Past `maxKnown` names the one unused for longest is
+ * forgotten.
+ */
 export class MemorySignInFailures implements SignInFailures {
   readonly #known = new Map<string, Failures>()
 

@@ -13,7 +13,11 @@ function open() {
     if (isFull) throw new Error('disk full')
     entries.push(entry)
   }
-  const log = new SignInLog({ audit: { record }, now: () => new Date(time), warn: (error) => void warnings.push(error) })
+  const log = new SignInLog({
+    audit: { record },
+    now: () => new Date(time),
+    warn: (error) => void warnings.push(error),
+  })
   onTestFinished(async () => await log.close())
   return {
     log,
@@ -61,7 +65,8 @@ test('an IPv6 network is one address', async () => {
 
 test('an address is recorded in one form', async () => {
   const { log, brief } = open()
-  for (const address of ['::ffff:192.0.2.1', '192.0.2.1', '::FFFF:C000:0201']) await log.failed('ana', address)
+  for (const address of ['::ffff:192.0.2.1', '192.0.2.1', '::FFFF:C000:0201'])
+    await log.failed('ana', address)
   expect(brief()).toEqual(['ana 192.0.2.1 1'])
 })
 

@@ -4,7 +4,10 @@ import type { AuditLog } from '../audit/audit-log.ts'
 
 /** Milliseconds in which repeats of an event are counted instead of recorded one by one. */
 const windowFor = 600_000
-/** Different events of one window; further ones are counted together, so that a flood cannot fill the log. */
+/**
+ * Different events of one window; further ones are counted together, so that a flood cannot fill
+ * the log.
+ */
 const maxEvents = 100
 const flushEvery = 60_000
 
@@ -12,7 +15,10 @@ export interface SignInEvent {
   readonly action: 'session.open' | 'session.close' | 'token.issue' | 'sign-in.fail'
   /** Id of the caller, or `unknown`. */
   readonly by: string
-  /** A username that exists, the name of a key, or `unknown`: never what was typed, which may be a password in the wrong field. */
+  /**
+   * A username that exists, the name of a key, or `unknown`: never what was typed, which may be a
+   * password in the wrong field.
+   */
   readonly subject: string
   /** Address of the caller; null where several callers are counted together. */
   readonly address: string | null
@@ -33,8 +39,9 @@ interface Parts {
 }
 
 /**
- * Records sign-ins, failed ones too, in the audit log, with the address of the caller. The first of its kind is recorded at once; repeats by the same
- * account from the same address are counted for ten minutes and recorded together. At most `2 * (maxEvents + actions)` entries in ten minutes.
+ * Records sign-ins, failed ones too, in the audit log, with the address of the caller. The first of
+ * its kind is recorded at once; repeats by the same account from the same address are counted for
+ * ten minutes and recorded together. At most `2 * (maxEvents + actions)` entries in ten minutes.
  */
 export class SignInLog {
   readonly #parts: Parts
@@ -52,7 +59,9 @@ export class SignInLog {
     const event = { ...received, address: address === null ? null : (normalizeAddress(address) ?? address) }
     const own = keyOf(event)
     const isOverflow = !this.#repeated.has(own) && this.#repeated.size >= maxEvents
-    const counted: SignInEvent = isOverflow ? { action: event.action, by: 'unknown', subject: 'several', address: null } : event
+    const counted: SignInEvent = isOverflow
+      ? { action: event.action, by: 'unknown', subject: 'several', address: null }
+      : event
     const key = isOverflow ? keyOf(counted) : own
     const known = this.#repeated.get(key)
     if (known !== undefined) {
@@ -64,7 +73,9 @@ export class SignInLog {
     await this.#parts.audit.record(counted)
   }
 
-  /** Records a password that was wrong or not looked at. @param username one that exists, or null. */
+  /**
+   * Records a password that was wrong or not looked at. @param username one that exists, or null.
+   */
   async failed(username: string | null, address: string): Promise<void> {
     await this.record({ action: 'sign-in.fail', by: 'unknown', subject: username ?? 'unknown', address })
   }

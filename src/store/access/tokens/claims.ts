@@ -1,7 +1,10 @@
 /** The last second of the year 9999: beyond it times have no ISO 8601 form of four digits. */
 const maxNumericDate = 253_402_300_799
 
-/** Returns whether a claim of a token is a time (NumericDate, RFC 7519) that a calendar has. A provider may write fractions. */
+/**
+ * Returns whether a claim of a token is a time (NumericDate, RFC 7519) that a calendar has. A
+ * provider may write fractions.
+ */
 export function isNumericDate(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= maxNumericDate
 }

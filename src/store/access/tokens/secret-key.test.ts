@@ -33,7 +33,8 @@ test.each([
 ])('the secret %j is weak: %s', (key, weak) => {
   const found = { key, source: 'SECRET_KEY' }
   expect(checkSecretKey(found, '127.0.0.1')?.code ?? null).toBe(weak ? 'weak-secret-key' : null)
-  if (weak) expect(() => checkSecretKey(found, '0.0.0.0')).toThrow('The token signing key from SECRET_KEY is weak')
+  if (weak)
+    expect(() => checkSecretKey(found, '0.0.0.0')).toThrow('The token signing key from SECRET_KEY is weak')
   else expect(checkSecretKey(found, '0.0.0.0')).toBeNull()
   expect(checkSecretKey(found, '127.0.0.1')?.message ?? '').not.toContain(key)
 })

@@ -12,8 +12,8 @@ export interface FoundSecretKey {
 }
 
 /**
- * Returns SECRET_KEY of the environment, else the key in the file `secret-key` in `dataDir` (mode 0600), which is created if it
- * is missing.
+ * Returns SECRET_KEY of the environment, else the key in the file `secret-key` in `dataDir` (mode
+ * 0600), which is created if it is missing.
  * @param random bytes of `node:crypto`.
  * @throws LapidaryError `data-dir-unwritable`, `disk-full`
  */
@@ -32,8 +32,9 @@ export function ensureSecretKey(
 const minKeyLength = 32
 
 /**
- * Checks whether a key is strong enough to sign tokens, as anyone who guesses it can act as any user. A weak key is an error outside
- * loopback; on loopback the same error is returned, to be printed as a warning.
+ * Checks whether a key is strong enough to sign tokens, as anyone who guesses it can act as any
+ * user. A weak key is an error outside loopback; on loopback the same error is returned, to be
+ * printed as a warning.
  * @throws LapidaryError `weak-secret-key`
  */
 export function checkSecretKey({ key, source }: FoundSecretKey, host: string): LapidaryError | null {

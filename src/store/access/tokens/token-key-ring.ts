@@ -4,7 +4,10 @@ import type { TokenKeys } from './tokens.ts'
 
 /** Milliseconds for which a key signs, then the next one is made. */
 const signsFor = 90 * 86_400_000
-/** Milliseconds for which the list of keys is not read again: so long another process may still sign with a retired key. */
+/**
+ * Milliseconds for which the list of keys is not read again: so long another process may still sign
+ * with a retired key.
+ */
 const trustFor = 1000
 
 interface Ring {
@@ -18,8 +21,9 @@ interface Effects {
 }
 
 /**
- * EdDSA (Ed25519, RFC 8037) by keys of the store, shared by all replicas. Every 90 days, or by hand, a new one signs; the public
- * part of the one before is good until the last token that it signed has ended.
+ * EdDSA (Ed25519, RFC 8037) by keys of the store, shared by all replicas. Every 90 days, or by
+ * hand, a new one signs; the public part of the one before is good until the last token that it
+ * signed has ended.
  */
 export class TokenKeyRing implements TokenKeys {
   readonly algorithm = 'EdDSA'
@@ -39,7 +43,10 @@ export class TokenKeyRing implements TokenKeys {
 
   async signing(): Promise<{ readonly key: CryptoKey | Uint8Array; readonly kid: string }> {
     let [newest] = await this.#keys()
-    const age = newest === undefined ? Number.POSITIVE_INFINITY : this.#effects.now().getTime() - Date.parse(newest.createdAt)
+    const age =
+      newest === undefined
+        ? Number.POSITIVE_INFINITY
+        : this.#effects.now().getTime() - Date.parse(newest.createdAt)
     if (newest?.privateKey == null || age > signsFor) newest = await this.rotate()
     return { key: await this.#import(`private ${newest.kid}`, newest.privateKey ?? ''), kid: newest.kid }
   }
@@ -49,7 +56,10 @@ export class TokenKeyRing implements TokenKeys {
     return key === undefined ? null : await this.#import(`public ${key.kid}`, key.publicKey)
   }
 
-  /** Makes the key that signs from now on. @param endOthers also ends every token that older ones signed. */
+  /**
+   * Makes the key that signs from now on. @param endOthers also ends every token that older ones
+   * signed.
+   */
   async rotate(endOthers = false): Promise<TokenKey> {
     const { exportJWK, generateKeyPair } = await import('jose')
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
@@ -72,7 +82,12 @@ export class TokenKeyRing implements TokenKeys {
   async publicKeys(): Promise<{ readonly keys: readonly JWK[] }> {
     const keys = await this.#keys()
     return {
-      keys: keys.map(({ kid, publicKey }) => ({ ...(JSON.parse(publicKey) as JWK), kid, alg: this.algorithm, use: 'sig' })),
+      keys: keys.map(({ kid, publicKey }) => ({
+        ...(JSON.parse(publicKey) as JWK),
+        kid,
+        alg: this.algorithm,
+        use: 'sig',
+      })),
     }
   }
 
@@ -82,7 +97,9 @@ export class TokenKeyRing implements TokenKeys {
     if (this.#ring === null || Math.abs(now - this.#ring.readAt) >= trustFor) {
       this.#ring = { readAt: now, keys: await this.#store.listTokenKeys() }
     }
-    return this.#ring.keys.filter(({ retiredAt }) => retiredAt === null || Date.parse(retiredAt) + this.#outlives > now)
+    return this.#ring.keys.filter(
+      ({ retiredAt }) => retiredAt === null || Date.parse(retiredAt) + this.#outlives > now,
+    )
   }
 
   async #import(name: string, jwk: string): Promise<CryptoKey | Uint8Array> {

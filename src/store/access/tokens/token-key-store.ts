@@ -11,7 +11,10 @@ export interface TokenKey {
 }
 
 export interface TokenKeyStore {
-  /** Adds the key that signs from now on: all others are retired at its `createdAt`, and lose their private part. Atomic. */
+  /**
+   * Adds the key that signs from now on: all others are retired at its `createdAt`, and lose their
+   * private part. Atomic.
+   */
   addTokenKey(key: TokenKey): Promise<void>
   /** Newest first. */
   listTokenKeys(): Promise<readonly TokenKey[]>

@@ -34,9 +34,20 @@ test('a token names its user, its project and its time, and no more', async () =
   const { tokens } = hs256()
   const token = await tokens.issue('maria', 3)
   expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'at+jwt' })
-  const expected = { sub: 'maria', aud: 'magic-steps', iat: seconds, nbf: seconds - 5, exp: seconds + 1800, ver: 3 }
+  const expected = {
+    sub: 'maria',
+    aud: 'magic-steps',
+    iat: seconds,
+    nbf: seconds - 5,
+    exp: seconds + 1800,
+    ver: 3,
+  }
   expect(decodeJwt(token)).toEqual(expected)
-  expect(await tokens.verify(token)).toEqual({ username: 'maria', version: 3, expiresAt: '2026-01-02T03:34:05.000Z' })
+  expect(await tokens.verify(token)).toEqual({
+    username: 'maria',
+    version: 3,
+    expiresAt: '2026-01-02T03:34:05.000Z',
+  })
 })
 
 test('a token is good from a little before it was made until its last second', async () => {
@@ -54,16 +65,32 @@ test('a token is good from a little before it was made until its last second', a
 
 /** Tokens that are signed by us, with claims that are not ours. */
 async function malformedClaims(): Promise<Record<string, string>> {
-  const numbers = [1e30, 9e15, -1, seconds + 59.5, String(seconds + 60), '1e30', 'NaN', 'Infinity', null, true, [], {}]
+  const numbers = [
+    1e30,
+    9e15,
+    -1,
+    seconds + 59.5,
+    String(seconds + 60),
+    '1e30',
+    'NaN',
+    'Infinity',
+    null,
+    true,
+    [],
+    {},
+  ]
   const tokens: Record<string, string> = {}
   for (const name of ['exp', 'nbf', 'iat']) {
-    for (const value of numbers) tokens[`${name}: ${JSON.stringify(value)}`] = await sign({ ...claims, [name]: value })
+    for (const value of numbers)
+      tokens[`${name}: ${JSON.stringify(value)}`] = await sign({ ...claims, [name]: value })
   }
-  for (const ver of [1.5, 1e30, '0', null, true, [0], {}]) tokens[`ver: ${JSON.stringify(ver)}`] = await sign({ ...claims, ver })
+  for (const ver of [1.5, 1e30, '0', null, true, [0], {}])
+    tokens[`ver: ${JSON.stringify(ver)}`] = await sign({ ...claims, ver })
   for (const sub of ['', 5, null, true, ['maria'], {}, 'a\0b', 'x'.repeat(257), '\ud800']) {
     tokens[`sub: ${JSON.stringify(sub)}`.slice(0, 40)] = await sign({ ...claims, sub })
   }
-  for (const kid of [5, null, {}, 'unknown']) tokens[`kid: ${JSON.stringify(kid)}`] = await sign({ ...claims, ver: '0' }, { kid })
+  for (const kid of [5, null, {}, 'unknown'])
+    tokens[`kid: ${JSON.stringify(kid)}`] = await sign({ ...claims, ver: '0' }, { kid })
   return tokens
 }
 
@@ -120,7 +147,11 @@ test('EdDSA: another process verifies, the public key set holds no private part'
     keys: [{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: key?.kid, alg: 'EdDSA', use: 'sig' }],
   })
   expect(await tokens.verify(await sign(claims, { kid: key?.kid }))).toBeNull()
-  expect(await tokens.verify(await sign(claims, { kid: key?.kid }, JSON.parse(key?.publicKey ?? '{}').x as string))).toBeNull()
+  expect(
+    await tokens.verify(
+      await sign(claims, { kid: key?.kid }, JSON.parse(key?.publicKey ?? '{}').x as string),
+    ),
+  ).toBeNull()
 })
 
 test('EdDSA: a rotated key verifies until its last token has ended, and signs no more', async () => {

@@ -36,7 +36,10 @@ export function secretTokenKeys(secret: string): TokenKeys {
   return { algorithm: 'HS256', signing: async () => ({ key }), verifying: async () => key }
 }
 
-/** Makes and reads the tokens of users: JWT (RFC 7519) by RFC 8725, with `sub`, `aud`, `iat`, `nbf`, `exp` and `ver`. */
+/**
+ * Makes and reads the tokens of users: JWT (RFC 7519) by RFC 8725, with `sub`, `aud`, `iat`, `nbf`,
+ * `exp` and `ver`.
+ */
 export class Tokens {
   readonly #keys: TokenKeys
   readonly #audience: string
@@ -44,7 +47,10 @@ export class Tokens {
   /** Seconds for which a token is good. */
   readonly expiresIn: number
 
-  /** @param audience name of the project: a token of another one is refused, even if the secret is the same. */
+  /**
+   * @param audience name of the project: a token of another one is refused, even if the secret is
+   * the same.
+   */
   constructor(keys: TokenKeys, audience: string, minutes: number, now: () => Date) {
     this.#keys = keys
     this.#audience = audience
@@ -66,7 +72,10 @@ export class Tokens {
       .sign(key)
   }
 
-  /** Null for whatever is not a valid token of ours. Says nothing of the user, who may be disabled by now. */
+  /**
+   * Null for whatever is not a valid token of ours. Says nothing of the user, who may be disabled
+   * by now.
+   */
   async verify(token: string): Promise<TokenClaims | null> {
     const { errors, jwtVerify } = await loadJose()
     try {
@@ -79,10 +88,18 @@ export class Tokens {
       })
       const { sub, exp = 0, iat = 0, nbf = 0, ver } = payload
       const times = [exp, iat, nbf]
-      if (!times.every((time) => isNumericDate(time) && Number.isInteger(time)) || iat > this.#now().getTime() / 1000 + clockSkew)
+      if (
+        !times.every((time) => isNumericDate(time) && Number.isInteger(time)) ||
+        iat > this.#now().getTime() / 1000 + clockSkew
+      )
         return null
       if (!isSubject(sub) || !Number.isSafeInteger(ver)) return null
-      return { username: sub, version: Number(ver), expiresAt: new Date(exp * 1000).toISOString(), kid: protectedHeader.kid }
+      return {
+        username: sub,
+        version: Number(ver),
+        expiresAt: new Date(exp * 1000).toISOString(),
+        kid: protectedHeader.kid,
+      }
     } catch (error) {
       if (error instanceof errors.JOSEError) return null // the store's own errors are not the token's
       throw error

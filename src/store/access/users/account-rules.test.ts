@@ -57,12 +57,17 @@ test.each([
   ['k9#Lx27!', null],
   ['maria8302741955', null],
 ])('the password %j: %s', (password, code) => {
-  expect(codeOf(() => checkPassword(password, ['maria.silva', null, 'Lapidary', 'magic-steps', 'Passos Mágicos']))).toBe(code)
+  expect(
+    codeOf(() => checkPassword(password, ['maria.silva', null, 'Lapidary', 'magic-steps', 'Passos Mágicos'])),
+  ).toBe(code)
 })
 
-test.each(['maria', 'Zoé', 'ana@escola.example', '7', 'joão.p+1', 'a'.repeat(64)])('the username %j is taken', (name) => {
-  expect(checkUsername(name)).toBe(name)
-})
+test.each(['maria', 'Zoé', 'ana@escola.example', '7', 'joão.p+1', 'a'.repeat(64)])(
+  'the username %j is taken',
+  (name) => {
+    expect(checkUsername(name)).toBe(name)
+  },
+)
 
 test.each([
   '',
@@ -91,7 +96,10 @@ test('the list holds more than the 3,000 commonest, its source and its licence',
   const lines = readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
     .trim()
     .split('\n')
-  const [about, words] = [lines.filter((line) => line.startsWith('# ')), lines.filter((line) => !line.startsWith('# '))]
+  const [about, words] = [
+    lines.filter((line) => line.startsWith('# ')),
+    lines.filter((line) => !line.startsWith('# ')),
+  ]
   expect(about.join('\n')).toMatch(/@zxcvbn-ts\/language-common 4\.1\.3[^]*Permission is hereby granted/)
   expect(words.length).toBeGreaterThan(10_000)
   for (const word of words) expect(commonPasswords.includes(word), word).toBe(true)

@@ -76,15 +76,20 @@ export class Accounts {
   }
 
   /**
-   * Creates the account of the caller: the invited one with an invitation, else a new one if registration is open.
-   * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`, `registration-closed`,
-   * `bad-invitation`, `too-many-registrations`, `sign-in-busy`
+   * Creates the account of the caller: the invited one with an invitation, else a new one if
+   * registration is open.
+   * @throws LapidaryError `username-taken`, `bad-username`, `bad-password`, `common-password`,
+   * `registration-closed`, `bad-invitation`, `too-many-registrations`, `sign-in-busy`
    */
-  async register({ username: written, password, fullName = null, invitation }: Registration, { address }: From): Promise<User> {
+  async register(
+    { username: written, password, fullName = null, invitation }: Registration,
+    { address }: From,
+  ): Promise<User> {
     const username = written.normalize('NFC')
     const { users, policy } = this.#parts
     const { allowed, seconds } = this.#registrations.take(getAddressBucket(address), this.#now().getTime())
-    if (!allowed) throw new LapidaryError('too-many-registrations', { limit: registrationsPerMinute, seconds })
+    if (!allowed)
+      throw new LapidaryError('too-many-registrations', { limit: registrationsPerMinute, seconds })
     if (invitation !== undefined) return await users.redeem({ username, password, fullName }, invitation)
     if (policy.registration === 'closed') throw new LapidaryError('registration-closed')
     if (policy.registration === 'invite') throw new LapidaryError('invitation-needed')
@@ -92,25 +97,41 @@ export class Accounts {
     return user
   }
 
-  /** Issues a token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
-  async signIn(credentials: Credentials, from: From): Promise<{ readonly token: string; readonly expiresIn: number }> {
+  /**
+   * Issues a token for `Authorization: Bearer`. @throws LapidaryError `wrong-password`,
+   * `sign-in-backoff`, `sign-in-busy`
+   */
+  async signIn(
+    credentials: Credentials,
+    from: From,
+  ): Promise<{ readonly token: string; readonly expiresIn: number }> {
     const { tokens, signIns } = this.#parts
     const { username, tokenVersion } = await this.#authenticate(credentials, from)
     await signIns.record({ action: 'token.issue', by: userId(username), subject: username, ...from })
     return { token: await tokens.issue(username, tokenVersion), expiresIn: tokens.expiresIn }
   }
 
-  /** Opens a session for a browser. @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy` */
+  /**
+   * Opens a session for a browser. @throws LapidaryError `wrong-password`, `sign-in-backoff`,
+   * `sign-in-busy`
+   */
   async openSession(credentials: Credentials, from: From): Promise<OpenedSession> {
     const { access, signIns } = this.#parts
     const user = await this.#authenticate(credentials, from)
-    await signIns.record({ action: 'session.open', by: userId(user.username), subject: user.username, ...from })
+    await signIns.record({
+      action: 'session.open',
+      by: userId(user.username),
+      subject: user.username,
+      ...from,
+    })
     return await access.openUserSession(user)
   }
 
   /**
-   * Changes the user's own password and ends all their tokens and sessions. Returns the updated user.
-   * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`, `sign-in-busy`
+   * Changes the user's own password and ends all their tokens and sessions. Returns the updated
+   * user.
+   * @throws LapidaryError `wrong-password`, `bad-password`, `common-password`, `sign-in-backoff`,
+   * `sign-in-busy`
    */
   async changePassword({ username, password }: Credentials, newPassword: string, from: From): Promise<User> {
     const { store, users, access, audit, hasher, names } = this.#parts
@@ -128,12 +149,18 @@ export class Accounts {
     return this.policy.registration !== 'closed' || (await this.#parts.store.hasPasswords())
   }
 
-  /** Returns the caller of a token that `verifyToken` accepted a moment ago; null if `verifyToken` must decide. */
+  /**
+   * Returns the caller of a token that `verifyToken` accepted a moment ago; null if `verifyToken`
+   * must decide.
+   */
   recentToken(token: string): Caller | null {
     return this.#parts.access.trusted.recent(`token ${token}`)
   }
 
-  /** Resolves the caller of a token; null if it is wrong or expired, or its user is disabled or has changed the password since. */
+  /**
+   * Resolves the caller of a token; null if it is wrong or expired, or its user is disabled or has
+   * changed the password since.
+   */
   async verifyToken(token: string): Promise<Caller | null> {
     const known = this.recentToken(token)
     if (known !== null) return known
@@ -156,7 +183,9 @@ export class Accounts {
     const known = this.#verified.get(token)
     this.#verified.delete(token) // to the end, or for good
     const valid =
-      known !== undefined && known.expiresAt > this.#now().toISOString() && (await this.#parts.tokens.isKeyGood(known))
+      known !== undefined &&
+      known.expiresAt > this.#now().toISOString() &&
+      (await this.#parts.tokens.isKeyGood(known))
     if (!valid && token.length > maxTokenLength) return null
     const claims = valid ? known : await this.#parts.tokens.verify(token)
     if (claims === null) return null
@@ -165,7 +194,10 @@ export class Accounts {
     return claims
   }
 
-  /** The user with this password. Who is unknown, disabled or has none takes as long as a wrong one, and hears the same. */
+  /**
+   * The user with this password. Who is unknown, disabled or has none takes as long as a wrong one,
+   * and hears the same.
+   */
   async #authenticate({ username: written, password }: Credentials, { address }: From): Promise<User> {
     const { store, hasher, signIns } = this.#parts
     const username = written.normalize('NFC').slice(0, 256)
@@ -190,7 +222,9 @@ export class Accounts {
       throw new LapidaryError('wrong-password')
     }
     await this.#backoff.succeeded(username, bucket)
-    const passwordHash = hasher.isOutdated(user.passwordHash) ? { passwordHash: await hasher.hash(password) } : {}
+    const passwordHash = hasher.isOutdated(user.passwordHash)
+      ? { passwordHash: await hasher.hash(password) }
+      : {}
     await store.updateUser(username, { lastSignInAt: this.#now().toISOString(), ...passwordHash })
     return user
   }

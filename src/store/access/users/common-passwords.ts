@@ -24,37 +24,59 @@ const lookalikes: Readonly<Record<string, string>> = {
 }
 
 /** Words that people put beside a name. */
-const besideNames = ['admin', 'senha', 'minhasenha', 'password', 'pass', 'user', 'usuario', 'login', 'root', 'teste', 'test']
+const besideNames = [
+  'admin',
+  'senha',
+  'minhasenha',
+  'password',
+  'pass',
+  'user',
+  'usuario',
+  'login',
+  'root',
+  'teste',
+  'test',
+]
 
 /** Passwords that everybody tries first, and what is only a variant of one. */
 export class CommonPasswords {
   readonly #read: () => Iterable<string>
   #words: ReadonlySet<string> | undefined
 
-  /** @param read returns the words, in small letters without accents; called once, at the first check. */
+  /**
+   * @param read returns the words, in small letters without accents; called once, at the first
+   * check.
+   */
   constructor(read: () => Iterable<string> = readWords) {
     this.#read = read
   }
 
   /**
-   * Returns true for a password that is one of the list, or one of `names`, in any letter case, with or without accents, with digits and signs for
-   * letters, with a few digits and signs around it, or written twice.
+   * Returns true for a password that is one of the list, or one of `names`, in any letter case,
+   * with or without accents, with digits and signs for letters, with a few digits and signs around
+   * it, or written twice.
    */
   includes(password: string, names: readonly string[] = []): boolean {
     const words = (this.#words ??= new Set(Array.from(this.#read(), canonical)))
     const parts = namesOf(names)
     const isCommon = (text: string): boolean => {
       const plain = canonical(text)
-      return words.has(plain) || (text.length >= minWord && words.has(compact(plain))) || isMadeOf(compact(plain), parts)
+      return (
+        words.has(plain) ||
+        (text.length >= minWord && words.has(compact(plain))) ||
+        isMadeOf(compact(plain), parts)
+      )
     }
-    // Letters of other forms (`ｐａｓｓｗｏｒｄ`) are typed by the same guesses, and blanks at the ends add nothing.
+    // Letters of other forms (`ｐａｓｓｗｏｒｄ`) are typed by the same guesses, and blanks at the ends add
+    // nothing.
     const text = foldText(password.normalize('NFKC'))
     if (text.length < minWord) return true
     const [unit = ''] = /^(.+?)(?=\1+$)/su.exec(text) ?? []
     if (unit !== '' && (/^.{1,3}$/su.test(unit) || isCommon(unit))) return true
     if (isCommon(text) || isSequence(text)) return true
     const [, before = '', word = '', after = ''] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/su.exec(text) ?? []
-    const isWeak = (affix: string): boolean => affix.length <= maxAffix || isCommon(affix) || isSequence(affix)
+    const isWeak = (affix: string): boolean =>
+      affix.length <= maxAffix || isCommon(affix) || isSequence(affix)
     if (before.length + after.length > maxAffix && !(isWeak(before) && isWeak(after))) return false
     // A sign at an end may also stand for a letter: `$enha2026`, `passw0rd!`.
     return [word, before + word, word + after].some((core) => core.length >= minWord && isCommon(core))
@@ -87,7 +109,9 @@ function namesOf(names: readonly string[]): readonly string[] {
   return [...new Set(parts)].filter((part) => part.length >= 3)
 }
 
-/** Returns true if `text` is one or several of `names`, and of words that people put beside a name. */
+/**
+ * Returns true if `text` is one or several of `names`, and of words that people put beside a name.
+ */
 function isMadeOf(text: string, names: readonly string[]): boolean {
   if (!names.some((name) => text.includes(name))) return false
   const pieces = [...names, ...besideNames.map(canonical)]

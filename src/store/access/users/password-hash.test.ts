@@ -26,7 +26,12 @@ test('agrees with the reference implementation (its test vector: password "passw
 
 test('takes the same letters for the same, whatever their code points', async () => {
   const hasher = new PasswordHasher(randomBytes)
-  expect(await hasher.verify('cora\u00e7\u00e3o de le\u00e3o', await hasher.hash('corac\u0327a\u0303o de lea\u0303o'))).toBe(true)
+  expect(
+    await hasher.verify(
+      'cora\u00e7\u00e3o de le\u00e3o',
+      await hasher.hash('corac\u0327a\u0303o de lea\u0303o'),
+    ),
+  ).toBe(true)
 })
 
 test('works as much for nobody as for somebody', async () => {
@@ -35,9 +40,11 @@ test('works as much for nobody as for somebody', async () => {
   const argon2 = vi.spyOn(crypto, 'argon2')
   expect(await hasher.verify('another', hash)).toBe(false)
   expect(await hasher.verify('another', null)).toBe(false)
-  const [wrong, nobody] = argon2.mock.calls.map(([algorithm, { memory, passes, parallelism, tagLength, nonce }]) => {
-    return { algorithm, memory, passes, parallelism, tagLength, salt: (nonce as Uint8Array).length }
-  })
+  const [wrong, nobody] = argon2.mock.calls.map(
+    ([algorithm, { memory, passes, parallelism, tagLength, nonce }]) => {
+      return { algorithm, memory, passes, parallelism, tagLength, salt: (nonce as Uint8Array).length }
+    },
+  )
   expect(nobody).toEqual(wrong)
 })
 
@@ -45,7 +52,11 @@ test('hashes two at a time, lets a hundred wait and refuses more', async () => {
   let running = 0
   let most = 0
   const ends: (() => void)[] = []
-  vi.spyOn(crypto, 'argon2').mockImplementation(((_: string, __: object, done: (error: null, tag: Buffer) => void) => {
+  vi.spyOn(crypto, 'argon2').mockImplementation(((
+    _: string,
+    __: object,
+    done: (error: null, tag: Buffer) => void,
+  ) => {
     running += 1
     most = Math.max(most, running)
     ends.push(() => {
@@ -63,5 +74,9 @@ test('hashes two at a time, lets a hundred wait and refuses more', async () => {
   expect(most).toBe(2)
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(102)
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
-  expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(['sign-in-busy', 'sign-in-busy', 'sign-in-busy'])
+  expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual([
+    'sign-in-busy',
+    'sign-in-busy',
+    'sign-in-busy',
+  ])
 })

@@ -3,16 +3,23 @@ import { promisify } from 'node:util'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 
 /**
- * Cost of a hash: argon2id (RFC 9106) with 19 MiB, two passes, one lane, the least that OWASP's Password Storage Cheat Sheet allows.
- * It takes about 40 ms of one core. A change here counts for new hashes; older ones are renewed when their owner signs in.
+ * Cost of a hash: argon2id (RFC 9106) with 19 MiB, two passes, one lane, the least that OWASP's
+ * Password Storage Cheat Sheet allows. It takes about 40 ms of one core. A change here counts for
+ * new hashes; older ones are renewed when their owner signs in.
  */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const
 const saltBytes = 16
 const tagBytes = 32
 
-/** Hashes at once. Each holds `cost.memory` KiB and one of the four threads that files are read with too. */
+/**
+ * Hashes at once. Each holds `cost.memory` KiB and one of the four threads that files are read with
+ * too.
+ */
 const maxRunning = 2
-/** Hashes that wait: what two threads do in about two seconds. More are refused, or a flood would fill the memory. */
+/**
+ * Hashes that wait: what two threads do in about two seconds. More are refused, or a flood would
+ * fill the memory.
+ */
 const maxWaiting = 100
 
 interface Cost {
@@ -21,7 +28,10 @@ interface Cost {
   readonly parallelism: number
 }
 
-/** Hashes and checks passwords outside the event loop, few at a time. Hashes are stored in the PHC string format: `$argon2id$v=19$m=...`. */
+/**
+ * Hashes and checks passwords outside the event loop, few at a time. Hashes are stored in the PHC
+ * string format: `$argon2id$v=19$m=...`.
+ */
 export class PasswordHasher {
   readonly #random: (size: number) => Uint8Array
   readonly #waiting: (() => void)[] = []
@@ -42,7 +52,8 @@ export class PasswordHasher {
   }
 
   /**
-   * Resolves whether a password matches a hash. Without a hash (`null`) it takes as long and resolves false.
+   * Resolves whether a password matches a hash. Without a hash (`null`) it takes as long and
+   * resolves false.
    * @throws LapidaryError `sign-in-busy`
    */
   async verify(password: string, hash: string | null): Promise<boolean> {
@@ -61,7 +72,12 @@ export class PasswordHasher {
     if (crypto.argon2 === undefined) throw new LapidaryError('no-argon2', { seen: process.version })
     await this.#turn()
     try {
-      return await promisify(crypto.argon2)('argon2id', { ...kept, message: normalized(password), nonce, tagLength })
+      return await promisify(crypto.argon2)('argon2id', {
+        ...kept,
+        message: normalized(password),
+        nonce,
+        tagLength,
+      })
     } finally {
       const next = this.#waiting.shift()
       if (next === undefined) this.#running -= 1
@@ -79,7 +95,10 @@ export class PasswordHasher {
   }
 }
 
-/** Returns a password in NFC: the same letters may arrive as other code points from another system (NIST SP 800-63B, 3.1.1.2). */
+/**
+ * Returns a password in NFC: the same letters may arrive as other code points from another system
+ * (NIST SP 800-63B, 3.1.1.2).
+ */
 export function normalized(password: string): string {
   return password.normalize('NFC')
 }

@@ -62,8 +62,14 @@ export class Users {
     return user
   }
 
-  /** @throws LapidaryError `bad-username`, `username-taken`, `bad-password`, `common-password`, `no-invitations` */
-  async add(wanted: NewUser, by: string): Promise<{ readonly user: User; readonly invitation: MadeInvitation | null }> {
+  /**
+   * @throws LapidaryError `bad-username`, `username-taken`, `bad-password`, `common-password`,
+   * `no-invitations`
+   */
+  async add(
+    wanted: NewUser,
+    by: string,
+  ): Promise<{ readonly user: User; readonly invitation: MadeInvitation | null }> {
     const { store, audit, hasher, names } = this.#parts
     const username = checkUsername(wanted.username)
     if (wanted.password === null) this.#mayInvite()
@@ -79,7 +85,8 @@ export class Users {
       lastSignInAt: null,
       tokenVersion: 0,
     }
-    if (!(await store.createUser(user))) throw new LapidaryError('username-taken', { seen: username }, { field: 'username' })
+    if (!(await store.createUser(user)))
+      throw new LapidaryError('username-taken', { seen: username }, { field: 'username' })
     await audit.record({ by, action: 'user.add', subject: `${username} ${user.role}` })
     return { user, invitation: wanted.password === null ? await this.invite(username, by) : null }
   }
@@ -101,10 +108,15 @@ export class Users {
 
   /**
    * Sets the password of an invited user.
-   * @throws LapidaryError `bad-invitation`, `bad-password`, `common-password`, `registration-closed`
+   * @throws LapidaryError `bad-invitation`, `bad-password`, `common-password`,
+   * `registration-closed`
    */
   async redeem(
-    { username, password, fullName }: { readonly username: string; readonly password: string; readonly fullName?: string | null },
+    {
+      username,
+      password,
+      fullName,
+    }: { readonly username: string; readonly password: string; readonly fullName?: string | null },
     token: string,
   ): Promise<User> {
     const { store, access, audit, hasher, registration, names } = this.#parts
@@ -122,13 +134,18 @@ export class Users {
   }
 
   /**
-   * Gives another role, disables or enables, sets the password. All but enabling ends the user's tokens and sessions: here at once,
-   * in other processes within a second.
-   * @throws LapidaryError `user-not-found`, `user-of-provider`, `last-admin`, `bad-password`, `common-password`
+   * Gives another role, disables or enables, sets the password. All but enabling ends the user's
+   * tokens and sessions: here at once, in other processes within a second.
+   * @throws LapidaryError `user-not-found`, `user-of-provider`, `last-admin`, `bad-password`,
+   * `common-password`
    */
   async change(
     username: string,
-    { role, disabled, password }: { readonly role?: Role; readonly disabled?: boolean; readonly password?: string },
+    {
+      role,
+      disabled,
+      password,
+    }: { readonly role?: Role; readonly disabled?: boolean; readonly password?: string },
     by: string,
   ): Promise<User> {
     const { hasher, audit, names } = this.#parts

@@ -34,7 +34,8 @@ export class FsArtifactStore implements ArtifactStore {
   async get(sha256: string): Promise<Uint8Array> {
     const path = this.#path(sha256)
     const { bytes, sha256: seen } = await readAndHash(path).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') throw new LapidaryError('artifact-missing', { path }, { cause: error })
+      if (errorCode(error) === 'ENOENT')
+        throw new LapidaryError('artifact-missing', { path }, { cause: error })
       throw toStorageError(error, path)
     })
     if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
@@ -52,7 +53,10 @@ export class FsArtifactStore implements ArtifactStore {
     }
   }
 
-  /** It is moved away first: whoever puts it meanwhile writes it anew, and one that was put just before comes back. */
+  /**
+   * It is moved away first: whoever puts it meanwhile writes it anew, and one that was put just
+   * before comes back.
+   */
   async remove(sha256: string, before: Date): Promise<boolean> {
     const path = this.#path(sha256)
     const isOld = async (at: string): Promise<boolean | null> => {
@@ -103,7 +107,12 @@ async function readAndHash(path: string): Promise<{ readonly bytes: Uint8Array; 
     const digest = createHash('sha256')
     let length = 0
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, Math.min(pieceBytes, bytes.length - length), length)
+      const { bytesRead } = await file.read(
+        bytes,
+        length,
+        Math.min(pieceBytes, bytes.length - length),
+        length,
+      )
       if (bytesRead === 0) break // it was cut while it was read: the checksum says so
       digest.update(bytes.subarray(length, length + bytesRead))
       length += bytesRead

@@ -14,7 +14,8 @@ export const artifactMigrations: Migrations = {
     CREATE TABLE artifact_chunk (
       sha256 ${text} NOT NULL REFERENCES artifact ON DELETE CASCADE, part ${integer} NOT NULL, data ${blob} NOT NULL, PRIMARY KEY (sha256, part)
     ) ${strict};`,
-    ({ text }) => `ALTER TABLE artifact ADD COLUMN put_at ${text} NOT NULL DEFAULT '1970-01-01T00:00:00.000Z';`,
+    ({ text }) =>
+      `ALTER TABLE artifact ADD COLUMN put_at ${text} NOT NULL DEFAULT '1970-01-01T00:00:00.000Z';`,
   ],
 }
 
@@ -43,7 +44,9 @@ export class SqlArtifactStore implements ArtifactStore {
     await this.#db.transaction().execute(async (db) => {
       // Two that put the same at once: the second waits here for the first, then writes over it.
       const artifact = db.insertInto('artifact').values({ sha256, bytes: bytes.length, put_at })
-      await artifact.onConflict((on) => on.column('sha256').doUpdateSet({ bytes: bytes.length, put_at })).execute()
+      await artifact
+        .onConflict((on) => on.column('sha256').doUpdateSet({ bytes: bytes.length, put_at }))
+        .execute()
       await db.deleteFrom('artifact_chunk').where('sha256', '=', sha256).execute()
       for (let part = 0; part * chunkBytes < bytes.length; part++) {
         const data = Buffer.from(bytes.subarray(part * chunkBytes, (part + 1) * chunkBytes))
@@ -55,12 +58,20 @@ export class SqlArtifactStore implements ArtifactStore {
 
   async get(sha256: string): Promise<Uint8Array> {
     const path = pathOf(sha256)
-    const artifact = await this.#db.selectFrom('artifact').select('bytes').where('sha256', '=', sha256).executeTakeFirst()
+    const artifact = await this.#db
+      .selectFrom('artifact')
+      .select('bytes')
+      .where('sha256', '=', sha256)
+      .executeTakeFirst()
     if (artifact === undefined) throw new LapidaryError('artifact-missing', { path })
     const bytes = new Uint8Array(artifact.bytes)
     const digest = createHash('sha256')
     for (let part = 0; part * chunkBytes < bytes.length; part++) {
-      const found = this.#db.selectFrom('artifact_chunk').select('data').where('sha256', '=', sha256).where('part', '=', part)
+      const found = this.#db
+        .selectFrom('artifact_chunk')
+        .select('data')
+        .where('sha256', '=', sha256)
+        .where('part', '=', part)
       const { data = new Uint8Array(0) } = (await found.executeTakeFirst()) ?? {}
       digest.update(data)
       bytes.set(data.subarray(0, bytes.length - part * chunkBytes), part * chunkBytes)
@@ -86,15 +97,25 @@ export class SqlArtifactStore implements ArtifactStore {
     }
   }
 
-  /** One statement: whoever puts it at the same moment either keeps it, or finds it gone and writes it anew. */
+  /**
+   * One statement: whoever puts it at the same moment either keeps it, or finds it gone and writes
+   * it anew.
+   */
   async remove(sha256: string, before: Date): Promise<boolean> {
-    const old = this.#db.deleteFrom('artifact').where('sha256', '=', sha256).where('put_at', '<', before.toISOString())
+    const old = this.#db
+      .deleteFrom('artifact')
+      .where('sha256', '=', sha256)
+      .where('put_at', '<', before.toISOString())
     return (await old.executeTakeFirst()).numDeletedRows > 0n
   }
 
   /** Notes that a file was put again. False: it is gone. */
   async #touch(sha256: string, put_at: string): Promise<boolean> {
-    const touched = await this.#db.updateTable('artifact').set({ put_at }).where('sha256', '=', sha256).executeTakeFirst()
+    const touched = await this.#db
+      .updateTable('artifact')
+      .set({ put_at })
+      .where('sha256', '=', sha256)
+      .executeTakeFirst()
     return touched.numUpdatedRows > 0n
   }
 }

@@ -11,7 +11,11 @@ import { RedisOnlineStore } from './redis.ts'
 const view: FeatureView = { ...every, name: 'grades', features: { mean: { type: 'double' } } }
 const keyOf = (entity: string, project = 'steps') =>
   buildRedisKey(project, [{ name: 'student_id', type: 'string', value: entity }])
-const row = (entity: string, mean: number, eventTime = 1_767_225_600_000) => ({ entity, eventTime, values: { mean } })
+const row = (entity: string, mean: number, eventTime = 1_767_225_600_000) => ({
+  entity,
+  eventTime,
+  values: { mean },
+})
 
 describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   let server: RedisServer
@@ -42,7 +46,8 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   /** A hundred calls in a row: if each waited for an answer, they would take fifty seconds. */
   const failsAtOnce = async (store: RedisOnlineStore): Promise<void> => {
     const began = performance.now()
-    for (let i = 0; i < 100; i++) await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
+    for (let i = 0; i < 100; i++)
+      await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
     expect(performance.now() - began).toBeLessThan(25_000)
   }
   const answersAgain = async (store: RedisOnlineStore): Promise<void> => {
@@ -97,7 +102,9 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await raw.hset(keyOf('time'), '_ts:grades', 'segredo')
     await raw.set(keyOf('key'), 'segredo')
     for (const entity of ['value', 'time', 'key']) {
-      const error: unknown = await store.read(view, ['good', entity], ['mean']).catch((reason: unknown) => reason)
+      const error: unknown = await store
+        .read(view, ['good', entity], ['mean'])
+        .catch((reason: unknown) => reason)
       expect(error, entity).toMatchObject({
         code: 'online-store-garbage',
         status: 503,
@@ -107,7 +114,9 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     }
     expect((await store.read(view, ['good'], ['mean']))[0]?.values).toEqual({ mean: 1 })
     // Reads of one turn are one command, and none of them suffers from another's.
-    const together = ['good', 'value', 'key', 'time', 'nobody', 'good'].map((entity) => store.read(view, [entity], ['mean']))
+    const together = ['good', 'value', 'key', 'time', 'nobody', 'good'].map((entity) =>
+      store.read(view, [entity], ['mean']),
+    )
     const answers = (await Promise.allSettled(together)).map((each) =>
       each.status === 'fulfilled' ? each.value[0] : each.reason.code,
     )
@@ -124,12 +133,18 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     }
     expect((await store.read(view, ['time'], ['mean']))[0]?.values).toEqual({ mean: 2 })
     await raw.set(keyOf('key'), 'segredo')
-    await expect(store.write(view, [row('key', 2)])).rejects.toMatchObject({ values: { reason: 'WRONGTYPE' } })
+    await expect(store.write(view, [row('key', 2)])).rejects.toMatchObject({
+      values: { reason: 'WRONGTYPE' },
+    })
   })
 
   test('takes for no time what no date can be', async () => {
     const store = await open()
-    await raw.hset('lapidary:steps:materialized', { grades: '1e300', other: 'Infinity', right: '1767225600000' })
+    await raw.hset('lapidary:steps:materialized', {
+      grades: '1e300',
+      other: 'Infinity',
+      right: '1767225600000',
+    })
     expect(await store.materializedUntil()).toEqual(new Map([['right', 1_767_225_600_000]]))
     await raw.del('lapidary:steps:materialized')
   })
@@ -149,7 +164,10 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
 
   test('erases what is left of features that a view once had, but no view of another program', async () => {
     const store = await open()
-    await store.write({ ...view, features: { ...view.features, once: { type: 'double' } } }, [row('S1', 1), row('S2', 2)])
+    await store.write({ ...view, features: { ...view.features, once: { type: 'double' } } }, [
+      row('S1', 1),
+      row('S2', 2),
+    ])
     await raw.hset(keyOf('S2'), '_ts:theirs', '')
     expect(await store.erase(view, 'S1')).toBe(true)
     expect(await store.erase(view, 'S2')).toBe(true)
@@ -169,7 +187,12 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
   test('opens while Redis is away, fails at once, and is back by itself', async () => {
     await server.kill()
     const store = await open()
-    const calls = [store.read(view, ['S1'], ['mean']), store.write(view, [row('S1', 1)]), store.keys(5), store.ping()]
+    const calls = [
+      store.read(view, ['S1'], ['mean']),
+      store.write(view, [row('S1', 1)]),
+      store.keys(5),
+      store.ping(),
+    ]
     for (const call of await Promise.allSettled(calls)) {
       const reason = { code: 'online-store-unavailable', status: 503, values: { store: 'Redis' } }
       expect(call).toMatchObject({ status: 'rejected', reason })
@@ -186,7 +209,10 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await store.write(view, [row('S1', 1)])
     server.pause()
     const read = store.read(view, ['S1'], ['mean'])
-    await Promise.all([expect(read).rejects.toMatchObject({ code: 'online-store-unavailable' }), server.kill()])
+    await Promise.all([
+      expect(read).rejects.toMatchObject({ code: 'online-store-unavailable' }),
+      server.kill(),
+    ])
     await expect(store.ping()).rejects.toMatchObject({ code: 'online-store-unavailable' })
     await server.restart()
     await answersAgain(store)
@@ -199,7 +225,9 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     await store.write(view, [row('S1', 1)])
     server.pause()
     onTestFinished(() => server.resume())
-    await expect(store.read(view, ['S1'], ['mean'])).rejects.toMatchObject({ values: { reason: 'no reply in 500 ms' } })
+    await expect(store.read(view, ['S1'], ['mean'])).rejects.toMatchObject({
+      values: { reason: 'no reply in 500 ms' },
+    })
     await failsAtOnce(store)
     server.resume()
     await answersAgain(store)
@@ -231,7 +259,9 @@ describe.skipIf(!hasRedis())('RedisOnlineStore', () => {
     const error: unknown = await store.ping().catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'online-store-unavailable' })
     expect(String(error)).not.toMatch(/errado|segredo|127\.0\.0\.1/)
-    expect(problems.map((problem) => problem.values['reason'])).toEqual([expect.stringMatching(/^(WRONGPASS|NOAUTH)$/)])
+    expect(problems.map((problem) => problem.values['reason'])).toEqual([
+      expect.stringMatching(/^(WRONGPASS|NOAUTH)$/),
+    ])
     expect(inspect(problems, { depth: 10 })).not.toMatch(/errado|segredo/)
   })
 })

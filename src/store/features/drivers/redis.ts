@@ -1,7 +1,13 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { FeatureField, FeatureValueType, FeatureView } from '../../../project/feature-view.ts'
 import { ByteWriter } from '../feast/byte-writer.ts'
-import { computeFeatureField, type KeyVersion, parseRedisKey, buildRedisKey, getTimeField } from '../feast/entity-key.ts'
+import {
+  computeFeatureField,
+  type KeyVersion,
+  parseRedisKey,
+  buildRedisKey,
+  getTimeField,
+} from '../feast/entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from '../feast/value.ts'
 import { validateEntity, validateValue } from '../feature-value.ts'
 import type { FeatureValue, OnlineRow, OnlineStore, StoredRow } from '../store.ts'
@@ -83,7 +89,11 @@ export class RedisOnlineStore implements OnlineStore {
     this.#keyVersion = keyVersion
   }
 
-  read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
+  read(
+    view: FeatureView,
+    entities: readonly Entity[],
+    features: readonly string[],
+  ): Promise<readonly StoredRow[]> {
     return new Promise((resolve, reject) => {
       const keys = entities.map((entity) => this.#key(view, entity))
       const known = this.#getFields(view)
@@ -107,7 +117,12 @@ export class RedisOnlineStore implements OnlineStore {
    * Runs the pending reads. It never rejects: each read is resolved or rejected by itself, so
    * invalid bytes of one do not affect the others.
    */
-  async #readAll(view: FeatureView, features: readonly string[], fields: Buffer, reads: readonly Read[]): Promise<void> {
+  async #readAll(
+    view: FeatureView,
+    features: readonly string[],
+    fields: Buffer,
+    reads: readonly Read[],
+  ): Promise<void> {
     const keys = reads.length === 1 ? (reads[0] as Read).keys : reads.flatMap((read) => read.keys)
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const replies: Promise<unknown>[] = []
@@ -137,14 +152,20 @@ export class RedisOnlineStore implements OnlineStore {
     // All rows are validated before the first is sent; each batch is packed while Redis processes
     // the previous ones.
     const keys = rows.map(({ entity }) => this.#key(view, entity))
-    for (const { values } of rows) for (const name of features) validateValue(view, name, getOwn(values, name))
+    for (const { values } of rows)
+      for (const name of features) validateValue(view, name, getOwn(values, name))
     const perScript = Math.max(1, Math.floor(valuesPerScript / (features.length + 1)))
     const scripts: (() => Promise<unknown>)[] = []
     for (let start = 0; start < rows.length; start += perScript) {
       const end = start + perScript
       scripts.push(() => {
         const body = packRows(view, features, rows.slice(start, end))
-        return this.#connection.run(writeScript, [created, ...keys.slice(start, end)], [...head, body, limit], writeTimeoutMs)
+        return this.#connection.run(
+          writeScript,
+          [created, ...keys.slice(start, end)],
+          [...head, body, limit],
+          writeTimeoutMs,
+        )
       })
     }
     return sum(await runLimited(scripts))
@@ -178,7 +199,9 @@ export class RedisOnlineStore implements OnlineStore {
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
     const stored = await this.#connection.send((redis) => redis.hgetall(this.#materializedKey))
     return new Map(
-      Object.entries(stored).flatMap(([view, until]) => (Math.abs(Number(until)) <= maxTime ? [[view, Number(until)]] : [])),
+      Object.entries(stored).flatMap(([view, until]) =>
+        Math.abs(Number(until)) <= maxTime ? [[view, Number(until)]] : [],
+      ),
     )
   }
 
@@ -198,7 +221,9 @@ export class RedisOnlineStore implements OnlineStore {
   #getFields(view: FeatureView): ReadonlyMap<string, Buffer> {
     const known = this.#fields.get(view)
     if (known !== undefined) return known
-    const fields = new Map(Object.keys(view.features).map((name) => [name, computeFeatureField(view.name, name)]))
+    const fields = new Map(
+      Object.keys(view.features).map((name) => [name, computeFeatureField(view.name, name)]),
+    )
     this.#fields.set(view, fields)
     return fields
   }
@@ -218,7 +243,11 @@ export class RedisOnlineStore implements OnlineStore {
 
   #key(view: FeatureView, entity: Entity): Buffer {
     const { joinKey: name, joinKeyType: type = 'string' } = view
-    return buildRedisKey(this.#project, [{ name, type, value: validateEntity(view, entity) }], this.#keyVersion)
+    return buildRedisKey(
+      this.#project,
+      [{ name, type, value: validateEntity(view, entity) }],
+      this.#keyVersion,
+    )
   }
 }
 
@@ -265,7 +294,11 @@ function packTime(writer: ByteWriter, time: number): void {
  * Parses the rows of a reply, each into a row or the error for its readers. Hot: every value that
  * is read passes through here.
  */
-function parseRows(view: FeatureView, features: readonly string[], reply: Buffer): (StoredRow | LapidaryError)[] {
+function parseRows(
+  view: FeatureView,
+  features: readonly string[],
+  reply: Buffer,
+): (StoredRow | LapidaryError)[] {
   const types = features.map((name) => (view.features[name] as FeatureField).type)
   const reader = new PackedReader(reply)
   const rows: (StoredRow | LapidaryError)[] = []
@@ -283,7 +316,11 @@ function parseRows(view: FeatureView, features: readonly string[], reply: Buffer
   return rows
 }
 
-function readRow(reader: PackedReader, features: readonly string[], types: readonly FeatureValueType[]): StoredRow {
+function readRow(
+  reader: PackedReader,
+  features: readonly string[],
+  types: readonly FeatureValueType[],
+): StoredRow {
   if (reader.isStringNext) throw new GarbageBytes('a key that is no hash')
   reader.array()
   const known = reader.string()
@@ -293,7 +330,11 @@ function readRow(reader: PackedReader, features: readonly string[], types: reado
     const found = reader.string()
     if (!known) continue
     const type = types[i] as FeatureValueType
-    setOwn(values, features[i] as string, found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined)
+    setOwn(
+      values,
+      features[i] as string,
+      found ? decodeValue(reader.bytes, reader.start, reader.end, type) : undefined,
+    )
   }
   return known ? { eventTime, values } : null
 }
@@ -303,7 +344,8 @@ async function runLimited(tasks: readonly (() => Promise<unknown>)[]): Promise<n
   const results: number[] = []
   let next = 0
   const worker = async (): Promise<void> => {
-    for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) results.push(Number(await task()))
+    for (let task = tasks[next++]; task !== undefined; task = tasks[next++])
+      results.push(Number(await task()))
   }
   try {
     await Promise.all(Array.from({ length: scriptsAtOnce }, worker))

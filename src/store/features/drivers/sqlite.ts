@@ -44,7 +44,9 @@ export class SqliteOnlineStore implements OnlineStore {
 
   private constructor(database: Database) {
     this.#database = database
-    this.#find = database.sqlite.prepare('SELECT event_time, features FROM online_row WHERE view = ? AND entity = ?')
+    this.#find = database.sqlite.prepare(
+      'SELECT event_time, features FROM online_row WHERE view = ? AND entity = ?',
+    )
     this.#upsert = database.sqlite.prepare(
       `INSERT INTO online_row (view, entity, join_key, event_time, created_time, features) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (view, entity) DO UPDATE SET join_key = excluded.join_key, event_time = excluded.event_time,
@@ -54,7 +56,11 @@ export class SqliteOnlineStore implements OnlineStore {
     )
   }
 
-  async read(view: FeatureView, entities: readonly Entity[], features: readonly string[]): Promise<readonly StoredRow[]> {
+  async read(
+    view: FeatureView,
+    entities: readonly Entity[],
+    features: readonly string[],
+  ): Promise<readonly StoredRow[]> {
     const types = features.map((name) => (view.features[name] as FeatureField).type)
     return this.#withStorageError(() =>
       entities.map((entity): StoredRow => {
@@ -63,25 +69,47 @@ export class SqliteOnlineStore implements OnlineStore {
         const stored = JSON.parse(found.features) as Readonly<Record<string, unknown>>
         const values: Record<string, FeatureValue | undefined> = {}
         features.forEach((name, i) => {
-          setOwn(values, name, Object.hasOwn(stored, name) ? fromCell(stored[name], types[i] as FeatureValueType) : undefined)
+          setOwn(
+            values,
+            name,
+            Object.hasOwn(stored, name) ? fromCell(stored[name], types[i] as FeatureValueType) : undefined,
+          )
         })
         return { eventTime: found.event_time, values }
       }),
     )
   }
 
-  async write(view: FeatureView, rows: readonly OnlineRow[], latest = Number.POSITIVE_INFINITY): Promise<number> {
+  async write(
+    view: FeatureView,
+    rows: readonly OnlineRow[],
+    latest = Number.POSITIVE_INFINITY,
+  ): Promise<number> {
     const features = Object.keys(view.features)
     const stored = rows.map(({ entity, eventTime, createdTime = null, values }) => {
-      const cells = Object.fromEntries(features.map((name) => [name, toCell(validateValue(view, name, getOwn(values, name)))]))
-      const times = [toMicroseconds(eventTime), createdTime === null ? null : toMicroseconds(createdTime)] as const
-      return [view.name, String(validateEntity(view, entity)), view.joinKey, ...times, JSON.stringify(cells), latest] as const
+      const cells = Object.fromEntries(
+        features.map((name) => [name, toCell(validateValue(view, name, getOwn(values, name)))]),
+      )
+      const times = [
+        toMicroseconds(eventTime),
+        createdTime === null ? null : toMicroseconds(createdTime),
+      ] as const
+      return [
+        view.name,
+        String(validateEntity(view, entity)),
+        view.joinKey,
+        ...times,
+        JSON.stringify(cells),
+        latest,
+      ] as const
     })
     let written = 0
     for (let start = 0; start < stored.length; start += rowsPerCommit) {
       if (start > 0) await setImmediate() // lets other work run in between
       const some = stored.slice(start, start + rowsPerCommit)
-      const commit = this.#database.sqlite.transaction(() => some.reduce((sum, row) => sum + this.#upsert.run(...row).changes, 0))
+      const commit = this.#database.sqlite.transaction(() =>
+        some.reduce((sum, row) => sum + this.#upsert.run(...row).changes, 0),
+      )
       written += this.#withStorageError(() => commit.immediate())
     }
     return written
@@ -90,7 +118,9 @@ export class SqliteOnlineStore implements OnlineStore {
   async keys(limit: number): Promise<readonly string[]> {
     const { sqlite } = this.#database
     // Each view's first keys by the primary key: DISTINCT over all views would sort every row.
-    const nextView = sqlite.prepare<[string], { view: string | null }>('SELECT min(view) AS view FROM online_row WHERE view > ?')
+    const nextView = sqlite.prepare<[string], { view: string | null }>(
+      'SELECT min(view) AS view FROM online_row WHERE view > ?',
+    )
     const ofView = sqlite.prepare<[string, number], { key: string }>(
       "SELECT join_key || '=' || entity AS key FROM online_row WHERE view = ? ORDER BY entity LIMIT ?",
     )
@@ -104,12 +134,16 @@ export class SqliteOnlineStore implements OnlineStore {
 
   async erase(view: FeatureView, entity: Entity): Promise<boolean> {
     const remove = this.#database.sqlite.prepare('DELETE FROM online_row WHERE view = ? AND entity = ?')
-    return this.#withStorageError(() => remove.run(view.name, String(validateEntity(view, entity))).changes === 1)
+    return this.#withStorageError(
+      () => remove.run(view.name, String(validateEntity(view, entity))).changes === 1,
+    )
   }
 
   async materializedUntil(): Promise<ReadonlyMap<string, number>> {
     const select = 'SELECT view, until FROM materialized'
-    const rows = this.#withStorageError(() => this.#database.sqlite.prepare<[], { view: string; until: number }>(select).all())
+    const rows = this.#withStorageError(() =>
+      this.#database.sqlite.prepare<[], { view: string; until: number }>(select).all(),
+    )
     return new Map(rows.map(({ view, until }) => [view, until]))
   }
 

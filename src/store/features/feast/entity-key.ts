@@ -19,11 +19,19 @@ export interface JoinKeyValue {
 }
 
 /** Builds a Redis key: an entity's join keys by name, their values, then the project. */
-export function buildRedisKey(project: string, keys: readonly JoinKeyValue[], version: KeyVersion = 3): Buffer {
+export function buildRedisKey(
+  project: string,
+  keys: readonly JoinKeyValue[],
+  version: KeyVersion = 3,
+): Buffer {
   // Sorted by their bytes, which is the order of code points in which Python sorts.
-  const sorted = keys.length < 2 ? keys : [...keys].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+  const sorted =
+    keys.length < 2
+      ? keys
+      : [...keys].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
   let maxLength = 4 + 3 * project.length
-  for (const { name, value } of sorted) maxLength += 16 + 3 * name.length + (typeof value === 'string' ? 3 * value.length : 8)
+  for (const { name, value } of sorted)
+    maxLength += 16 + 3 * name.length + (typeof value === 'string' ? 3 * value.length : 8)
   const key = Buffer.allocUnsafe(maxLength)
   let at = version === 3 ? key.writeUInt32LE(sorted.length, 0) : 0
   for (const { name } of sorted) {
@@ -101,10 +109,13 @@ class KeyReader {
       return value === null ? null : { type: 'string', value }
     }
     const bytes = this.#bytes()
-    if (number === valueType.int32) return bytes?.length === 4 ? { type: 'int32', value: bytes.readInt32LE() } : null
+    if (number === valueType.int32)
+      return bytes?.length === 4 ? { type: 'int32', value: bytes.readInt32LE() } : null
     if (bytes?.length !== 8) return null
     if (number === valueType.int64) return { type: 'int64', value: bytes.readBigInt64LE() }
-    return number === valueType.unix_timestamp ? { type: 'unix_timestamp', value: bytes.readBigInt64LE() } : null
+    return number === valueType.unix_timestamp
+      ? { type: 'unix_timestamp', value: bytes.readBigInt64LE() }
+      : null
   }
 
   rest(): Buffer {

@@ -6,7 +6,15 @@ import { ByteWriter } from './byte-writer.ts'
 import { parseRedisKey, buildRedisKey } from './entity-key.ts'
 import { decodeTimestamp, decodeValue, encodeTimestamp, encodeValue, GarbageBytes } from './value.ts'
 
-const types: readonly FeatureValueType[] = ['int32', 'int64', 'float', 'double', 'string', 'bool', 'unix_timestamp']
+const types: readonly FeatureValueType[] = [
+  'int32',
+  'int64',
+  'float',
+  'double',
+  'string',
+  'bool',
+  'unix_timestamp',
+]
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array))
 
 function written(type: FeatureValueType, value: FeatureValue): Buffer {
@@ -88,7 +96,9 @@ test('any bytes are a time or garbage, and a time comes back to the microsecond'
       const writer = new ByteWriter()
       encodeTimestamp(writer, micros / 1000)
       const buffer = writer.finish()
-      expect(Math.round(decodeTimestamp(buffer, 0, buffer.length) * 1000)).toBe(Math.round((micros / 1000) * 1000))
+      expect(Math.round(decodeTimestamp(buffer, 0, buffer.length) * 1000)).toBe(
+        Math.round((micros / 1000) * 1000),
+      )
     }),
     { seed: 1, numRuns: 500 },
   )
@@ -108,7 +118,8 @@ test('a key of another project is none, also of one whose name ends alike', () =
   const key = buildRedisKey('magic-steps', [{ name: 'student_id', type: 'string', value: 'S1' }])
   expect(parseRedisKey(key, 'magic-steps')).toHaveLength(1)
   expect(parseRedisKey(key, 'steps')).toBeNull()
-  for (let length = 0; length < key.length; length++) expect(parseRedisKey(key.subarray(0, length), 'magic-steps')).toBeNull()
+  for (let length = 0; length < key.length; length++)
+    expect(parseRedisKey(key.subarray(0, length), 'magic-steps')).toBeNull()
   const many = Buffer.alloc(64, 0xff)
   expect(parseRedisKey(many, 'magic-steps')).toBeNull()
 })

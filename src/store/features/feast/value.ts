@@ -7,7 +7,15 @@ import type { ByteWriter } from './byte-writer.ts'
  * only field. An empty message is null. Lists and bytes are not supported.
  */
 
-const tag = { string: 0x12, int32: 0x18, int64: 0x20, double: 0x29, float: 0x35, bool: 0x38, unix_timestamp: 0x40 } as const
+const tag = {
+  string: 0x12,
+  int32: 0x18,
+  int64: 0x20,
+  double: 0x29,
+  float: 0x35,
+  bool: 0x38,
+  unix_timestamp: 0x40,
+} as const
 /** Field 19, `null_val`, with 0: newer writers may store it instead of nothing. */
 const nullValue = Buffer.from('980100', 'hex')
 
@@ -54,7 +62,8 @@ export function decodeValue(bytes: Buffer, start: number, end: number, type: Fea
     case tag.unix_timestamp:
       return toNumber(type, readVarint(bytes, start + 1, end))
     case tag.bool:
-      if (type === 'bool' && end - start === 2 && (bytes[start + 1] as number) <= 1) return bytes[start + 1] === 1
+      if (type === 'bool' && end - start === 2 && (bytes[start + 1] as number) <= 1)
+        return bytes[start + 1] === 1
       break
     case tag.string:
       if (type === 'string') return decodeText(bytes, start + 1, end)
@@ -88,7 +97,8 @@ function decodeText(bytes: Buffer, start: number, end: number): string {
   let at = start
   while (at < end && (bytes[at] as number) > 0x7f) at++
   at++
-  if (at > end || Number(readVarint(bytes, start, at)) !== end - at) throw new GarbageBytes('a text whose length is wrong')
+  if (at > end || Number(readVarint(bytes, start, at)) !== end - at)
+    throw new GarbageBytes('a text whose length is wrong')
   try {
     return utf8.decode(bytes.subarray(at, end))
   } catch (error) {
@@ -99,7 +109,8 @@ function decodeText(bytes: Buffer, start: number, end: number): string {
 /** Decodes the 64-bit integer that takes all of `bytes[start, end)`: bigint only if necessary. */
 function readVarint(bytes: Buffer, start: number, end: number): number | bigint {
   const last = end - 1
-  if (start > last || end - start > 10 || (bytes[last] as number) > 0x7f) throw new GarbageBytes('a broken whole number')
+  if (start > last || end - start > 10 || (bytes[last] as number) > 0x7f)
+    throw new GarbageBytes('a broken whole number')
   let value = 0
   let scale = 1
   for (let at = start; at <= last; at++) {

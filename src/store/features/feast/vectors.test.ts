@@ -36,7 +36,8 @@ const hex = (write: (writer: ByteWriter) => void): string => {
 
 /** `int64 -1`, `string 'é'`: a type of ours and a value; null for what Feast has beside them. */
 function parsed(label: string): { type: FeatureValueType; value: number | bigint | string | boolean } | null {
-  const [, type = '', text = ''] = /^(int32|int64|float|double|string|bool|unix_timestamp) (.*)$/s.exec(label) ?? []
+  const [, type = '', text = ''] =
+    /^(int32|int64|float|double|string|bool|unix_timestamp) (.*)$/s.exec(label) ?? []
   if (type === '') return null
   if (type === 'string') return { type, value: text.slice(1, -1) }
   if (type === 'bool') return { type, value: text === 'true' }

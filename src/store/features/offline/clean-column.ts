@@ -21,7 +21,12 @@ export interface CleanColumn {
  * @param found negative for a row without values in the view, which is then missing and not
  *   counted.
  */
-export function cleanColumn(name: string, data: ColumnData, { column, type }: StoredColumn, found: Int32Array): CleanColumn {
+export function cleanColumn(
+  name: string,
+  data: ColumnData,
+  { column, type }: StoredColumn,
+  found: Int32Array,
+): CleanColumn {
   const collector = createCollector(column, true)
   const record = new TextRecord(1)
   for (let row = 0; row < found.length; row++) {
@@ -39,7 +44,8 @@ export function cleanColumn(name: string, data: ColumnData, { column, type }: St
     ...(personal ? {} : collector.summary()),
   }
   const clean = collector.data()
-  if (type === 'float' && clean.kind === 'number') return { data: { ...clean, values: clean.values.map(Math.fround) }, report }
+  if (type === 'float' && clean.kind === 'number')
+    return { data: { ...clean, values: clean.values.map(Math.fround) }, report }
   if (type === 'unix_timestamp' && clean.kind === 'date') {
     // Whole seconds, as the store has them.
     return { data: { ...clean, values: clean.values.map((time) => Math.floor(time / 1000) * 1000) }, report }

@@ -14,10 +14,21 @@ const marks = defineFeatureView({
   name: 'marks',
   entity: 'client',
   joinKey: 'Client_ID',
-  features: { sum: { type: 'double' }, count: { type: 'int32' }, word: { type: 'string' }, late: { type: 'bool' } },
+  features: {
+    sum: { type: 'double' },
+    count: { type: 'int32' },
+    word: { type: 'string' },
+    late: { type: 'bool' },
+  },
   onDemand: {
-    mean: { type: 'double', compute: ({ sum, count }) => (sum === null || count === null || count === 0 ? null : sum / count) },
-    kind: { type: 'string', compute: ({ word, late }) => (word === null ? null : `${late === true ? 'late' : 'early'} ${word}`) },
+    mean: {
+      type: 'double',
+      compute: ({ sum, count }) => (sum === null || count === null || count === 0 ? null : sum / count),
+    },
+    kind: {
+      type: 'string',
+      compute: ({ word, late }) => (word === null ? null : `${late === true ? 'late' : 'early'} ${word}`),
+    },
   },
   source: { kind: 'file', files: ['marks.csv'], timestamp: 'at' },
 })
@@ -43,17 +54,35 @@ const asked = ['A', 'B', 'C', 'nobody']
 test('training and serving compute the same on demand', async () => {
   const folder = tempFolder()
   const names = ['Client_ID', 'at', 'sum', 'count', 'word', 'late']
-  writeFileSync(join(folder, 'marks.csv'), [names, ...rows].map((row) => row.map((cell) => cell ?? '').join(',')).join('\n'))
-  const table: Table = { rowCount: asked.length, columns: new Map([['Client_ID', { kind: 'text', values: asked }]]) }
-  const joined = await joinStored({ project, folder, table: () => Promise.reject(new Error('not asked for')) }, table)
-  const trained = asked.map((_, row) => ['mean', 'kind'].map((name) => cellValue(joined.columns.get(name)!, row)))
+  writeFileSync(
+    join(folder, 'marks.csv'),
+    [names, ...rows].map((row) => row.map((cell) => cell ?? '').join(',')).join('\n'),
+  )
+  const table: Table = {
+    rowCount: asked.length,
+    columns: new Map([['Client_ID', { kind: 'text', values: asked }]]),
+  }
+  const joined = await joinStored(
+    { project, folder, table: () => Promise.reject(new Error('not asked for')) },
+    table,
+  )
+  const trained = asked.map((_, row) =>
+    ['mean', 'kind'].map((name) => cellValue(joined.columns.get(name)!, row)),
+  )
 
   const store = SqliteOnlineStore.open(join(folder, 'features.db'))
   const frame = Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[i])]))
   await store.write(marks, parsePushedRows(marks, frame, { maxRows: 10, now: new Date('2026-01-02') }))
   const now = (): Date => new Date('2026-01-02')
   const materialize = (): Promise<never> => Promise.reject(new Error('not here'))
-  const features = new FeatureStore({ project, store, now, maxRows: 10, materialize, materializeReports: async () => new Map() })
+  const features = new FeatureStore({
+    project,
+    store,
+    now,
+    maxRows: 10,
+    materialize,
+    materializeReports: async () => new Map(),
+  })
   const served = (await features.valuesFor(asked, ['mean', 'kind'])).map((given) =>
     ['mean', 'kind'].map((name) => given.get(name)?.value ?? null),
   )

@@ -22,10 +22,15 @@ export function computeColumn(
     return { name, valueOf }
   })
   const computed = Array.from(found, (place, row) => {
-    return place < 0 ? null : compute(Object.fromEntries(read.map(({ name, valueOf }) => [name, valueOf(row)])))
+    return place < 0
+      ? null
+      : compute(Object.fromEntries(read.map(({ name, valueOf }) => [name, valueOf(row)])))
   })
   if (type === 'string') return { kind: 'text', values: computed as (string | null)[] }
-  return { kind: 'number', values: Float64Array.from(computed, (value) => (value === null ? Number.NaN : Number(value))) }
+  return {
+    kind: 'number',
+    values: Float64Array.from(computed, (value) => (value === null ? Number.NaN : Number(value))),
+  }
 }
 
 function toSeconds(time: number | undefined): number | null {

@@ -5,10 +5,19 @@ import type { FeatureView } from '../../../project/feature-view.ts'
  * types, source, ttl. Labels are left out. A function is included by its own text, without the
  * functions that it calls.
  */
-export function serializeDefinition({ entity, joinKey, joinKeyType = 'string', features, source, ttl }: FeatureView): string {
+export function serializeDefinition({
+  entity,
+  joinKey,
+  joinKeyType = 'string',
+  features,
+  source,
+  ttl,
+}: FeatureView): string {
   const types = Object.fromEntries(Object.entries(features).map(([name, { type }]) => [name, type]))
   const definition = { entity, joinKey, joinKeyType, features: types, source, ttl: ttl ?? null }
-  return JSON.stringify(definition, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
+  return JSON.stringify(definition, (_, value: unknown) =>
+    typeof value === 'function' ? String(value) : value,
+  )
 }
 
 /**
@@ -16,7 +25,10 @@ export function serializeDefinition({ entity, joinKey, joinKeyType = 'string', f
  * feature`, `~ feature`, `~ source`.
  */
 export function listChanges(before: string, after: string): string[] {
-  const [old, now] = [before, after].map((text) => JSON.parse(text) as Record<string, unknown>) as [Definition, Definition]
+  const [old, now] = [before, after].map((text) => JSON.parse(text) as Record<string, unknown>) as [
+    Definition,
+    Definition,
+  ]
   const changes: string[] = []
   for (const name of new Set([...Object.keys(old.features), ...Object.keys(now.features)])) {
     if (!Object.hasOwn(old.features, name)) changes.push(`+ ${name}`)

@@ -22,7 +22,8 @@ function tableOf(rows: readonly (readonly [string | null, number | null, number?
 }
 
 function cells(table: Table, ...names: string[]) {
-  const read = (row: number) => names.map((name) => cellValue(table.columns.get(name) ?? { kind: 'text', values: [] }, row))
+  const read = (row: number) =>
+    names.map((name) => cellValue(table.columns.get(name) ?? { kind: 'text', values: [] }, row))
   return Array.from({ length: table.rowCount }, (_, row) => read(row))
 }
 
@@ -53,7 +54,9 @@ test('cleans the texts of a source as those of a file, and says what it found', 
   writeFileSync(join(folder, 'accounts.csv'), ['client_id,at,balance,kind', ...texts].join('\n'))
   const table = () => Promise.reject(new Error('not asked for'))
   const reports: ColumnReport[] = []
-  const joined = await joinStored({ project: viewProject(), folder, table }, asked, (report) => reports.push(report))
+  const joined = await joinStored({ project: viewProject(), folder, table }, asked, (report) =>
+    reports.push(report),
+  )
   const none = [null, null]
   expect(cells(joined, 'balance', 'kind')).toEqual([[1, 'old'], none, none, none, none, none, none])
   expect(reports).toMatchObject([
@@ -91,14 +94,19 @@ test('does not give what was written later or holds no more', async () => {
   ])
 })
 
-/** The view of the table's own earlier rows: their sum. `at` says from when on a row's values hold. */
+/**
+ * The view of the table's own earlier rows: their sum. `at` says from when on a row's values hold.
+ */
 function sums(at: (day: number) => string): Partial<FeatureView> {
   return {
     source: {
       kind: 'dataset',
       compute: (rows) => {
         const day = rows.at(-1)?.['day'] as number
-        return { at: at(day), values: { balance: rows.reduce((sum, row) => sum + (row['amount'] as number), 0), kind: null } }
+        return {
+          at: at(day),
+          values: { balance: rows.reduce((sum, row) => sum + (row['amount'] as number), 0), kind: null },
+        }
       },
     },
   }
@@ -131,7 +139,9 @@ test('refuses what a view does not declare, and values of another type', async (
     const source: FeatureView['source'] = { kind: 'dataset', compute: () => ({ at: getNoon(2), values }) }
     return joinStored({ project: viewProject({ source }), folder: '.', table: async () => table }, table)
   }
-  await expect(answer({ balance: 1, kinds: 'old' })).rejects.toThrow('gave "kinds", which is none of its features')
+  await expect(answer({ balance: 1, kinds: 'old' })).rejects.toThrow(
+    'gave "kinds", which is none of its features',
+  )
   await expect(answer([1])).rejects.toThrow('gave a list of 1, but it has 2 features')
   await expect(answer({ balance: 'much' })).rejects.toMatchObject({ code: 'bad-feature-value' })
 })

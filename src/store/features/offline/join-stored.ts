@@ -67,7 +67,9 @@ export async function joinStored(
     for (const [name, data] of joined.columns) added.set(name, data)
     for (const report of joined.reports) onColumn(report)
   }
-  return added.size === 0 ? table : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
+  return added.size === 0
+    ? table
+    : { rowCount: table.rowCount, columns: new Map([...table.columns, ...added]) }
 }
 
 /**
@@ -105,16 +107,19 @@ export async function joinView(
     const since = Float64Array.from(found, (row) => (row < 0 ? Number.NaN : (history.events[row] as number)))
     for (let row = 0; row < found.length; row++)
       if ((found[row] as number) >= 0) found[row] = places[found[row] as number] as number
-    if (source instanceof DatasetViewSource) checkLeaks(parts.project, view, table, await parts.table(), source, found)
+    if (source instanceof DatasetViewSource)
+      checkLeaks(parts.project, view, table, await parts.table(), source, found)
     const { rows, at } = findDistinct(found, sourceRows)
     const names = getFeaturesToRead(view, features)
     const taken = await source.take(names, rows)
     const columns = findStoredColumns(parts.project, view)
-    const clean = (name: string, data: ColumnData): CleanColumn => cleanIfColumn(name, data, columns.get(name), found)
+    const clean = (name: string, data: ColumnData): CleanColumn =>
+      cleanIfColumn(name, data, columns.get(name), found)
     const stored = new Map(names.map((name, i) => [name, clean(name, spread(taken[i] as ColumnData, at))]))
     const storedData = new Map([...stored].map(([name, { data }]) => [name, data]))
     const joined = features.map((name) => {
-      const compute = (): ColumnData => computeColumn(view, view.onDemand?.[name] as OnDemandFeature, storedData, found)
+      const compute = (): ColumnData =>
+        computeColumn(view, view.onDemand?.[name] as OnDemandFeature, storedData, found)
       return [name, stored.get(name) ?? clean(name, compute())] as const
     })
     return {
@@ -135,7 +140,8 @@ function findDecisions(project: Project, view: FeatureView, table: Table) {
   const times = new Float64Array(table.rowCount).fill(Number.NaN)
   const codeOf = new Map<string, number>()
   const data = project.entity === undefined ? undefined : table.columns.get(project.entity)
-  const hasTime = project.time === undefined ? () => true : createPresenceCheck(table.columns.get(project.time))
+  const hasTime =
+    project.time === undefined ? () => true : createPresenceCheck(table.columns.get(project.time))
   const { row, moveTo } = createRowView(project, table)
   const parseMoment = createTimeReader((seen) => {
     const problem = `decidedAt gave "${seen}", which is no ISO 8601 time.`
@@ -161,13 +167,19 @@ function createPresenceCheck(data: ColumnData | undefined): (row: number) => boo
 }
 
 /** Creates a row object that shows one row after another, without the target. */
-function createRowView({ columns, target }: Project, table: Table): { readonly row: never; moveTo(index: number): void } {
+function createRowView(
+  { columns, target }: Project,
+  table: Table,
+): { readonly row: never; moveTo(index: number): void } {
   let index = 0
   const row: Record<string, CellValue> = {}
   for (const name of Object.keys(columns)) {
     const data = table.columns.get(name)
     if (name === target) continue
-    Object.defineProperty(row, name, { enumerable: true, get: () => (data === undefined ? null : cellValue(data, index)) })
+    Object.defineProperty(row, name, {
+      enumerable: true,
+      get: () => (data === undefined ? null : cellValue(data, index)),
+    })
   }
   return {
     row: row as never,
@@ -212,27 +224,37 @@ async function readHistory(
  * Returns the rows in `found`, each once and ascending, and the place of each of `found` among
  * them; -1 stays.
  */
-function findDistinct(found: Int32Array, sourceRows: number): { readonly rows: Int32Array; readonly at: Int32Array } {
+function findDistinct(
+  found: Int32Array,
+  sourceRows: number,
+): { readonly rows: Int32Array; readonly at: Int32Array } {
   const places = new Int32Array(sourceRows).fill(-1)
   for (const row of found) if (row >= 0) places[row] = 0
   let count = 0
   for (let row = 0; row < sourceRows; row++) if (places[row] === 0) places[row] = count++
   const rows = new Int32Array(count)
-  for (let row = 0; row < sourceRows; row++) if ((places[row] as number) >= 0) rows[places[row] as number] = row
+  for (let row = 0; row < sourceRows; row++)
+    if ((places[row] as number) >= 0) rows[places[row] as number] = row
   return { rows, at: found.map((row) => (row < 0 ? -1 : (places[row] as number))) }
 }
 
 function spread(data: ColumnData, at: Int32Array): ColumnData {
   if (data.kind === 'number') {
     const values = new Float64Array(at.length).fill(Number.NaN)
-    for (let row = 0; row < at.length; row++) if ((at[row] as number) >= 0) values[row] = data.values[at[row] as number] as number
+    for (let row = 0; row < at.length; row++)
+      if ((at[row] as number) >= 0) values[row] = data.values[at[row] as number] as number
     return { kind: 'number', values }
   }
   const texts = data.kind === 'text' ? data.values : []
   return { kind: 'text', values: Array.from(at, (place) => texts[place] ?? null) }
 }
 
-function cleanIfColumn(name: string, data: ColumnData, column: StoredColumn | undefined, found: Int32Array): CleanColumn {
+function cleanIfColumn(
+  name: string,
+  data: ColumnData,
+  column: StoredColumn | undefined,
+  found: Int32Array,
+): CleanColumn {
   return column === undefined ? { data, report: null } : cleanColumn(name, data, column, found)
 }
 

@@ -22,7 +22,8 @@ function setUp(rows: readonly string[], head = header) {
   const store = SqliteOnlineStore.open(join(folder, 'features.db'))
   const state = new SqlViewState(database)
   let now = new Date('2026-01-09T00:00:00Z')
-  const write = (lines: readonly string[], heading = head): void => writeFileSync(file, `${[heading, ...lines].join('\n')}\n`)
+  const write = (lines: readonly string[], heading = head): void =>
+    writeFileSync(file, `${[heading, ...lines].join('\n')}\n`)
   write(rows)
   return {
     file,
@@ -31,15 +32,24 @@ function setUp(rows: readonly string[], head = header) {
     at: (time: Date) => {
       now = time
     },
-    run: (request: Partial<MaterializeRequest> = {}, project: Project = viewProject(), online: OnlineStore = store) => {
+    run: (
+      request: Partial<MaterializeRequest> = {},
+      project: Project = viewProject(),
+      online: OnlineStore = store,
+    ) => {
       const table = () => Promise.reject(new Error('not asked for'))
-      return materialize({ project, folder, store: online, state, table, now: () => now }, { to: now, ...request })
+      return materialize(
+        { project, folder, store: online, state, table, now: () => now },
+        { to: now, ...request },
+      )
     },
     read: async (...clients: string[]) => {
       const [view] = viewProject().featureViews as readonly [FeatureView]
       const found = await store.read(view, clients, ['balance', 'kind'])
       return found.map((row) =>
-        row === null ? null : [new Date(row.eventTime).toISOString().slice(0, 10), row.values['balance'], row.values['kind']],
+        row === null
+          ? null
+          : [new Date(row.eventTime).toISOString().slice(0, 10), row.values['balance'], row.values['kind']],
       )
     },
     until: async () => (await store.materializedUntil()).get('accounts') ?? null,
@@ -69,7 +79,9 @@ test('writes the latest row of every entity up to the moment, that moment includ
 test('goes on from where it was, and does not go back', async () => {
   const { run, read, write, until, close } = setUp(rows)
   await run({ to: noon(2) })
-  expect(await run({ incremental: true, to: noon(4) })).toEqual([{ view: 'accounts', rows: 1 + 1, entities: 2, unusable: [] }])
+  expect(await run({ incremental: true, to: noon(4) })).toEqual([
+    { view: 'accounts', rows: 1 + 1, entities: 2, unusable: [] },
+  ])
   write([...rows, '007,2026-01-02,99,old'])
   await run({ to: noon(4) })
   expect(await read('007')).toEqual([['2026-01-03', 3, 'new']])
@@ -79,7 +91,9 @@ test('goes on from where it was, and does not go back', async () => {
 
 test('sees a row that was written late by when it was written, and corrects what a source corrects', async () => {
   const { run, read, write, at, close } = setUp(['a,2026-01-01,1,old,2026-01-01'], `${header},written`)
-  const project = viewProject({ source: { kind: 'file', files: ['accounts.csv'], timestamp: 'at', created: 'written' } })
+  const project = viewProject({
+    source: { kind: 'file', files: ['accounts.csv'], timestamp: 'at', created: 'written' },
+  })
   await run({ to: noon(3) }, project)
   write(['a,2026-01-01,1,old,2026-01-01', 'a,2026-01-01,5,new,2026-01-05', 'a,2026-01-02,7,new,2026-01-08'])
   expect(await run({ incremental: true, to: noon(6) }, project)).toEqual([
@@ -114,10 +128,14 @@ test('is interrupted without damage and done by the next call', async () => {
   await run({ to: noon(1) })
   const interrupt = new AbortController()
   const progress = vi.fn((_view: string, share: number) => share > 0.3 && interrupt.abort(new Error('stop')))
-  await expect(run({ incremental: true, to: noon(3), signal: interrupt.signal, progress })).rejects.toThrow('stop')
+  await expect(run({ incremental: true, to: noon(3), signal: interrupt.signal, progress })).rejects.toThrow(
+    'stop',
+  )
   expect(progress.mock.calls.at(-1)?.[1]).toBeLessThan(1)
   expect(await until()).toBe(noon(1).getTime())
-  expect(await run({ incremental: true, to: noon(3) })).toEqual([{ view: 'accounts', rows: 1666, entities: 1666, unusable: [] }])
+  expect(await run({ incremental: true, to: noon(3) })).toEqual([
+    { view: 'accounts', rows: 1666, entities: 1666, unusable: [] },
+  ])
   expect(await read('c0', 'c2498', 'c2499')).toEqual([
     ['2026-01-01', 0, 'old'],
     ['2026-01-03', 2498, 'old'],
@@ -138,7 +156,9 @@ test('refuses a clock that was set back, and a start after the end, before anyth
   at(noon(3))
   await expect(run({ incremental: true, to: noon(3) })).rejects.toMatchObject({
     code: 'materialized-later',
-    message: expect.stringContaining('until 2026-01-05T12:00:00.000Z, which is after 2026-01-03T12:00:00.000Z') as string,
+    message: expect.stringContaining(
+      'until 2026-01-05T12:00:00.000Z, which is after 2026-01-03T12:00:00.000Z',
+    ) as string,
   })
   await expect(run({ from: noon(4), to: noon(3) })).rejects.toMatchObject({ code: 'bad-materialize-window' })
   await expect(run({ views: ['acounts'] })).rejects.toMatchObject({ code: 'unknown-feature-view' })
@@ -162,7 +182,12 @@ test('cleans what a source says of a column as a file is cleaned, and counts wha
       rows: 5,
       entities: 5,
       unusable: [
-        { column: 'balance', problem: 'not-a-number', count: 3, examples: expect.arrayContaining(['four', 'five', '1e400']) },
+        {
+          column: 'balance',
+          problem: 'not-a-number',
+          count: 3,
+          examples: expect.arrayContaining(['four', 'five', '1e400']),
+        },
         { column: 'kind', problem: 'unknown-category', count: 1, examples: ['older'] },
       ],
     },
@@ -209,7 +234,11 @@ test('names the column that a source lost, those that are there, and what else k
       /"accounts" \(accounts.csv\) does not have these columns: balance, kind. Columns: client_id, at, Balanse. Similar names: balance ≈ Balanse/,
     ) as string,
   })
-  const age: FeatureView['features'] = { balance: { type: 'double' }, kind: { type: 'string' }, age: { type: 'int32' } }
+  const age: FeatureView['features'] = {
+    balance: { type: 'double' },
+    kind: { type: 'string' },
+    age: { type: 'int32' },
+  }
   write(['007,2026-01-04,4,new,four'], 'client_id,at,balance,kind,age')
   await expect(run({}, viewProject({ features: age }))).rejects.toThrow(
     /"accounts" \(accounts.csv\) cannot be read: .*string … to INT32 .*column age/,
@@ -226,11 +255,15 @@ test('reads Parquet files by pattern, numbers as keys', async () => {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   for (const key of [7, 8])
-    await connection.run(`COPY (FROM '${file}' WHERE client_id = ${key}) TO '${file}-${key}.parquet' (FORMAT parquet)`)
+    await connection.run(
+      `COPY (FROM '${file}' WHERE client_id = ${key}) TO '${file}-${key}.parquet' (FORMAT parquet)`,
+    )
   connection.closeSync()
   instance.closeSync()
   const source = { kind: 'file', files: ['nothing.csv', 'accounts*.parquet'], timestamp: 'at' } as const
-  expect(await run({}, viewProject({ source }))).toEqual([{ view: 'accounts', rows: 2, entities: 2, unusable: [] }])
+  expect(await run({}, viewProject({ source }))).toEqual([
+    { view: 'accounts', rows: 2, entities: 2, unusable: [] },
+  ])
   expect(await read('7', '8')).toEqual([
     ['2026-01-03', 3, 'new'],
     ['2026-01-02', 8, 'old'],
@@ -278,7 +311,10 @@ test('reads SQL, with the types of the view', async () => {
       timestamp: 'at',
     },
   } as const
-  const project = { ...viewProject(), featureViews: [{ ...viewProject().featureViews?.[0], ...numbers }] } as unknown as Project
+  const project = {
+    ...viewProject(),
+    featureViews: [{ ...viewProject().featureViews?.[0], ...numbers }],
+  } as unknown as Project
   await run({}, project)
   const [row] = await store.read(project.featureViews?.[0] as FeatureView, [7], Object.keys(numbers.features))
   expect(row?.values).toEqual({

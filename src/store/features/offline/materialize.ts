@@ -96,7 +96,10 @@ interface Task {
  *   clock was set back, those of the sources (`feature-source-columns`, `feature-source-failed`)
  *   and of the store. The first three are thrown before anything is written.
  */
-export async function materialize(parts: MaterializeParts, request: MaterializeRequest): Promise<Materialized[]> {
+export async function materialize(
+  parts: MaterializeParts,
+  request: MaterializeRequest,
+): Promise<Materialized[]> {
   const tasks = await createTasks(parts, request)
   let read: Promise<Table> | null = null
   const table = (): Promise<Table> => (read ??= parts.table()) // once for all views
@@ -105,11 +108,17 @@ export async function materialize(parts: MaterializeParts, request: MaterializeR
   return done
 }
 
-async function createTasks({ project, store, state, now }: MaterializeParts, request: MaterializeRequest): Promise<Task[]> {
+async function createTasks(
+  { project, store, state, now }: MaterializeParts,
+  request: MaterializeRequest,
+): Promise<Task[]> {
   const to = request.to.getTime()
   const from = request.from?.getTime() ?? -Infinity
   if (!(from <= to)) {
-    throw new LapidaryError('bad-materialize-window', { from: formatTime(request.from), to: formatTime(request.to) })
+    throw new LapidaryError('bad-materialize-window', {
+      from: formatTime(request.from),
+      to: formatTime(request.to),
+    })
   }
   const views = findViews(project, request.views)
   const untils = await store.materializedUntil()
@@ -135,7 +144,11 @@ async function createTasks({ project, store, state, now }: MaterializeParts, req
   })
 }
 
-async function materializeView(parts: MaterializeParts, request: MaterializeRequest, task: Task): Promise<Materialized> {
+async function materializeView(
+  parts: MaterializeParts,
+  request: MaterializeRequest,
+  task: Task,
+): Promise<Materialized> {
   const { project, store, state, now } = parts
   const { signal, progress } = request
   const { view, window } = task
@@ -165,7 +178,12 @@ async function materializeView(parts: MaterializeParts, request: MaterializeRequ
       await state.setWritten(project.name, view.name, task.definition)
     }
     const done: Materialized = { view: view.name, rows, entities, unusable: cleaner.unusable() }
-    const report: MaterializeReport = { at: new Date(startedAt).toISOString(), rows, entities, unusable: done.unusable }
+    const report: MaterializeReport = {
+      at: new Date(startedAt).toISOString(),
+      rows,
+      entities,
+      unusable: done.unusable,
+    }
     await state.setReport(project.name, view.name, JSON.stringify(report))
     return done
   } finally {
@@ -183,7 +201,9 @@ interface RowCleaner {
  * counts those that are not allowed.
  */
 function createRowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleaner {
-  const tallies = new Map([...columns].map(([name, { column }]) => [name, new Tally(column.personal === true)]))
+  const tallies = new Map(
+    [...columns].map(([name, { column }]) => [name, new Tally(column.personal === true)]),
+  )
   const cleanValue = (name: string, { clean }: StoredColumn, value: FeatureValue): FeatureValue => {
     const cell = clean(value)
     if (isUnusable(cell)) tallies.get(name)?.problem(cell.problem as CellProblem, String(value))
@@ -199,7 +219,9 @@ function createRowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleane
       return { ...row, values }
     },
     unusable: () => {
-      const found = [...tallies].flatMap(([column, tally]) => tally.report().problems.map((each) => ({ column, ...each })))
+      const found = [...tallies].flatMap(([column, tally]) =>
+        tally.report().problems.map((each) => ({ column, ...each })),
+      )
       return found.sort((a, b) => b.count - a.count)
     },
   }
@@ -210,7 +232,10 @@ function createRowCleaner(columns: ReadonlyMap<string, StoredColumn>): RowCleane
  *
  * @throws LapidaryError `unknown-feature-view`
  */
-function findViews({ featureViews = [] }: Project, names: readonly string[] | undefined): readonly FeatureView[] {
+function findViews(
+  { featureViews = [] }: Project,
+  names: readonly string[] | undefined,
+): readonly FeatureView[] {
   if (names === undefined) return featureViews
   return names.map((name) => {
     const view = featureViews.find((each) => each.name === name)

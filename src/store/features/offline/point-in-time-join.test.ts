@@ -19,7 +19,14 @@ function naiveJoin(asked: readonly AskedRow[], history: readonly HistoryRow[], t
     let best = -1
     for (const [index, row] of history.entries()) {
       const written = row.created ?? row.event
-      if (entity < 0 || row.entity !== entity || !(row.event <= time) || !(written <= time) || row.event < time - ttl) continue
+      if (
+        entity < 0 ||
+        row.entity !== entity ||
+        !(row.event <= time) ||
+        !(written <= time) ||
+        row.event < time - ttl
+      )
+        continue
       const before = history[best]
       const later = before === undefined || row.event > before.event
       if (later || (row.event === before.event && written >= (before.created ?? before.event))) best = index
@@ -28,7 +35,12 @@ function naiveJoin(asked: readonly AskedRow[], history: readonly HistoryRow[], t
   })
 }
 
-function join(asked: readonly AskedRow[], history: readonly HistoryRow[], ttl?: number, withCreated = true): number[] {
+function join(
+  asked: readonly AskedRow[],
+  history: readonly HistoryRow[],
+  ttl?: number,
+  withCreated = true,
+): number[] {
   const created = withCreated ? Float64Array.from(history, (row) => row.created ?? Number.NaN) : null
   const rows = {
     entities: Int32Array.from(history, (row) => row.entity),
@@ -44,10 +56,15 @@ function join(asked: readonly AskedRow[], history: readonly HistoryRow[], ttl?: 
 
 test('finds what the rule finds, in any order of rows, with ties, unknown entities and times, late writes and a ttl', () => {
   const moment = integer({ min: 0, max: 12 })
-  const history = array(record({ entity: integer({ min: -1, max: 3 }), event: moment, created: option(moment) }), {
-    maxLength: 40,
-  })
-  const asked = array(record({ entity: integer({ min: -1, max: 5 }), time: constantFrom(...Array(13).keys(), Number.NaN) }))
+  const history = array(
+    record({ entity: integer({ min: -1, max: 3 }), event: moment, created: option(moment) }),
+    {
+      maxLength: 40,
+    },
+  )
+  const asked = array(
+    record({ entity: integer({ min: -1, max: 5 }), time: constantFrom(...Array(13).keys(), Number.NaN) }),
+  )
   const ttl = constantFrom(0, 1, 3, Infinity)
   assert(
     property(asked, history, ttl, (wanted, rows, holds) => {
@@ -61,13 +78,16 @@ test('finds what the rule finds, in any order of rows, with ties, unknown entiti
 
 test('never answers a row from after the moment, nor one that was written after it', () => {
   const time = double({ min: 0, max: 1, noNaN: true })
-  const history = array(record({ entity: integer({ min: 0, max: 2 }), event: time, created: time }), { minLength: 1 })
+  const history = array(record({ entity: integer({ min: 0, max: 2 }), event: time, created: time }), {
+    minLength: 1,
+  })
   assert(
     property(history, array(time, { minLength: 1 }), (rows, times) => {
       const asked = times.map((at, index) => ({ entity: index % 3, time: at }))
       for (const [index, row] of join(asked, rows).entries()) {
         const found = rows[row]
-        if (found !== undefined) expect(Math.max(found.event, found.created)).toBeLessThanOrEqual((asked[index] as AskedRow).time)
+        if (found !== undefined)
+          expect(Math.max(found.event, found.created)).toBeLessThanOrEqual((asked[index] as AskedRow).time)
       }
     }),
   )

@@ -54,7 +54,8 @@ export function pointInTimeJoin(decisions: DecisionRows, history: HistoryRows, t
     const start = offsets[entity] as number
     let at = findLastUpTo(events, start, offsets[entity + 1] as number, time)
     if (created !== null && firstCreated !== null) {
-      while (at >= start && (created[at] as number) > time) at = (firstCreated[at] as number) > time ? -1 : at - 1
+      while (at >= start && (created[at] as number) > time)
+        at = (firstCreated[at] as number) > time ? -1 : at - 1
     }
     if (at >= start && (events[at] as number) >= time - ttl) found[i] = rows[at] as number
   }
@@ -83,7 +84,11 @@ function orderHistory({ entities, events, created }: HistoryRows): OrderedHistor
     return time === undefined || Number.isNaN(time) ? (events[row] as number) : time
   }
   const inOrder = (a: number, b: number): number => {
-    return (events[a] as number) - (events[b] as number) || (created === null ? 0 : writtenAt(a) - writtenAt(b)) || a - b
+    return (
+      (events[a] as number) - (events[b] as number) ||
+      (created === null ? 0 : writtenAt(a) - writtenAt(b)) ||
+      a - b
+    )
   }
   for (let entity = 0; entity + 1 < offsets.length; entity++) {
     const own = rows.subarray(offsets[entity], offsets[entity + 1])

@@ -8,7 +8,11 @@ import type { Project } from '../../../project/project.ts'
  *
  * @throws LapidaryError `bad-project` for a text that is no ISO 8601 time.
  */
-export function getProjectTimes({ name: project, time }: Project, data: ColumnData | undefined, rowCount: number): Float64Array {
+export function getProjectTimes(
+  { name: project, time }: Project,
+  data: ColumnData | undefined,
+  rowCount: number,
+): Float64Array {
   if (data === undefined) return new Float64Array(rowCount).fill(Number.NaN)
   return timesOf(data, (seen) => {
     const problem = `its time "${time}" holds "${seen}", which is no ISO 8601 time, so its rows cannot be put in order.`

@@ -30,7 +30,9 @@ export async function createTrainingTable(parts: SourceParts, table: Table): Pro
   for (const [view, names] of storedColumns(project)) {
     const joined = await joinView(parts, view, names, table)
     for (const name of names) columns.set(name, joined.columns.get(name) as ColumnData)
-    const since = Array.from(joined.since, (time) => (Number.isNaN(time) ? null : new Date(time).toISOString()))
+    const since = Array.from(joined.since, (time) =>
+      Number.isNaN(time) ? null : new Date(time).toISOString(),
+    )
     columns.set(`${view.name}__since`, { kind: 'text', values: since })
   }
   return { rowCount: table.rowCount, columns }
@@ -50,7 +52,12 @@ export async function* trainingTableCsv({ rowCount, columns }: TrainingTable): A
 }
 
 /** Rewrites a CSV of `trainingTableCsv` as Parquet: numbers as doubles, the rest as text. */
-export async function csvToParquet(csv: string, parquet: string, { columns }: TrainingTable, project: Project): Promise<void> {
+export async function csvToParquet(
+  csv: string,
+  parquet: string,
+  { columns }: TrainingTable,
+  project: Project,
+): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:')
   try {

@@ -47,7 +47,11 @@ export class SqlViewState implements ViewState {
   }
 
   async views(project: string): Promise<ReadonlyMap<string, KnownView>> {
-    const rows = await this.#db.selectFrom('feature_view').selectAll().where('project', '=', project).execute()
+    const rows = await this.#db
+      .selectFrom('feature_view')
+      .selectAll()
+      .where('project', '=', project)
+      .execute()
     return new Map(rows.map(({ name, applied, written, report }) => [name, { applied, written, report }]))
   }
 
@@ -64,7 +68,11 @@ export class SqlViewState implements ViewState {
   }
 
   async remove(project: string, view: string): Promise<void> {
-    await this.#db.deleteFrom('feature_view').where('project', '=', project).where('name', '=', view).execute()
+    await this.#db
+      .deleteFrom('feature_view')
+      .where('project', '=', project)
+      .where('name', '=', view)
+      .execute()
   }
 
   async #set(project: string, name: string, change: Partial<KnownView>): Promise<void> {

@@ -52,7 +52,9 @@ export class AppendQueue {
    * @throws LapidaryError `overloaded` if they do not
    */
   checkRoom(rows: number): void {
-    const [pending, limit] = isSmall(rows) ? [this.#smallRows, maxSmallWaiting] : [this.#batchRows, maxBatchRows]
+    const [pending, limit] = isSmall(rows)
+      ? [this.#smallRows, maxSmallWaiting]
+      : [this.#batchRows, maxBatchRows]
     if (pending === 0 || pending + rows <= limit) return
     throw new LapidaryError('overloaded', { waiting: pending + rows, limit, seconds: 1 })
   }

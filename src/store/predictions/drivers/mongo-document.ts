@@ -75,7 +75,10 @@ export function checkNames({ entityField }: DocumentNames, project: string): voi
   throw new LapidaryError('bad-project', { project, problem })
 }
 
-export function toPredictionDocument(record: PredictionRecord, { entityField, positive }: DocumentNames): PredictionDocument {
+export function toPredictionDocument(
+  record: PredictionRecord,
+  { entityField, positive }: DocumentNames,
+): PredictionDocument {
   const { id, caller, prediction, probabilities } = record
   return {
     _id: id,
@@ -95,7 +98,10 @@ export function toPredictionDocument(record: PredictionRecord, { entityField, po
   }
 }
 
-export function toPredictionRecord(document: PredictionDocument, { entityField }: DocumentNames): PredictionRecord {
+export function toPredictionRecord(
+  document: PredictionDocument,
+  { entityField }: DocumentNames,
+): PredictionRecord {
   return {
     id: document.prediction_id,
     at: document.timestamp.toISOString(),
@@ -122,7 +128,10 @@ export function toOutcomeDocument(outcome: Outcome, { entityField }: DocumentNam
   }
 }
 
-export function toOutcome({ _id: id, ...document }: OutcomeDocument, { entityField }: DocumentNames): Outcome {
+export function toOutcome(
+  { _id: id, ...document }: OutcomeDocument,
+  { entityField }: DocumentNames,
+): Outcome {
   return {
     id,
     at: document.timestamp.toISOString(),

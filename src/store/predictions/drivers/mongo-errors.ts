@@ -12,7 +12,11 @@ export function toMongoError(error: unknown, place: string): LapidaryError {
   if (error instanceof LapidaryError) return error
   const { code, codeName, name } = error as { code?: unknown; codeName?: string; name?: string }
   if (refusals.has(code)) {
-    return new LapidaryError('mongo-refused', { place, reason: codeName ?? `code ${String(code)}` }, { cause: error })
+    return new LapidaryError(
+      'mongo-refused',
+      { place, reason: codeName ?? `code ${String(code)}` },
+      { cause: error },
+    )
   }
   return new LapidaryError(
     'mongo-unavailable',

@@ -4,7 +4,13 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { importOptional } from '../../../base/import-optional.ts'
 import { readUuid7Time } from '../../../base/uuid7.ts'
 import { parseCursor, getFirstId } from '../prediction-id.ts'
-import type { KnownPredictions, Outcome, OutcomeSubjects, PredictionQuery, PredictionRecord } from '../store.ts'
+import type {
+  KnownPredictions,
+  Outcome,
+  OutcomeSubjects,
+  PredictionQuery,
+  PredictionRecord,
+} from '../store.ts'
 import {
   type DocumentNames,
   type ErasureDocument,
@@ -86,7 +92,11 @@ export class MongoPredictions {
     } catch (cause) {
       const hint = 'The value is not shown, it may hold a password.'
       const expected = 'mongodb://... or mongodb+srv://...'
-      throw new LapidaryError('bad-setting', { name: 'MONGO_URI', seen: '(secret)', expected, hint }, { cause })
+      throw new LapidaryError(
+        'bad-setting',
+        { name: 'MONGO_URI', seen: '(secret)', expected, hint },
+        { cause },
+      )
     }
   }
 
@@ -114,7 +124,10 @@ export class MongoPredictions {
         { key: { model_version: 1, _id: -1 } },
         { key: { timestamp: 1 } },
       ])
-      await outcomes.createIndexes([{ key: { prediction_id: 1, timestamp: -1, _id: -1 } }, { key: { [entityField]: 1 } }])
+      await outcomes.createIndexes([
+        { key: { prediction_id: 1, timestamp: -1, _id: -1 } },
+        { key: { [entityField]: 1 } },
+      ])
       await erasures.createIndexes([{ key: { at: 1 } }])
     })
   }
@@ -145,7 +158,10 @@ export class MongoPredictions {
       ...(cursor === undefined ? [] : [parseCursor(cursor)]),
       ...(to === undefined ? [] : [getFirstId(to)]),
     ].sort()[0]
-    const range = { ...(from !== undefined && { $gte: getFirstId(from) }), ...(upper !== undefined && { $lt: upper }) }
+    const range = {
+      ...(from !== undefined && { $gte: getFirstId(from) }),
+      ...(upper !== undefined && { $lt: upper }),
+    }
     // With $eq a requested value is never an operator.
     const filter: Document = {
       ...(Object.keys(range).length > 0 && { _id: range }),
@@ -170,10 +186,16 @@ export class MongoPredictions {
       { $replaceRoot: { newRoot: '$newest' } },
     ]
     return await this.#read(async ({ outcomes }, signal) => {
-      const ofPredictions = predictionIds.length === 0 ? [] : await outcomes.aggregate(newest, { signal }).toArray()
+      const ofPredictions =
+        predictionIds.length === 0 ? [] : await outcomes.aggregate(newest, { signal }).toArray()
       const theirs = { [this.#names.entityField]: { $in: entities } }
-      const ofEntities = entities.length === 0 ? [] : await outcomes.find(theirs as Filter<OutcomeDocument>, { signal }).toArray()
-      return [...ofPredictions, ...ofEntities].map((document) => toOutcome(document as OutcomeDocument, this.#names))
+      const ofEntities =
+        entities.length === 0
+          ? []
+          : await outcomes.find(theirs as Filter<OutcomeDocument>, { signal }).toArray()
+      return [...ofPredictions, ...ofEntities].map((document) =>
+        toOutcome(document as OutcomeDocument, this.#names),
+      )
     })
   }
 
@@ -182,22 +204,34 @@ export class MongoPredictions {
    *
    * @param visibleTo id of the caller whose predictions alone are counted; null counts all
    */
-  async knownPredictions({ predictionIds, entities }: OutcomeSubjects, visibleTo: string | null): Promise<KnownPredictions> {
+  async knownPredictions(
+    { predictionIds, entities }: OutcomeSubjects,
+    visibleTo: string | null,
+  ): Promise<KnownPredictions> {
     const { entityField } = this.#names
     const visible = visibleTo === null ? {} : { caller: { $eq: visibleTo } }
-    const own = visibleTo === null ? '$_id' : { $cond: [{ $eq: ['$caller', { $literal: visibleTo }] }, '$_id', null] }
+    const own =
+      visibleTo === null ? '$_id' : { $cond: [{ $eq: ['$caller', { $literal: visibleTo }] }, '$_id', null] }
     const group = { _id: `$${entityField}`, first: { $min: own }, last: { $max: '$_id' } }
     return await this.#read(async ({ predictions }, signal) => {
       const wanted = { _id: { $in: predictionIds }, ...visible } as Filter<PredictionDocument>
       const found = await predictions.find(wanted, { signal, projection: { _id: 1 } }).toArray()
       const steps = [{ $match: { [entityField]: { $in: entities } } }, { $group: group }]
-      const groups = entities.length === 0 ? [] : await predictions.aggregate<EntityIds>(steps, { signal }).toArray()
+      const groups =
+        entities.length === 0 ? [] : await predictions.aggregate<EntityIds>(steps, { signal }).toArray()
       const times = (of: 'first' | 'last'): Map<string, string> => {
         return new Map(
-          groups.flatMap(({ _id, [of]: id }) => (id === null ? [] : [[_id, readUuid7Time(id).toISOString()] as const])),
+          groups.flatMap(({ _id, [of]: id }) =>
+            id === null ? [] : [[_id, readUuid7Time(id).toISOString()] as const],
+          ),
         )
       }
-      return { ids: new Set(found.map(({ _id }) => _id)), firstOf: times('first'), lastOf: times('last'), complete: true }
+      return {
+        ids: new Set(found.map(({ _id }) => _id)),
+        firstOf: times('first'),
+        lastOf: times('last'),
+        complete: true,
+      }
     })
   }
 
@@ -248,14 +282,18 @@ export class MongoPredictions {
   async purge(before: Date): Promise<number> {
     return await this.#run(async ({ predictions, outcomes }) => {
       // As in the file: by id, and by the time where the clock was set back.
-      const older = { $or: [{ _id: { $lt: getFirstId(before.toISOString()) } }, { timestamp: { $lt: before } }] }
+      const older = {
+        $or: [{ _id: { $lt: getFirstId(before.toISOString()) } }, { timestamp: { $lt: before } }],
+      }
       const erased = await predictions.deleteMany(older as Filter<PredictionDocument>)
       return erased.deletedCount + (await outcomes.deleteMany({ timestamp: { $lt: before } })).deletedCount
     })
   }
 
   async ping(): Promise<void> {
-    await this.#read(async ({ predictions }, signal) => await predictions.find({}, { signal }).limit(1).toArray())
+    await this.#read(
+      async ({ predictions }, signal) => await predictions.find({}, { signal }).limit(1).toArray(),
+    )
   }
 
   async close(): Promise<void> {
@@ -287,13 +325,18 @@ export class MongoPredictions {
       throw error
     }
     const db = client.db(this.#database)
-    return { predictions: db.collection('predictions'), outcomes: db.collection('outcomes'), erasures: db.collection('erasures') }
+    return {
+      predictions: db.collection('predictions'),
+      outcomes: db.collection('outcomes'),
+      erasures: db.collection('erasures'),
+    }
   }
 
   /** Works as `#run`, but a reader does not wait for a server that hangs. */
   async #read<T>(work: (collections: Collections, signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController()
-    const createTimeoutError = (): Error => Object.assign(new Error(`no reply after ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
+    const createTimeoutError = (): Error =>
+      Object.assign(new Error(`no reply after ${timeoutMs} ms`), { code: 'ETIMEDOUT' })
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {

@@ -43,7 +43,9 @@ export async function eraseRows(database: Database, entity: string, until: strin
       return dropEntries.run(part, hash, JSON.stringify(ids.map((id) => id.toString('hex')))).changes
     })
   }
-  const dropOwn = sqlite.prepare('DELETE FROM outcome WHERE id IN (SELECT id FROM outcome WHERE entity = ? AND at <= ? LIMIT ?)')
+  const dropOwn = sqlite.prepare(
+    'DELETE FROM outcome WHERE id IN (SELECT id FROM outcome WHERE entity = ? AND at <= ? LIMIT ?)',
+  )
   await deleteInSteps(sqlite, (limit) => dropOwn.run(entity, until, limit).changes)
   await shrink(database) // also moves the WAL, which contains the rows too, into the file
   return rows
@@ -56,7 +58,9 @@ export async function eraseRows(database: Database, entity: string, until: strin
  *   there were.
  */
 function createDropRows(sqlite: SqliteDatabase.Database): (ids: readonly string[]) => number {
-  const dropOutcomes = sqlite.prepare('DELETE FROM outcome WHERE prediction_id IN (SELECT value FROM json_each(?))')
+  const dropOutcomes = sqlite.prepare(
+    'DELETE FROM outcome WHERE prediction_id IN (SELECT value FROM json_each(?))',
+  )
   const drop = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?))')
   return (ids) => {
     const list = JSON.stringify(ids)
@@ -69,10 +73,19 @@ function createDropRows(sqlite: SqliteDatabase.Database): (ids: readonly string[
 const rowsPerScan = 5000
 
 /** Deletes rows of a file of an earlier version that are not indexed yet, by comparing each. */
-async function eraseUnindexed({ sqlite }: Database, index: SqliteIndex, entity: string, last: string): Promise<number> {
+async function eraseUnindexed(
+  { sqlite }: Database,
+  index: SqliteIndex,
+  entity: string,
+  last: string,
+): Promise<number> {
   const dropRows = createDropRows(sqlite)
-  const edgeOf = sqlite.prepare('SELECT id FROM prediction WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?').pluck()
-  const idsOf = sqlite.prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? AND entity = ? LIMIT ?').pluck()
+  const edgeOf = sqlite
+    .prepare('SELECT id FROM prediction WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?')
+    .pluck()
+  const idsOf = sqlite
+    .prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? AND entity = ? LIMIT ?')
+    .pluck()
   const unindexed = index.getUnindexedBelow() ?? ''
   const end = unindexed < last ? unindexed : last
   let rows = 0
@@ -94,7 +107,10 @@ export async function purgeRows(database: Database, before: Date): Promise<numbe
   const { sqlite } = database
   const time = before.toISOString()
   const steps: [string, string | number][] = [
-    ['DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE id < ? ORDER BY id LIMIT ?)', getFirstId(time)],
+    [
+      'DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE id < ? ORDER BY id LIMIT ?)',
+      getFirstId(time),
+    ],
     // predictions made after the clock was set back, with ids of a later time
     ['DELETE FROM prediction WHERE id IN (SELECT id FROM prediction WHERE at < ? LIMIT ?)', before.getTime()],
     ['DELETE FROM outcome WHERE id IN (SELECT id FROM outcome WHERE at < ? LIMIT ?)', time],
@@ -139,7 +155,8 @@ async function deleteInSteps(
       if (changes === 0) return rows
       rows += changes
     } catch (error) {
-      if (errorCode(error) !== 'SQLITE_FULL' || (isFull && limit === minRows)) throw toStorageError(error, sqlite.name)
+      if (errorCode(error) !== 'SQLITE_FULL' || (isFull && limit === minRows))
+        throw toStorageError(error, sqlite.name)
       isFull = true
       limit = minRows
       continue
@@ -147,7 +164,10 @@ async function deleteInSteps(
       if (secure) sqlite.pragma('secure_delete = off')
     }
     const elapsed = performance.now() - startedAt
-    limit = Math.min(maxRows, Math.max(minRows, Math.floor((limit * targetMs) / Math.max(elapsed, targetMs / 2))))
+    limit = Math.min(
+      maxRows,
+      Math.max(minRows, Math.floor((limit * targetMs) / Math.max(elapsed, targetMs / 2))),
+    )
     await nextTurn()
   }
 }

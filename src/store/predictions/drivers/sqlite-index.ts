@@ -17,7 +17,13 @@ export type IndexName = keyof typeof indexColumns
 const indexNames = Object.keys(indexColumns) as IndexName[]
 
 /** Pending index entry of a prediction. `entity` is a hash. */
-export type Entry = readonly [id: string, entity: number | null, caller: string, modelVersion: number, prediction: string]
+export type Entry = readonly [
+  id: string,
+  entity: number | null,
+  caller: string,
+  modelVersion: number,
+  prediction: string,
+]
 
 /** Called when the rows of a file of an earlier version are indexed, or cannot be. */
 export interface IndexingReport {
@@ -80,7 +86,9 @@ export class SqliteIndex {
     this.#addToPending = sqlite.prepare('INSERT INTO pending (rows, entries) VALUES (?, ?)')
     const insertInto = (name: IndexName): SqliteDatabase.Statement => {
       const columns = [...indexColumns[name], 'id']
-      return sqlite.prepare(`INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+      return sqlite.prepare(
+        `INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      )
     }
     this.#insert = {
       prediction_by_entity: insertInto('prediction_by_entity'),
@@ -138,7 +146,10 @@ export class SqliteIndex {
 
   /** Returns the entries that are not in the indexes yet, at most a few thousand. */
   getPending(): Entry[] {
-    const texts = this.#sqlite.prepare('SELECT entries FROM pending ORDER BY number').pluck().all() as string[]
+    const texts = this.#sqlite
+      .prepare('SELECT entries FROM pending ORDER BY number')
+      .pluck()
+      .all() as string[]
     return texts.flatMap((text) => JSON.parse(text) as Entry[])
   }
 
@@ -207,8 +218,16 @@ export class SqliteIndex {
     const add = this.#sqlite.transaction(() => {
       const below = this.getUnindexedBelow()
       if (below === null) return 0
-      const rows = rowsBelow.raw().all(below, rowsPerAddition) as [string, string | null, string, number, string][]
-      this.#add(rows.map(([id, entity, ...others]) => [id, entity === null ? null : hashText(entity), ...others]))
+      const rows = rowsBelow.raw().all(below, rowsPerAddition) as [
+        string,
+        string | null,
+        string,
+        number,
+        string,
+      ][]
+      this.#add(
+        rows.map(([id, entity, ...others]) => [id, entity === null ? null : hashText(entity), ...others]),
+      )
       const last = rows.at(-1)
       if (last === undefined) this.#sqlite.prepare('DELETE FROM unindexed').run()
       else this.#sqlite.prepare('UPDATE unindexed SET below = ?').run(last[0])
@@ -220,9 +239,9 @@ export class SqliteIndex {
   /** Adds entries to the newest part, or to a new one if that is full. */
   #add(entries: readonly Entry[]): void {
     if (entries.length === 0) return
-    const newest = this.#sqlite.prepare('SELECT number, rows FROM index_part ORDER BY number DESC LIMIT 1').get() as
-      | { readonly number: number; readonly rows: number }
-      | undefined
+    const newest = this.#sqlite
+      .prepare('SELECT number, rows FROM index_part ORDER BY number DESC LIMIT 1')
+      .get() as { readonly number: number; readonly rows: number } | undefined
     const part = newest === undefined ? 1 : newest.rows < rowsPerPart ? newest.number : newest.number + 1
     const last = entries.reduce((greatest, [id]) => (id > greatest ? id : greatest), '')
     this.#sqlite
@@ -238,9 +257,14 @@ export class SqliteIndex {
   #insertSorted(part: number, entries: HashedEntry[]): void {
     const { prediction_by_entity, prediction_by_caller } = this.#insert
     entries.sort(
-      (a, b) => a.caller - b.caller || a.version - b.version || a.prediction - b.prediction || Buffer.compare(a.id, b.id),
+      (a, b) =>
+        a.caller - b.caller ||
+        a.version - b.version ||
+        a.prediction - b.prediction ||
+        Buffer.compare(a.id, b.id),
     )
-    for (const { id, caller, version, prediction } of entries) prediction_by_caller.run(part, caller, version, prediction, id)
+    for (const { id, caller, version, prediction } of entries)
+      prediction_by_caller.run(part, caller, version, prediction, id)
     entries.sort((a, b) => (a.entity ?? -1) - (b.entity ?? -1))
     for (const { id, entity, caller, version, prediction } of entries)
       if (entity !== null) prediction_by_entity.run(part, entity, version, prediction, caller, id)

@@ -32,7 +32,11 @@ export class SqliteOutcomes {
    *
    * @param remote rows of the remote store; null if there is none
    */
-  add(received: readonly Outcome[], visibleTo: string | null, remote: RemoteRows | null = null): number | null {
+  add(
+    received: readonly Outcome[],
+    visibleTo: string | null,
+    remote: RemoteRows | null = null,
+  ): number | null {
     const { sqlite } = this.#database
     const insert = sqlite.prepare(
       'INSERT INTO outcome (id, at, caller, prediction_id, entity, outcome, observed_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
@@ -64,8 +68,12 @@ export class SqliteOutcomes {
       const found = sqlite.prepare(`SELECT outcome.* FROM json_each(?) AS subject JOIN outcome ON ${where}`)
       return (found.all(JSON.stringify(values)) as Tables['outcome'][]).map(toOutcome)
     }
-    const newest = 'SELECT id FROM outcome WHERE prediction_id = subject.value ORDER BY at DESC, id DESC LIMIT 1'
-    return [...find(`outcome.id = (${newest})`, predictionIds), ...find('outcome.entity = subject.value', entities)]
+    const newest =
+      'SELECT id FROM outcome WHERE prediction_id = subject.value ORDER BY at DESC, id DESC LIMIT 1'
+    return [
+      ...find(`outcome.id = (${newest})`, predictionIds),
+      ...find('outcome.entity = subject.value', entities),
+    ]
   }
 
   /**
@@ -78,19 +86,31 @@ export class SqliteOutcomes {
     const ofIds = sqlite.prepare(
       'SELECT id FROM prediction WHERE id IN (SELECT value FROM json_each(?)) AND (? IS NULL OR caller = ?)',
     )
-    const ids = predictionIds.length === 0 ? [] : ofIds.pluck().all(JSON.stringify(predictionIds), visibleTo, visibleTo)
+    const ids =
+      predictionIds.length === 0 ? [] : ofIds.pluck().all(JSON.stringify(predictionIds), visibleTo, visibleTo)
     const times = (column: 'first' | 'last', of: ReadonlyMap<string, EntityIds>): Map<string, string> =>
-      new Map([...of].flatMap(([entity, { [column]: id }]) => (id === null ? [] : [[entity, readUuid7Time(id).toISOString()]])))
+      new Map(
+        [...of].flatMap(([entity, { [column]: id }]) =>
+          id === null ? [] : [[entity, readUuid7Time(id).toISOString()]],
+        ),
+      )
     const found = this.#findIds(entities, visibleTo)
     const complete = this.#index.getUnindexedBelow() === null
-    return { ids: new Set(ids as string[]), firstOf: times('first', found), lastOf: times('last', found), complete }
+    return {
+      ids: new Set(ids as string[]),
+      firstOf: times('first', found),
+      lastOf: times('last', found),
+      complete,
+    }
   }
 
   /** Finds the first and the last id of each entity's predictions, by the index. */
   #findIds(entities: readonly string[], visibleTo: string | null): ReadonlyMap<string, EntityIds> {
     const least = this.#index.getOldestId()
     if (least === null || entities.length === 0) return new Map()
-    const byHash = new Map<number | null, EntityIds>(entities.map((entity) => [hashText(entity), { first: null, last: null }]))
+    const byHash = new Map<number | null, EntityIds>(
+      entities.map((entity) => [hashText(entity), { first: null, last: null }]),
+    )
     const addId = (hash: number | null, first: string | null, last: string): void => {
       const ids = byHash.get(hash)
       if (ids === undefined) return
@@ -120,7 +140,9 @@ export class SqliteOutcomes {
 /** Returns the predictions and entities of outcomes, each once. */
 export function getSubjects(outcomes: readonly Outcome[]): OutcomeSubjects {
   const predictionIds = new Set(outcomes.flatMap(({ predictionId }) => predictionId ?? []))
-  const entities = new Set(outcomes.flatMap(({ predictionId, entity }) => (predictionId === null ? (entity ?? []) : [])))
+  const entities = new Set(
+    outcomes.flatMap(({ predictionId, entity }) => (predictionId === null ? (entity ?? []) : [])),
+  )
   return { predictionIds: [...predictionIds], entities: [...entities] }
 }
 

@@ -35,7 +35,10 @@ const query = fc.record(
 )
 
 /** What the log must return: every row compared, newest first. */
-function expected(rows: readonly PredictionRecord[], wanted: Omit<PredictionQuery, 'limit' | 'cursor'>): string[] {
+function expected(
+  rows: readonly PredictionRecord[],
+  wanted: Omit<PredictionQuery, 'limit' | 'cursor'>,
+): string[] {
   const found = rows.filter((row) => {
     return Object.entries(wanted).every(([name, value]) => row[name as keyof PredictionRecord] === value)
   })
@@ -45,7 +48,10 @@ function expected(rows: readonly PredictionRecord[], wanted: Omit<PredictionQuer
     .toReversed()
 }
 
-async function idsOf(log: SqlitePredictionLog, wanted: Omit<PredictionQuery, 'limit' | 'cursor'>): Promise<string[]> {
+async function idsOf(
+  log: SqlitePredictionLog,
+  wanted: Omit<PredictionQuery, 'limit' | 'cursor'>,
+): Promise<string[]> {
   const ids: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
@@ -57,7 +63,10 @@ async function idsOf(log: SqlitePredictionLog, wanted: Omit<PredictionQuery, 'li
 }
 
 test('filters by index return what comparing every row returns, whatever was appended, erased and purged', async () => {
-  const scenario = fc.tuple(fc.array(step, { minLength: 2, maxLength: 12 }), fc.array(query, { minLength: 4, maxLength: 8 }))
+  const scenario = fc.tuple(
+    fc.array(step, { minLength: 2, maxLength: 12 }),
+    fc.array(query, { minLength: 4, maxLength: 8 }),
+  )
   await fc.assert(
     fc.asyncProperty(scenario, async ([steps, queries]) => {
       const path = join(tempFolder(), 'predictions.db')

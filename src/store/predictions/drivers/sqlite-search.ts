@@ -81,12 +81,16 @@ export class SqliteSearch {
   async #scan(filters: Filters, range: IdRange, limit: number): Promise<TableRow[]> {
     const conditions = Object.keys(filters).map((column) => `AND ${column} = ?`)
     const select = `SELECT * FROM prediction WHERE id >= ? AND id < ? ${conditions.join(' ')} ORDER BY id DESC LIMIT ?`
-    const edgeOf = this.#prepare('SELECT id FROM prediction WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ?')
+    const edgeOf = this.#prepare(
+      'SELECT id FROM prediction WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ?',
+    )
     const found: TableRow[] = []
     let { below } = range
     while (found.length < limit) {
       const edge = edgeOf.pluck().get(range.least, below, rowsPerScan - 1) as string | undefined
-      found.push(...this.#all(select, [edge ?? range.least, below, ...Object.values(filters), limit - found.length]))
+      found.push(
+        ...this.#all(select, [edge ?? range.least, below, ...Object.values(filters), limit - found.length]),
+      )
       if (edge === undefined) break
       below = edge
       await nextTurn()
@@ -106,7 +110,8 @@ export class SqliteSearch {
     const wanted = hashFilters(filters)
     for (const part of this.#index.getParts()) {
       for await (const run of this.#runs(name, wanted, [part])) {
-        const more = (edge: string, count: number): string[] => this.#ids(name, run, { ...range, below: edge }, count)
+        const more = (edge: string, count: number): string[] =>
+          this.#ids(name, run, { ...range, below: edge }, count)
         heads.push({ ids: more(below, 1), next: 0, more })
       }
     }
@@ -139,7 +144,9 @@ export class SqliteSearch {
 
   #pendingHead(filters: Filters, { least, below }: IdRange): Head {
     const hash = hashFilters(filters).entity
-    const matching = this.#index.getPending().filter((entry) => entry[0] >= least && matchesEntry(entry, filters, hash))
+    const matching = this.#index
+      .getPending()
+      .filter((entry) => entry[0] >= least && matchesEntry(entry, filters, hash))
     const ids = matching
       .map(([id]) => id)
       .sort()
@@ -175,7 +182,10 @@ export class SqliteSearch {
     const bound = wanted === undefined ? (after === null ? '' : '>') : '='
     const select = this.#statement(`${index} ${prefix.length} ${bound}`, () => {
       const column = indexColumns[index][prefix.length] as string
-      const conditions = [...equalities(index, prefix.length), ...(bound === '' ? [] : [`${column} ${bound} ?`])]
+      const conditions = [
+        ...equalities(index, prefix.length),
+        ...(bound === '' ? [] : [`${column} ${bound} ?`]),
+      ]
       const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
       return `SELECT min(${column}) FROM ${index} ${where}`
     })
@@ -221,7 +231,10 @@ export class SqliteSearch {
 }
 
 function hashFilters(filters: Filters): HashedFilters {
-  const hashed = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? hashText(value) : value])
+  const hashed = Object.entries(filters).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? hashText(value) : value,
+  ])
   return Object.fromEntries(hashed) as HashedFilters
 }
 
@@ -229,7 +242,11 @@ function matches(row: TableRow, filters: Filters): boolean {
   return Object.entries(filters).every(([column, value]) => row[column as keyof Filters] === value)
 }
 
-function matchesEntry([, entity, caller, modelVersion, prediction]: Entry, filters: Filters, hash: number | undefined): boolean {
+function matchesEntry(
+  [, entity, caller, modelVersion, prediction]: Entry,
+  filters: Filters,
+  hash: number | undefined,
+): boolean {
   const values = { entity, caller, model_version: modelVersion, prediction }
   return Object.entries({ ...filters, ...(hash !== undefined && { entity: hash }) }).every(
     ([column, value]) => values[column as keyof Filters] === value,
@@ -256,7 +273,10 @@ function insertSorted(heads: Head[], head: Head): void {
 }
 
 function getRange({ cursor, from, to }: PredictionQuery): IdRange {
-  const ends = [...(cursor === undefined ? [] : [parseCursor(cursor)]), ...(to === undefined ? [] : [getFirstId(to)])]
+  const ends = [
+    ...(cursor === undefined ? [] : [parseCursor(cursor)]),
+    ...(to === undefined ? [] : [getFirstId(to)]),
+  ]
   return { least: from === undefined ? '' : getFirstId(from), below: ends.sort()[0] ?? afterAllIds }
 }
 

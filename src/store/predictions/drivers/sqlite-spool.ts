@@ -37,7 +37,9 @@ export class SqliteSpool {
     this.#database = database
     const { sqlite } = database
     this.#oldest = sqlite.prepare('SELECT * FROM prediction WHERE id > ? ORDER BY id LIMIT ?')
-    this.#remove = sqlite.prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?)) RETURNING id').pluck()
+    this.#remove = sqlite
+      .prepare('DELETE FROM prediction WHERE id IN (SELECT value FROM json_each(?)) RETURNING id')
+      .pluck()
     this.#setNewest = sqlite.prepare(
       'INSERT INTO shipped (one, newest) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET newest = max(newest, excluded.newest)',
     )
@@ -80,7 +82,9 @@ export class SqliteSpool {
 
   /** Stores an erasure, which is repeated until it is done, even after a restart. */
   addErasure({ id, entity, at }: Erasure): void {
-    const insert = this.#database.sqlite.prepare('INSERT INTO erasure (id, entity, at, due, erased) VALUES (?, ?, ?, 0, 0)')
+    const insert = this.#database.sqlite.prepare(
+      'INSERT INTO erasure (id, entity, at, due, erased) VALUES (?, ?, ?, 0, 0)',
+    )
     insert.run(id, entity, at)
   }
 
@@ -103,7 +107,9 @@ export class SqliteSpool {
 
   /** Returns the number of rows that an erasure deleted remotely; null until it is done. */
   countErased(id: string): number | null {
-    const row = this.#database.sqlite.prepare('SELECT erased FROM erasure WHERE id = ? AND until IS NOT NULL').get(id)
+    const row = this.#database.sqlite
+      .prepare('SELECT erased FROM erasure WHERE id = ? AND until IS NOT NULL')
+      .get(id)
     return (row as { erased: number } | undefined)?.erased ?? null
   }
 }

@@ -106,7 +106,14 @@ export function toRow(record: PredictionRecord): Row {
   ]
 }
 
-export function toRecord({ id, model_version, inputs, probabilities, at, ...row }: TableRow): PredictionRecord {
+export function toRecord({
+  id,
+  model_version,
+  inputs,
+  probabilities,
+  at,
+  ...row
+}: TableRow): PredictionRecord {
   const time = at === null ? readUuid7Time(id) : new Date(at)
   return {
     id,

@@ -34,7 +34,9 @@ function record(more: Partial<PredictionRecord> = {}): PredictionRecord {
 }
 
 function open(): { log: SqlitePredictionLog; database: Database } {
-  const database = openDatabase(join(tempFolder(), 'predictions.db'), [predictionLogMigrations], { durability: 'process' })
+  const database = openDatabase(join(tempFolder(), 'predictions.db'), [predictionLogMigrations], {
+    durability: 'process',
+  })
   const log = new SqlitePredictionLog(database)
   onTestFinished(async () => await log.close())
   return { log, database }
@@ -58,7 +60,9 @@ test('waits for the disk at each commit only for a power cut', async () => {
     ['process', 1],
     ['power', 2],
   ] as const) {
-    const database = openDatabase(join(tempFolder(), 'predictions.db'), [predictionLogMigrations], { durability })
+    const database = openDatabase(join(tempFolder(), 'predictions.db'), [predictionLogMigrations], {
+      durability,
+    })
     expect(database.sqlite.pragma('synchronous', { simple: true })).toBe(synchronous)
     database.close()
   }
@@ -89,7 +93,10 @@ test('refuses predictions while the disk is full, keeps what it had, and goes on
 test('refuses predictions while the file is read-only', async () => {
   const { log, database } = open()
   database.sqlite.pragma('query_only = on')
-  await expect(log.append([record()])).rejects.toMatchObject({ code: 'log-unavailable', cause: { code: 'data-dir-unwritable' } })
+  await expect(log.append([record()])).rejects.toMatchObject({
+    code: 'log-unavailable',
+    cause: { code: 'data-dir-unwritable' },
+  })
   database.sqlite.pragma('query_only = off')
   await log.append([record()])
   expect(await countPredictions(log)).toBe(1)
@@ -100,7 +107,9 @@ test('does not let one bad record fail those that arrive with it', async () => {
   const circle: Record<string, unknown> = {}
   circle['self'] = circle
   const bad = [record({ inputs: circle }), record({ id: 'no-uuid' })]
-  const results = await Promise.allSettled([record(), ...bad, record()].map(async (each) => await log.append([each])))
+  const results = await Promise.allSettled(
+    [record(), ...bad, record()].map(async (each) => await log.append([each])),
+  )
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
   expect(await countPredictions(log)).toBe(2)
 })
@@ -110,7 +119,9 @@ test('refuses batches that would not fit in memory, and still takes single predi
   const many = (count: number): PredictionRecord[] => Array.from({ length: count }, () => record())
   const batches = Array.from({ length: 64 }, () => many(500))
   const results = Promise.allSettled(batches.map(async (each) => await log.append(each)))
-  const singles = await Promise.allSettled(Array.from({ length: 200 }, async () => await log.append([record()])))
+  const singles = await Promise.allSettled(
+    Array.from({ length: 200 }, async () => await log.append([record()])),
+  )
   expect(singles.every(({ status }) => status === 'fulfilled')).toBe(true)
   const refused = (await results).filter((each) => each.status === 'rejected')
   expect(refused).toHaveLength(24) // 20,000 rows may wait
@@ -142,7 +153,16 @@ function earlierFile(rows: number): string {
   )
   sqlite.transaction(() => {
     for (let i = 0; i < rows; i++) {
-      insert.run(newId(), `key-${i % 3}`, 'M', 1 + (i % 2), i === 7 ? 'rare' : 'yes', '{}', '{}', i % 2 === 0 ? 'S1' : null)
+      insert.run(
+        newId(),
+        `key-${i % 3}`,
+        'M',
+        1 + (i % 2),
+        i === 7 ? 'rare' : 'yes',
+        '{}',
+        '{}',
+        i % 2 === 0 ? 'S1' : null,
+      )
     }
   })()
   close()
@@ -156,7 +176,11 @@ async function countByFilter(log: SqlitePredictionLog): Promise<number[]> {
     const query = Object.fromEntries(Object.entries(filters).filter((_, bit) => (mask & (1 << bit)) !== 0))
     const ids = new Set<string>()
     for (let cursor: string | undefined; ; ) {
-      const { items, nextCursor } = await log.list({ ...query, limit: 1000, ...(cursor !== undefined && { cursor }) })
+      const { items, nextCursor } = await log.list({
+        ...query,
+        limit: 1000,
+        ...(cursor !== undefined && { cursor }),
+      })
       for (const { id } of items) ids.add(id)
       if (nextCursor === null) break
       cursor = nextCursor
@@ -218,7 +242,9 @@ test('looks up every filter in an index, without reading a table from its beginn
   const ofPredictions = prepared.filter((sql) => /FROM prediction/.test(sql))
   expect(ofPredictions.length).toBeGreaterThan(5)
   for (const sql of ofPredictions) {
-    const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: sql.split('?').length - 1 }, () => 1)) as {
+    const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(
+      ...Array.from({ length: sql.split('?').length - 1 }, () => 1),
+    ) as {
       detail: string
     }[]
     for (const { detail } of plan) expect(detail, sql).toMatch(/^SEARCH/)
@@ -304,10 +330,14 @@ test('reads one outcome of a prediction that was corrected again and again', asy
   await log.append([about, other])
   const say = async (predictionId: string, name: string, at: string): Promise<void> => {
     const content = { predictionId, entity: null, outcome: name, observedAt: at }
-    await log.addOutcomes([{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }], null)
+    await log.addOutcomes(
+      [{ ...content, id: createOutcomeId(content, at), at, caller: 'ana', observedAt: at }],
+      null,
+    )
   }
   await say(other.id, 'no', '2026-01-01T00:00:00.000Z')
-  for (let i = 0; i < 20; i++) await say(about.id, i % 2 === 0 ? 'no' : 'yes', new Date(Date.UTC(2026, 0, 2, 0, i)).toISOString())
+  for (let i = 0; i < 20; i++)
+    await say(about.id, i % 2 === 0 ? 'no' : 'yes', new Date(Date.UTC(2026, 0, 2, 0, i)).toISOString())
   expect(database.sqlite.prepare('SELECT count(*) FROM outcome').pluck().get()).toBe(21)
   const read = log.outcomesAbout({ predictionIds: [about.id, other.id, newId()], entities: [] })
   expect(read.map(({ predictionId, outcome, at }) => [predictionId, outcome, at])).toEqual([

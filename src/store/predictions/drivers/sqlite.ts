@@ -79,13 +79,21 @@ export class SqlitePredictionLog implements PredictionLog {
    * @param path of the file, which is created if it does not exist
    * @throws what `openDatabase` throws
    */
-  static open(path: string, durability: 'process' | 'power', options: SqlitePredictionLogOptions = {}): SqlitePredictionLog {
+  static open(
+    path: string,
+    durability: 'process' | 'power',
+    options: SqlitePredictionLogOptions = {},
+  ): SqlitePredictionLog {
     return new SqlitePredictionLog(openDatabase(path, [predictionLogMigrations], { durability }), options)
   }
 
   constructor(
     database: Database,
-    { now = () => new Date(), maxBytes = Number.POSITIVE_INFINITY, indexing }: SqlitePredictionLogOptions = {},
+    {
+      now = () => new Date(),
+      maxBytes = Number.POSITIVE_INFINITY,
+      indexing,
+    }: SqlitePredictionLogOptions = {},
   ) {
     this.#database = database
     this.#now = now
@@ -104,7 +112,9 @@ export class SqlitePredictionLog implements PredictionLog {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
     this.#bytes = sqlite
-      .prepare('SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size')
+      .prepare(
+        'SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+      )
       .pluck()
     this.#full = this.bytes() >= maxBytes
   }
@@ -170,8 +180,14 @@ export class SqlitePredictionLog implements PredictionLog {
     while (this.#queue.rows > 0) this.#writeOnce()
     const { sqlite } = this.#database
     const newest = sqlite.prepare('SELECT max(id) FROM prediction').pluck().get() as string | null
-    const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as string | null
-    const times = [this.#now().toISOString(), outcome ?? '', newest === null ? '' : readUuid7Time(newest).toISOString()]
+    const outcome = sqlite.prepare('SELECT max(at) FROM outcome WHERE entity = ?').pluck().get(entity) as
+      | string
+      | null
+    const times = [
+      this.#now().toISOString(),
+      outcome ?? '',
+      newest === null ? '' : readUuid7Time(newest).toISOString(),
+    ]
     return times.sort().at(-1) as string
   }
 
@@ -195,7 +211,8 @@ export class SqlitePredictionLog implements PredictionLog {
   }
 
   newestId(): string | null {
-    const newest = 'SELECT max(id) FROM (SELECT max(id) AS id FROM prediction UNION ALL SELECT newest FROM shipped)'
+    const newest =
+      'SELECT max(id) FROM (SELECT max(id) AS id FROM prediction UNION ALL SELECT newest FROM shipped)'
     return this.#database.sqlite.prepare(newest).pluck().get() as string | null
   }
 
@@ -277,5 +294,9 @@ export class SqlitePredictionLog implements PredictionLog {
 }
 
 function createUnavailableError(error: unknown, path: string): LapidaryError {
-  return new LapidaryError('log-unavailable', { reason: errorCode(error) ?? 'internal' }, { cause: toStorageError(error, path) })
+  return new LapidaryError(
+    'log-unavailable',
+    { reason: errorCode(error) ?? 'internal' },
+    { cause: toStorageError(error, path) },
+  )
 }

@@ -72,7 +72,13 @@ export class SqlRegistryStore implements RegistryStore {
     return (await this.#withAliases(rows))[0] ?? null
   }
 
-  async createVersion({ model, runId, createdAt, description, tags }: Omit<ModelVersion, 'version'>): Promise<number> {
+  async createVersion({
+    model,
+    runId,
+    createdAt,
+    description,
+    tags,
+  }: Omit<ModelVersion, 'version'>): Promise<number> {
     return await this.#db.transaction().execute(async (db) => {
       await db
         .insertInto('model')
@@ -87,7 +93,14 @@ export class SqlRegistryStore implements RegistryStore {
       const version = (last?.version ?? 0) + 1
       await db
         .insertInto('model_version')
-        .values({ model, version, run_id: runId, created_at: createdAt, description, tags: JSON.stringify(tags) })
+        .values({
+          model,
+          version,
+          run_id: runId,
+          created_at: createdAt,
+          description,
+          tags: JSON.stringify(tags),
+        })
         .execute()
       return version
     })
@@ -117,7 +130,9 @@ export class SqlRegistryStore implements RegistryStore {
     const { model, alias, version, at, by, reason } = change
     return await this.#db.transaction().execute(async (db) => {
       await db.updateTable('model').set({ name: model }).where('name', '=', model).execute() // who moves it now waits here
-      const previous = sql<number | null>`(SELECT version FROM model_alias WHERE model = ${model} AND alias = ${alias})`
+      const previous = sql<
+        number | null
+      >`(SELECT version FROM model_alias WHERE model = ${model} AND alias = ${alias})`
       const noted = await db
         .insertInto('alias_change')
         .values({ model, alias, version, previous, at, by, reason, rollback: change.rollback ? 1 : 0 })
@@ -177,13 +192,20 @@ export class SqlRegistryStore implements RegistryStore {
   ): Promise<readonly RegisteredModel[]> {
     if (rows.length === 0) return []
     const names = rows.map((row) => row.name)
-    const aliases = await this.#db.selectFrom('model_alias').selectAll().where('model', 'in', names).orderBy('alias').execute()
+    const aliases = await this.#db
+      .selectFrom('model_alias')
+      .selectAll()
+      .where('model', 'in', names)
+      .orderBy('alias')
+      .execute()
     return rows.map(({ name, created_at, description, latest_version }) => ({
       name,
       createdAt: created_at,
       description,
       latestVersion: latest_version ?? 0,
-      aliases: Object.fromEntries(aliases.filter((row) => row.model === name).map((row) => [row.alias, row.version])),
+      aliases: Object.fromEntries(
+        aliases.filter((row) => row.model === name).map((row) => [row.alias, row.version]),
+      ),
     }))
   }
 }

@@ -63,7 +63,9 @@ describe.skipIf(server === null)('replicas on one PostgreSQL', () => {
     const [one, two] = [await replica(url, 'one'), await replica(url, 'two')]
     const { id } = await one.start(credit)
     await postgres.kill()
-    await expect(one.log(id, { metrics: { accuracy: 0.7 } })).rejects.toMatchObject({ code: 'database-unavailable' })
+    await expect(one.log(id, { metrics: { accuracy: 0.7 } })).rejects.toMatchObject({
+      code: 'database-unavailable',
+    })
     await postgres.start()
     expect(await two.markInterrupted()).toEqual([id]) // nobody can know better
     await one.finish(id, { metrics: { accuracy: 0.7 } })

@@ -3,9 +3,10 @@ import type { PostgresDatabase } from '../../sql/open-postgres.ts'
 import type { RunLock, RunLocks } from '../run-locks.ts'
 
 /**
- * Locks as advisory locks of PostgreSQL, each held by a connection of its own: for replicas that share a database and no folder.
- * A pooler that gives a connection to others between statements (PgBouncer by transaction) breaks them: connect to the
- * server itself. A server that restarts frees them: a run that is marked then, and goes on, is `finished` at its end all the same.
+ * Locks as advisory locks of PostgreSQL, each held by a connection of its own: for replicas that
+ * share a database and no folder. A pooler that gives a connection to others between statements
+ * (PgBouncer by transaction) breaks them: connect to the server itself. A server that restarts
+ * frees them: a run that is marked then, and goes on, is `finished` at its end all the same.
  */
 export class PostgresRunLocks implements RunLocks {
   readonly #database: PostgresDatabase

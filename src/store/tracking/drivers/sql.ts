@@ -38,7 +38,14 @@ interface NamedValue<V> {
 }
 
 type Tables = {
-  run: { id: string; experiment: string; name: string; status: RunStatus; started_at: string; ended_at: string | null }
+  run: {
+    id: string
+    experiment: string
+    name: string
+    status: RunStatus
+    started_at: string
+    ended_at: string | null
+  }
   run_param: NamedValue<string>
   run_tag: NamedValue<string>
   run_metric: NamedValue<number | null>
@@ -93,30 +100,47 @@ export class SqlTrackingStore implements TrackingStore {
     const runs: Run[] = []
     for (let i = 0; i < ids.length; i += runsPerQuery) {
       const some = ids.slice(i, i + runsPerQuery)
-      runs.push(...(await this.#withValues(await this.#db.selectFrom('run').selectAll().where('id', 'in', some).execute())))
+      runs.push(
+        ...(await this.#withValues(
+          await this.#db.selectFrom('run').selectAll().where('id', 'in', some).execute(),
+        )),
+      )
     }
     return runs
   }
 
-  async listRuns(query: { readonly experiment?: string; readonly limit: number; readonly cursor?: string }): Promise<RunPage> {
+  async listRuns(query: {
+    readonly experiment?: string
+    readonly limit: number
+    readonly cursor?: string
+  }): Promise<RunPage> {
     const limit = Math.min(query.limit, largestPage)
     let select = this.#db.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc')
     if (query.experiment !== undefined) select = select.where('experiment', '=', query.experiment)
     if (query.cursor !== undefined) {
       const [startedAt, id] = decodeCursor(query.cursor, ['string', 'string'])
-      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple('started_at', 'id'), '<', tuple(startedAt, id)))
+      select = select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('started_at', 'id'), '<', tuple(startedAt, id)),
+      )
     }
     const rows = await select.limit(limit + 1).execute()
     const items = await this.#withValues(rows.slice(0, limit))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.startedAt, last.id]) : null }
+    return {
+      items,
+      nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.startedAt, last.id]) : null,
+    }
   }
 
   async addArtifacts(runId: string, artifacts: readonly RunArtifact[]): Promise<void> {
     if (artifacts.length === 0) return
     const rows = artifacts.map(({ path, sha256, bytes }) => ({ run_id: runId, path, sha256, bytes }))
     await this.#db.transaction().execute(async (db) => {
-      const touched = await db.updateTable('run').set({ id: runId }).where('id', '=', runId).executeTakeFirst()
+      const touched = await db
+        .updateTable('run')
+        .set({ id: runId })
+        .where('id', '=', runId)
+        .executeTakeFirst()
       if (touched.numUpdatedRows === 0n) throw new LapidaryError('run-not-found', { run: runId })
       await db
         .insertInto('run_artifact')
@@ -166,7 +190,9 @@ export class SqlTrackingStore implements TrackingStore {
       startedAt: started_at,
       endedAt: ended_at,
       params: Object.fromEntries(params.get(id) ?? []),
-      metrics: Object.fromEntries((metrics.get(id) ?? []).map(([metric, value]) => [metric, value ?? Number.NaN])),
+      metrics: Object.fromEntries(
+        (metrics.get(id) ?? []).map(([metric, value]) => [metric, value ?? Number.NaN]),
+      ),
       tags: Object.fromEntries(tags.get(id) ?? []),
     }))
   }
@@ -189,7 +215,9 @@ async function put(
   await db
     .insertInto(table as 'run_param')
     .values(rows as NamedValue<string>[])
-    .onConflict((on) => on.columns(['run_id', 'name']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })))
+    .onConflict((on) =>
+      on.columns(['run_id', 'name']).doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })),
+    )
     .execute()
 }
 

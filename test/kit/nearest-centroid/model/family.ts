@@ -18,7 +18,11 @@ export class NearestCentroidModel implements Model {
   readonly centroids: Float64Array
   readonly scales: Float64Array
 
-  constructor({ features, classes }: Pick<Model, 'features' | 'classes'>, centroids: Float64Array, scales: Float64Array) {
+  constructor(
+    { features, classes }: Pick<Model, 'features' | 'classes'>,
+    centroids: Float64Array,
+    scales: Float64Array,
+  ) {
     if (centroids.length !== features.length * classes.length) throw corrupted('the centroids do not fit')
     this.features = features
     this.classes = classes
@@ -55,10 +59,17 @@ export class NearestCentroidModel implements Model {
   }
 }
 
-export const nearestCentroidModels: ModelFamily<NearestCentroidModel> = { kind: nearestCentroidKind, format: 1, load }
+export const nearestCentroidModels: ModelFamily<NearestCentroidModel> = {
+  kind: nearestCentroidKind,
+  format: 1,
+  load,
+}
 
 function* load({ header, arrays }: SavedModel): Steps<NearestCentroidModel> {
   yield
-  const [centroids, scales] = [arrayOf(arrays, 'centroids', Float64Array), arrayOf(arrays, 'scales', Float64Array)]
+  const [centroids, scales] = [
+    arrayOf(arrays, 'centroids', Float64Array),
+    arrayOf(arrays, 'scales', Float64Array),
+  ]
   return new NearestCentroidModel(header, centroids, scales)
 }

@@ -32,10 +32,15 @@ export function Bars({ items, label, long = false }: BarsProps) {
             {item.interval !== undefined && (
               <span
                 className="bars-interval"
-                style={{ insetInlineStart: percent(item.interval[0]), inlineSize: percent(item.interval[1] - item.interval[0]) }}
+                style={{
+                  insetInlineStart: percent(item.interval[0]),
+                  inlineSize: percent(item.interval[1] - item.interval[0]),
+                }}
               />
             )}
-            {item.mark !== undefined && <span className="bars-mark" style={{ insetInlineStart: percent(item.mark) }} />}
+            {item.mark !== undefined && (
+              <span className="bars-mark" style={{ insetInlineStart: percent(item.mark) }} />
+            )}
           </span>
         </li>
       ))}

@@ -22,7 +22,9 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
             { label: t(commonTexts.rows), value: number(report.rows) },
             { label: t(dataTexts.withoutTarget), value: number(report.rows_without_target) },
             { label: t(dataTexts.duplicates), value: number(report.duplicate_rows) },
-            ...(report.extra_columns.length === 0 ? [] : [{ label: t(dataTexts.extra), value: report.extra_columns.join(', ') }]),
+            ...(report.extra_columns.length === 0
+              ? []
+              : [{ label: t(dataTexts.extra), value: report.extra_columns.join(', ') }]),
           ]}
         />
         <ul className="files">
@@ -104,7 +106,9 @@ function Problems({ column }: { readonly column: ColumnReport }) {
       {column.problems.map(({ problem, count, examples }) => (
         <li key={problem}>
           {t(cellProblemTexts[problem])}: {number(count)}
-          {!column.personal && examples.some((example) => example !== '') && <span className="note">{quote(examples)}</span>}
+          {!column.personal && examples.some((example) => example !== '') && (
+            <span className="note">{quote(examples)}</span>
+          )}
         </li>
       ))}
     </ul>
@@ -121,7 +125,13 @@ function valuesOf(
   if (dates !== undefined) {
     const { min, q25, median, q75, max } = dates
     const shown = (date: string): string => formatLocalizedDate(date, 'UTC', language)
-    return t(dataTexts.numbers, { min: shown(min), q25: shown(q25), median: shown(median), q75: shown(q75), max: shown(max) })
+    return t(dataTexts.numbers, {
+      min: shown(min),
+      q25: shown(q25),
+      median: shown(median),
+      q75: shown(q75),
+      max: shown(max),
+    })
   }
   if (numbers !== undefined) {
     const rounded = (figure: number): string => value(Math.round(figure * 100) / 100)
@@ -138,5 +148,7 @@ function valuesOf(
     1,
     categories.reduce((sum, { count }) => sum + count, 0),
   )
-  return categories.map(({ category, count }) => `${names.category(name, category)} ${percent(count / all)}`).join(', ')
+  return categories
+    .map(({ category, count }) => `${names.category(name, category)} ${percent(count / all)}`)
+    .join(', ')
 }

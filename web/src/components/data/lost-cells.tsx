@@ -8,7 +8,10 @@ import { TableFrame } from './table-frame.tsx'
 type Lost = Pick<LostCellsInfo, 'name' | 'cells' | 'lost' | 'share' | 'problems'> &
   Partial<Pick<LostCellsInfo, 'training_share' | 'is_excessive'>>
 
-/** Shows the lost cells of each column with reasons and samples, and beside them the shares of the training if they are given. */
+/**
+ * Shows the lost cells of each column with reasons and samples, and beside them the shares of the
+ * training if they are given.
+ */
 export function LostCells({ columns }: { readonly columns: readonly Lost[] }) {
   const { t, number, percent } = useTexts()
   const names = useNames()
@@ -40,7 +43,9 @@ export function LostCells({ columns }: { readonly columns: readonly Lost[] }) {
               {names.column(column.name) !== column.name && <code className="note">{column.name}</code>}{' '}
               {column.is_excessive === true && <Badge tone="danger">{t(lostTexts.excessive)}</Badge>}
             </th>
-            <td className="num">{t(lostTexts.of, { lost: number(column.lost), cells: number(column.cells) })}</td>
+            <td className="num">
+              {t(lostTexts.of, { lost: number(column.lost), cells: number(column.cells) })}
+            </td>
             <td className="num">{percent(column.share)}</td>
             {isCompared && <td className="num">{percent(column.training_share ?? 0)}</td>}
             <td className="wide">
@@ -48,7 +53,9 @@ export function LostCells({ columns }: { readonly columns: readonly Lost[] }) {
                 {column.problems.map(({ problem, count, examples }) => (
                   <li key={problem}>
                     {t(cellProblemTexts[problem])}: {number(count)}
-                    {examples.length > 0 && <span className="note">{examples.map((example) => `“${example}”`).join(' ')}</span>}
+                    {examples.length > 0 && (
+                      <span className="note">{examples.map((example) => `“${example}”`).join(' ')}</span>
+                    )}
                   </li>
                 ))}
               </ul>

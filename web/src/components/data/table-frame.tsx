@@ -7,7 +7,10 @@ interface TableFrameProps {
   readonly children: ReactNode
 }
 
-/** A large table scrolls in its own frame, never the page; the frame can be reached and moved by keyboard. */
+/**
+ * A large table scrolls in its own frame, never the page; the frame can be reached and moved by
+ * keyboard.
+ */
 export function TableFrame({ label, tall = false, children }: TableFrameProps) {
   return (
     <div className="table-frame" data-tall={tall || undefined} role="group" aria-label={label} tabIndex={0}>

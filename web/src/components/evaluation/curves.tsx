@@ -17,7 +17,8 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
       points: curve.x.map((x, index) => ({ x, y: curve.y[index] ?? 0 })),
       ...(note === undefined ? {} : { note: note(name) }),
     }))
-  const auc = (name: string): string => `AUC ${measuredText(evaluation.by_class.find((row) => row.class === name)?.auc, texts)}`
+  const auc = (name: string): string =>
+    `AUC ${measuredText(evaluation.by_class.find((row) => row.class === name)?.auc, texts)}`
   return (
     <section className="stack" aria-labelledby="curves-title">
       <h2 id="curves-title">{t(evaluationTexts.curves)}</h2>
@@ -30,7 +31,9 @@ export function Curves({ evaluation }: { readonly evaluation: Evaluation }) {
           markers
           series={evaluation.calibration.map(({ class: name, bins }) => ({
             name: names.class(name),
-            points: bins.filter(({ count }) => count > 0).map(({ predicted, observed }) => ({ x: predicted, y: observed })),
+            points: bins
+              .filter(({ count }) => count > 0)
+              .map(({ predicted, observed }) => ({ x: predicted, y: observed })),
           }))}
         />
         <UnitChart

@@ -67,7 +67,11 @@ function MetricRow({ name, evaluation }: { readonly name: MetricName; readonly e
       <td className="num">{estimate && `${fixed(estimate.low, 3)}–${fixed(estimate.high, 3)}`}</td>
       <td className="interval-cell">
         {estimate && (
-          <Interval {...estimate} baseline={baseline} max={lower ? Math.max(baseline, estimate.high) * 1.1 || 1 : 1} />
+          <Interval
+            {...estimate}
+            baseline={baseline}
+            max={lower ? Math.max(baseline, estimate.high) * 1.1 || 1 : 1}
+          />
         )}
       </td>
       <td className="num">{measuredText(majority, texts)}</td>

@@ -49,7 +49,8 @@ export const evaluationTexts = {
   leakChecks: { en: 'Data leakage checks', 'pt-BR': 'Verificações de vazamento de dados' },
   leakChecksHelp: {
     en: 'Checks for causes that make the metrics above look better than they are. They run in every training.',
-    'pt-BR': 'Verificações de causas que fazem as métricas acima parecerem melhores do que são. São feitas em todo treinamento.',
+    'pt-BR':
+      'Verificações de causas que fazem as métricas acima parecerem melhores do que são. São feitas em todo treinamento.',
   },
   passed: { en: 'Passed', 'pt-BR': 'Aprovada' },
   failed: { en: 'Failed', 'pt-BR': 'Reprovada' },
@@ -74,7 +75,8 @@ export const splitTexts = {
     },
     time: {
       en: 'By {time}: rows from {from} onwards are held out; the model is trained on earlier rows only.',
-      'pt-BR': 'Por {time}: as linhas a partir de {from} foram reservadas; o treinamento usa só linhas anteriores.',
+      'pt-BR':
+        'Por {time}: as linhas a partir de {from} foram reservadas; o treinamento usa só linhas anteriores.',
     },
     'entity-time': {
       en: 'By {entity} and {time}: for one fifth of the entities, rows from {from} onwards are held out; the model is trained on earlier rows of the other entities.',
@@ -89,7 +91,10 @@ export const splitTexts = {
   },
   leftOut: { en: 'Not used: {parts}.', 'pt-BR': 'Não usadas: {parts}.' },
   leftOutRows: {
-    gap: { en: '{rows|row|rows} in the gap between the sides', 'pt-BR': '{rows|linha|linhas} no intervalo entre os dois lados' },
+    gap: {
+      en: '{rows|row|rows} in the gap between the sides',
+      'pt-BR': '{rows|linha|linhas} no intervalo entre os dois lados',
+    },
     missing: { en: '{rows|row|rows} without a date', 'pt-BR': '{rows|linha|linhas} sem data' },
     other_entities: {
       en: '{rows|row|rows} of entities on the other side',

@@ -17,13 +17,18 @@ export function TuningSection({ run }: { readonly run: RunDetail }) {
     <section className="stack" aria-labelledby="tuning-title">
       <h2 id="tuning-title">{t(tuningTexts.title)}</h2>
       <p className="soft measure">
-        {t(tuningTexts.help, { trials: number(trials.length), folds: number(folds) })} {t(tuningTexts.search[search])}
+        {t(tuningTexts.help, { trials: number(trials.length), folds: number(folds) })}{' '}
+        {t(tuningTexts.search[search])}
       </p>
       <Trials tuning={tuning} trials={trials.slice(0, shownTrials)} label={t(tuningTexts.title)} />
       {trials.length > shownTrials && (
         <details className="disclosure">
           <summary>{t(tuningTexts.more, { trials: number(trials.length) })}</summary>
-          <Trials tuning={tuning} trials={trials} label={t(tuningTexts.more, { trials: number(trials.length) })} />
+          <Trials
+            tuning={tuning}
+            trials={trials}
+            label={t(tuningTexts.more, { trials: number(trials.length) })}
+          />
         </details>
       )}
     </section>
@@ -71,7 +76,9 @@ function Trials({ tuning, trials, label }: TrialsProps) {
             {params.map((name) => (
               <td key={name}>{paramText(trial.params[name], number)}</td>
             ))}
-            {tuning.budget_param !== null && <td className="num">{trial.budget === null ? '—' : number(trial.budget)}</td>}
+            {tuning.budget_param !== null && (
+              <td className="num">{trial.budget === null ? '—' : number(trial.budget)}</td>
+            )}
           </tr>
         ))}
       </tbody>

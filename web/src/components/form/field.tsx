@@ -13,7 +13,10 @@ interface FieldProps {
   readonly children: (input: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
 }
 
-/** A label, an input, what to know about it, and what is wrong with it: tied together for screen readers. */
+/**
+ * A label, an input, what to know about it, and what is wrong with it: tied together for screen
+ * readers.
+ */
 export function Field({ label, hint, note, error, required = false, children }: FieldProps) {
   const { t } = useTexts()
   const id = useId()

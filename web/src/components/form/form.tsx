@@ -22,8 +22,8 @@ interface FormProps {
 const noProblems = {}
 
 /**
- * A form whose failed attempt cannot be overlooked: the message stands beside the buttons, and it, or the first wrong field, is
- * scrolled to and gets the focus.
+ * A form whose failed attempt cannot be overlooked: the message stands beside the buttons, and it,
+ * or the first wrong field, is scrolled to and gets the focus.
  */
 export function Form(props: FormProps) {
   const { error = null, isErrorInFields = false, problems = noProblems, message, children } = props
@@ -48,7 +48,10 @@ export function Form(props: FormProps) {
   )
 }
 
-/** Scrolls to what is wrong inside an element and focuses it, each time that `problem` changes to something. */
+/**
+ * Scrolls to what is wrong inside an element and focuses it, each time that `problem` changes to
+ * something.
+ */
 export function useRevealedProblem(container: RefObject<HTMLElement | null>, problem: object | null): void {
   useEffect(() => {
     if (problem === null) return

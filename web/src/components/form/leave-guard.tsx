@@ -6,7 +6,10 @@ import { leaveTexts } from '../../texts/common.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 
-/** While shown, asks before what is under way is lost: at a link, Back, signing out, a reload or the closing of the tab. */
+/**
+ * While shown, asks before what is under way is lost: at a link, Back, signing out, a reload or the
+ * closing of the tab.
+ */
 export function LeaveGuard({ text }: { readonly text: string }) {
   const { t } = useTexts()
   const blocker = useBlocker({ shouldBlockFn: () => true, enableBeforeUnload: true, withResolver: true })

@@ -9,7 +9,10 @@ export interface PasswordEntry {
 }
 
 /** What can be said against a new password before the server is asked. */
-export function newPasswordProblem({ password, repeat }: PasswordEntry, t: Texts['t']): Partial<PasswordEntry> {
+export function newPasswordProblem(
+  { password, repeat }: PasswordEntry,
+  t: Texts['t'],
+): Partial<PasswordEntry> {
   if (password.length < 8) return { password: t(passwordTexts.short) }
   return password === repeat ? {} : { repeat: t(passwordTexts.differ) }
 }

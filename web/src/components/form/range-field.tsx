@@ -67,7 +67,10 @@ export function RangeField(props: RangeFieldProps) {
   )
 }
 
-/** What is being typed: it counts once it is a number within the range, and is wrong when it is left as none. */
+/**
+ * What is being typed: it counts once it is a number within the range, and is wrong when it is left
+ * as none.
+ */
 function useTyping({ min, max, onChange }: Pick<RangeFieldProps, 'min' | 'max' | 'onChange'>) {
   const { language } = useTexts()
   const [draft, setDraft] = useState<string | null>(null)

@@ -16,7 +16,8 @@ interface SecretOnceProps {
 export function SecretOnce({ title, secret, onClose, children }: SecretOnceProps) {
   const { t } = useTexts()
   const [copied, setCopied] = useState(false)
-  // Only pages of https or of this machine may write to the clipboard; else the text can be marked and copied.
+  // Only pages of https or of this machine may write to the clipboard; else the text can be marked
+  // and copied.
   const clipboard = navigator.clipboard as Clipboard | undefined
   return (
     <Dialog title={title} onClose={onClose}>

@@ -67,9 +67,13 @@ function PasswordSection({ username }: { readonly username: string }) {
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(change.error)
   const { error } = change
-  const wrong = error instanceof ApiError && error.problem.code === 'wrong-password' ? error.problem.detail : undefined
+  const wrong =
+    error instanceof ApiError && error.problem.code === 'wrong-password' ? error.problem.detail : undefined
   const submit = (): void => {
-    const found = { ...(entry.old === '' && { old: t(fieldTexts.missingPassword) }), ...newPasswordProblem(entry, t) }
+    const found = {
+      ...(entry.old === '' && { old: t(fieldTexts.missingPassword) }),
+      ...newPasswordProblem(entry, t),
+    }
     setProblems(found)
     if (Object.keys(found).length > 0) return
     change.mutate({ old_password: entry.old, new_password: entry.password }, { onSuccess: clear })

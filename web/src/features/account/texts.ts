@@ -1,7 +1,10 @@
 import type { TextTable } from '../../lib/i18n/texts.ts'
 
 export const accountTexts = {
-  lead: { en: 'How you are signed in, and your permissions.', 'pt-BR': 'Como você entrou e quais são suas permissões.' },
+  lead: {
+    en: 'How you are signed in, and your permissions.',
+    'pt-BR': 'Como você entrou e quais são suas permissões.',
+  },
   signedInWith: { en: 'Signed in with', 'pt-BR': 'Entrou com' },
   kind: {
     user: { en: 'User and password', 'pt-BR': 'Usuário e senha' },

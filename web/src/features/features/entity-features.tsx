@@ -10,7 +10,10 @@ import { commonTexts } from '../../texts/common.ts'
 import { useEntityFeatures } from './queries.ts'
 import { featuresTexts } from './texts.ts'
 
-/** The values of one entity, view by view, with how old they are and whether predictions still use them. */
+/**
+ * The values of one entity, view by view, with how old they are and whether predictions still use
+ * them.
+ */
 export function EntityFeatures({ entity }: { readonly entity: string }) {
   const { t } = useTexts()
   const features = useEntityFeatures(entity)
@@ -48,7 +51,9 @@ function ViewValues({ values }: { readonly values: EntityFeaturesInfo['views'][n
         <p className="soft">{t(featuresTexts.notInView)}</p>
       ) : (
         <>
-          <p className="soft small">{t(featuresTexts.since, { when: dateTime(since), age: duration(age * 1000) })}</p>
+          <p className="soft small">
+            {t(featuresTexts.since, { when: dateTime(since), age: duration(age * 1000) })}
+          </p>
           {expired && <p className="small">{t(featuresTexts.expiredHelp)}</p>}
           <TableFrame label={values.view}>
             <thead>

@@ -79,7 +79,15 @@ function Lookup({ entity }: { readonly entity: string | undefined }) {
   return (
     <form className="lookup" onSubmit={submit} aria-label={t(featuresTexts.lookup)}>
       <Field label={field == null ? t(featuresTexts.lookup) : local(field.label)}>
-        {(input) => <input {...input} name="entity" autoComplete="off" maxLength={maxEntityLength} defaultValue={entity ?? ''} />}
+        {(input) => (
+          <input
+            {...input}
+            name="entity"
+            autoComplete="off"
+            maxLength={maxEntityLength}
+            defaultValue={entity ?? ''}
+          />
+        )}
       </Field>
       <Button look="primary" type="submit">
         {t(commonTexts.show)}
@@ -114,7 +122,9 @@ function Views({ views }: Pick<FeatureViewsInfo, 'views'>) {
               <td className="nowrap">
                 <code>{view.join_key}</code>
               </td>
-              <td className="nowrap">{view.ttl === null ? t(featuresTexts.forever) : duration(view.ttl * 1000)}</td>
+              <td className="nowrap">
+                {view.ttl === null ? t(featuresTexts.forever) : duration(view.ttl * 1000)}
+              </td>
               <td className="nowrap">
                 {view.materialized_until === null ? (
                   <Badge tone="pyrite">{t(featuresTexts.never)}</Badge>

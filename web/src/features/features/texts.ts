@@ -3,7 +3,8 @@ import type { TextTable } from '../../lib/i18n/texts.ts'
 export const featuresTexts = {
   lead: {
     en: 'The feature views of this project, how recent their data is, and the stored values of one entity.',
-    'pt-BR': 'As visões de variáveis deste projeto, até quando vão os dados de cada uma e os valores guardados de uma entidade.',
+    'pt-BR':
+      'As visões de variáveis deste projeto, até quando vão os dados de cada uma e os valores guardados de uma entidade.',
   },
   none: { en: 'This project has no feature views.', 'pt-BR': 'Este projeto não tem visões de variáveis.' },
   store: { en: 'Feature store', 'pt-BR': 'Repositório de variáveis' },

@@ -54,7 +54,11 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
           </DialogActions>
         }
       >
-        <Field label={t(commonTexts.name)} hint={t(keysTexts.nameHint)} error={problems.name ?? refused['name']}>
+        <Field
+          label={t(commonTexts.name)}
+          hint={t(keysTexts.nameHint)}
+          error={problems.name ?? refused['name']}
+        >
           {(input) => (
             <input
               {...input}
@@ -69,7 +73,13 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
         <ScopeChoices chosen={scopes} error={problems.scopes ?? refused['scopes']} onChange={setScopes} />
         <Field label={t(keysTexts.lastDay)} hint={t(keysTexts.lastDayHint)} error={refused['expires_at']}>
           {(input) => (
-            <input {...input} name="expires" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+            <input
+              {...input}
+              name="expires"
+              type="date"
+              value={day}
+              onChange={(event) => setDay(event.target.value)}
+            />
           )}
         </Field>
       </Form>
@@ -80,7 +90,11 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
 function CreatedKey({ created, onClose }: { readonly created: NewKeyInfo; readonly onClose: () => void }) {
   const { t } = useTexts()
   return (
-    <SecretOnce title={t(keysTexts.createdTitle, { name: created.name })} secret={created.key} onClose={onClose}>
+    <SecretOnce
+      title={t(keysTexts.createdTitle, { name: created.name })}
+      secret={created.key}
+      onClose={onClose}
+    >
       {t(keysTexts.shownOnce)}
     </SecretOnce>
   )
@@ -113,7 +127,8 @@ function ScopeChoices({ chosen, error, onChange }: ScopeChoicesProps) {
             onChange={() => toggle(scope)}
           />
           <span>
-            <strong>{t(scopeTexts[scope].title)}</strong> <span className="soft">{t(scopeTexts[scope].description)}</span>
+            <strong>{t(scopeTexts[scope].title)}</strong>{' '}
+            <span className="soft">{t(scopeTexts[scope].description)}</span>
           </span>
         </label>
       ))}

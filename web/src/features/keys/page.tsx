@@ -37,10 +37,14 @@ export function KeysPage() {
         {keys.isPending && <Loading />}
         {keys.isError && <ProblemBanner error={keys.error} retry={() => void keys.refetch()} />}
         {keys.data?.length === 0 && <p className="soft">{t(keysTexts.none)}</p>}
-        {keys.data !== undefined && keys.data.length > 0 && <KeysTable keys={keys.data} onRevoke={setRevoking} />}
+        {keys.data !== undefined && keys.data.length > 0 && (
+          <KeysTable keys={keys.data} onRevoke={setRevoking} />
+        )}
       </div>
       {creating && <CreateKeyDialog onDone={setDone} onClose={() => setCreating(false)} />}
-      {revoking !== null && <RevokeKeyDialog apiKey={revoking} onDone={setDone} onClose={() => setRevoking(null)} />}
+      {revoking !== null && (
+        <RevokeKeyDialog apiKey={revoking} onDone={setDone} onClose={() => setRevoking(null)} />
+      )}
     </>
   )
 }
@@ -78,7 +82,8 @@ function KeysTable({ keys, onRevoke }: KeysTableProps) {
 function KeyRow({ apiKey, onRevoke }: { readonly apiKey: KeyInfo; readonly onRevoke: () => void }) {
   const { t, date, dateTime } = useTexts()
   const { id, name, scopes, expires_at: expires, revoked_at: revoked, last_used_at: used } = apiKey
-  const state = revoked !== null ? 'revoked' : expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'valid'
+  const state =
+    revoked !== null ? 'revoked' : expires !== null && Date.parse(expires) <= Date.now() ? 'expired' : 'valid'
   return (
     <tr>
       <th scope="row">

@@ -43,5 +43,8 @@ export const keysTexts = {
   missingName: { en: 'Enter a name.', 'pt-BR': 'Informe um nome.' },
   missingScopes: { en: 'Choose at least one permission.', 'pt-BR': 'Escolha pelo menos uma permissão.' },
   lastDay: { en: 'Expiry date', 'pt-BR': 'Data de validade' },
-  lastDayHint: { en: 'If empty, the key does not expire.', 'pt-BR': 'Se ficar em branco, a chave não expira.' },
+  lastDayHint: {
+    en: 'If empty, the key does not expire.',
+    'pt-BR': 'Se ficar em branco, a chave não expira.',
+  },
 } as const satisfies TextTable

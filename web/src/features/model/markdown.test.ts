@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { Markdown } from './markdown.tsx'
 
 const html = (source: string): string =>
-  renderToStaticMarkup(createElement(Markdown, { source, label: 'Card', under: 1 })).replace(/^<div class="prose">|<\/div>$/g, '')
+  renderToStaticMarkup(createElement(Markdown, { source, label: 'Card', under: 1 })).replace(
+    /^<div class="prose">|<\/div>$/g,
+    '',
+  )
 
 test('renders headings below those of the page, paragraphs and lists', () => {
   expect(html('# Card\n\nOne line\nand its rest.')).toBe('<h2>Card</h2><p>One line\nand its rest.</p>')

@@ -9,7 +9,10 @@ interface MarkdownProps {
   readonly under: number
 }
 
-/** Renders Markdown as React elements. HTML and images in it are shown as the text they are, so nothing can become markup. */
+/**
+ * Renders Markdown as React elements. HTML and images in it are shown as the text they are, so
+ * nothing can become markup.
+ */
 export function Markdown({ source, label, under }: MarkdownProps) {
   const tokens = useMemo(() => lexer(source), [source])
   return (
@@ -27,7 +30,9 @@ interface BlockViewProps extends Omit<MarkdownProps, 'source'> {
 
 function BlockView({ token, label, under }: BlockViewProps): ReactNode {
   const blocks = (tokens: readonly Token[]): ReactNode =>
-    tokens.map((inner, index) => <BlockView key={index} token={inner as MarkedToken} label={label} under={under} />)
+    tokens.map((inner, index) => (
+      <BlockView key={index} token={inner as MarkedToken} label={label} under={under} />
+    ))
   switch (token.type) {
     case 'heading':
       return createElement(`h${Math.min(6, token.depth + under)}`, null, inlines(token.tokens))
@@ -114,5 +119,8 @@ function inline(token: MarkedToken): ReactNode {
   }
 }
 
-/** Returns whether an address is a page of the web, of this site or a place on the page: no `javascript:`, no `data:`. */
+/**
+ * Returns whether an address is a page of the web, of this site or a place on the page: no
+ * `javascript:`, no `data:`.
+ */
 const isSafe = (href: string): boolean => /^(https?:\/\/|\/(?!\/)|#)/.test(href)

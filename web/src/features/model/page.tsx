@@ -33,12 +33,16 @@ export function ModelPage() {
   const versions = useVersions(project.data?.model)
   const { version: wanted, view = 'quality' } = route.useSearch()
   const version =
-    versions.data?.find((one) => (wanted === undefined ? one.aliases.includes('champion') : one.version === wanted)) ??
-    (wanted === undefined ? versions.data?.[0] : undefined)
+    versions.data?.find((one) =>
+      wanted === undefined ? one.aliases.includes('champion') : one.version === wanted,
+    ) ?? (wanted === undefined ? versions.data?.[0] : undefined)
   const error = project.error ?? versions.error
   return (
     <>
-      <PageHead {...(project.data === undefined ? {} : { title: project.data.model })} lead={t(modelTexts.lead)} />
+      <PageHead
+        {...(project.data === undefined ? {} : { title: project.data.model })}
+        lead={t(modelTexts.lead)}
+      />
       <ChampionNote />
       {(project.isPending || versions.isPending) && error === null && <Loading />}
       {error !== null && <ProblemBanner error={error} />}
@@ -47,11 +51,14 @@ export function ModelPage() {
           <p>{t(commonTexts.noChampionHelp)}</p>
         </Banner>
       )}
-      {versions.data !== undefined && versions.data.length > 0 && version === undefined && wanted !== undefined && (
-        <Banner tone="note" title={t(modelTexts.noVersion, { version: wanted })}>
-          <Link to="/model">{t(modelTexts.toChampion)}</Link>
-        </Banner>
-      )}
+      {versions.data !== undefined &&
+        versions.data.length > 0 &&
+        version === undefined &&
+        wanted !== undefined && (
+          <Banner tone="note" title={t(modelTexts.noVersion, { version: wanted })}>
+            <Link to="/model">{t(modelTexts.toChampion)}</Link>
+          </Banner>
+        )}
       {version !== undefined && (
         <div className="stack-l">
           <VersionHead version={version} versions={versions.data ?? []} />
@@ -82,7 +89,13 @@ export function ModelPage() {
   )
 }
 
-function VersionHead({ version, versions }: { readonly version: VersionInfo; readonly versions: readonly VersionInfo[] }) {
+function VersionHead({
+  version,
+  versions,
+}: {
+  readonly version: VersionInfo
+  readonly versions: readonly VersionInfo[]
+}) {
   const { t, lookUp, date } = useTexts()
   const aliasName = useAliasName()
   const navigate = route.useNavigate()
@@ -93,7 +106,9 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
           <span>{t(commonTexts.versionLabel)}</span>
           <select
             value={version.version}
-            onChange={(event) => void navigate({ search: (search) => ({ ...search, version: Number(event.target.value) }) })}
+            onChange={(event) =>
+              void navigate({ search: (search) => ({ ...search, version: Number(event.target.value) }) })
+            }
           >
             {versions.map((one) => (
               <option key={one.version} value={one.version}>
@@ -120,7 +135,9 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
           { label: t(commonTexts.trained), value: date(version.created_at) },
           {
             label: t(commonTexts.trainedOn),
-            value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, { rows: version.rows }),
+            value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, {
+              rows: version.rows,
+            }),
           },
           { label: t(modelTexts.learner), value: lookUp(learnerTexts, version.learner) },
           {
@@ -137,14 +154,24 @@ function VersionHead({ version, versions }: { readonly version: VersionInfo; rea
   )
 }
 
-function RunViews({ version, view }: { readonly version: VersionInfo; readonly view: Exclude<ModelView, 'versions'> }) {
+function RunViews({
+  version,
+  view,
+}: {
+  readonly version: VersionInfo
+  readonly view: Exclude<ModelView, 'versions'>
+}) {
   const { t, language } = useTexts()
   const run = useRun(version.run_id)
   if (run.isPending) return <Loading />
   if (run.isError) return <ProblemBanner error={run.error} retry={() => void run.refetch()} />
   if (view === 'quality') return <EvaluationView run={run.data} />
   if (view === 'data')
-    return run.data.data_report === null ? <p>{t(dataTexts.none)}</p> : <DataReportView report={run.data.data_report} />
+    return run.data.data_report === null ? (
+      <p>{t(dataTexts.none)}</p>
+    ) : (
+      <DataReportView report={run.data.data_report} />
+    )
   const card = run.data.model_card?.[language]
   if (card === undefined) return <p>{t(modelTexts.noCard)}</p>
   return (

@@ -46,14 +46,23 @@ export const registryTexts = {
     en: 'This version will serve all requests from now on.',
     'pt-BR': 'Esta versão vai atender todas as requisições de agora em diante.',
   },
-  promoted: { en: 'Version {version} is now the champion.', 'pt-BR': 'A versão {version} é agora o modelo campeão.' },
-  refused: { en: 'This version did not pass the quality gate', 'pt-BR': 'Esta versão não passou no controle de qualidade' },
+  promoted: {
+    en: 'Version {version} is now the champion.',
+    'pt-BR': 'A versão {version} é agora o modelo campeão.',
+  },
+  refused: {
+    en: 'This version did not pass the quality gate',
+    'pt-BR': 'Esta versão não passou no controle de qualidade',
+  },
   refusedHelp: {
     en: 'You can promote it anyway. The reason is stored in the history.',
     'pt-BR': 'Você pode promovê-la mesmo assim. O motivo fica registrado no histórico.',
   },
   force: { en: 'Promote anyway', 'pt-BR': 'Promover mesmo assim' },
-  reasonHint: { en: 'Stored in the history of the champion.', 'pt-BR': 'Fica registrado no histórico do modelo campeão.' },
+  reasonHint: {
+    en: 'Stored in the history of the champion.',
+    'pt-BR': 'Fica registrado no histórico do modelo campeão.',
+  },
   history: { en: 'Champion history', 'pt-BR': 'Histórico do modelo campeão' },
   before: { en: 'Previous', 'pt-BR': 'Anterior' },
   why: {
@@ -72,7 +81,8 @@ export const registryTexts = {
     },
     'not-comparable': {
       en: 'Real data replaces synthetic data, or a correct split replaces one with data leakage',
-      'pt-BR': 'Dados reais substituem dados sintéticos, ou uma divisão correta substitui uma com vazamento de dados',
+      'pt-BR':
+        'Dados reais substituem dados sintéticos, ou uma divisão correta substitui uma com vazamento de dados',
     },
     forced: { en: 'Promoted despite the quality gate', 'pt-BR': 'Promovida apesar do controle de qualidade' },
     rollback: { en: 'Rolled back', 'pt-BR': 'Revertido' },

@@ -15,7 +15,10 @@ interface FiltersProps {
   readonly onChange: (filter: PredictionsSearch) => void
 }
 
-/** The filters of the log. They take effect together, by the button or Enter, and live in the address. */
+/**
+ * The filters of the log. They take effect together, by the button or Enter, and live in the
+ * address.
+ */
 export function Filters({ filter, onChange }: FiltersProps) {
   const { t, local } = useTexts()
   const project = useProject().data
@@ -42,13 +45,28 @@ export function Filters({ filter, onChange }: FiltersProps) {
         )}
       </Field>
       <Field label={t(commonTexts.versionLabel)}>
-        {(input) => <input {...input} name="version" type="number" min={1} step={1} defaultValue={filter.version ?? ''} />}
+        {(input) => (
+          <input
+            {...input}
+            name="version"
+            type="number"
+            min={1}
+            step={1}
+            defaultValue={filter.version ?? ''}
+          />
+        )}
       </Field>
       <CallerField callers={callers} caller={filter.caller} />
       {entityField !== null && (
         <Field label={local(entityField.label)}>
           {(input) => (
-            <input {...input} name="entity" autoComplete="off" maxLength={maxEntityLength} defaultValue={filter.entity ?? ''} />
+            <input
+              {...input}
+              name="entity"
+              autoComplete="off"
+              maxLength={maxEntityLength}
+              defaultValue={filter.entity ?? ''}
+            />
           )}
         </Field>
       )}
@@ -71,7 +89,13 @@ export function Filters({ filter, onChange }: FiltersProps) {
 }
 
 /** Whose predictions: by the name of a user or a key, with the keys' names as suggestions. */
-function CallerField({ callers, caller }: { readonly callers: readonly CallerInfo[]; readonly caller: string | undefined }) {
+function CallerField({
+  callers,
+  caller,
+}: {
+  readonly callers: readonly CallerInfo[]
+  readonly caller: string | undefined
+}) {
   const { t } = useTexts()
   const callerName = useCallerName()
   return (

@@ -14,7 +14,9 @@ interface LogTableProps {
   readonly items: readonly LoggedPredictionInfo[]
   /** The project's name for whom a prediction is about; null when it keeps none. */
   readonly entityLabel: string | null
-  /** With a policy, the class whose probability the threshold is compared with; null without one. */
+  /**
+   * With a policy, the class whose probability the threshold is compared with; null without one.
+   */
   readonly positive: string | null
   /** null for callers who may not record outcomes. */
   readonly onOutcome: ((item: LoggedPredictionInfo) => void) | null
@@ -32,7 +34,9 @@ export function LogTable({ items, entityLabel, positive, onOutcome }: LogTablePr
           {entityLabel !== null && <th scope="col">{entityLabel}</th>}
           <th scope="col">{t(predictionsTexts.prediction)}</th>
           <th scope="col" className="num">
-            {positive === null ? t(predictionsTexts.probability) : t(commonTexts.probabilityOf, { class: names.class(positive) })}
+            {positive === null
+              ? t(predictionsTexts.probability)
+              : t(commonTexts.probabilityOf, { class: names.class(positive) })}
           </th>
           <th scope="col">{t(commonTexts.model)}</th>
           <th scope="col">{t(predictionsTexts.caller)}</th>
@@ -89,7 +93,9 @@ function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
       </td>
       <td className="num">
         {percent(item.probabilities[positive ?? item.prediction] ?? Number.NaN)}
-        {threshold !== null && <span className="note">{t(predictionsTexts.threshold, { threshold: number(threshold) })}</span>}
+        {threshold !== null && (
+          <span className="note">{t(predictionsTexts.threshold, { threshold: number(threshold) })}</span>
+        )}
       </td>
       <td>
         <Link to="/model" search={{ version: item.model_version }}>
@@ -103,7 +109,11 @@ function LogRow({ item, withEntity, positive, onOutcome }: LogRowProps) {
       <td>
         <Told outcome={item.outcome} />
         {onOutcome !== null && (
-          <Button look="quiet" aria-label={t(outcomeTexts.recordFor, { id: item.prediction_id })} onClick={() => onOutcome(item)}>
+          <Button
+            look="quiet"
+            aria-label={t(outcomeTexts.recordFor, { id: item.prediction_id })}
+            onClick={() => onOutcome(item)}
+          >
             {t(outcomeTexts.record)}
           </Button>
         )}
@@ -146,7 +156,9 @@ function valueText(value: unknown, categoryName: (value: string) => string, text
   if (value === null || value === undefined) return '—'
   if (typeof value === 'number') return texts.value(value)
   if (Array.isArray(value)) {
-    return value.length === 0 ? texts.t(commonTexts.none) : value.map((item) => categoryName(String(item))).join(', ')
+    return value.length === 0
+      ? texts.t(commonTexts.none)
+      : value.map((item) => categoryName(String(item))).join(', ')
   }
   return typeof value === 'string' ? categoryName(value) : JSON.stringify(value)
 }

@@ -55,9 +55,17 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
           </DialogActions>
         }
       >
-        <Field label={target === undefined ? t(outcomeTexts.class) : local(target.label)} error={problems.outcome}>
+        <Field
+          label={target === undefined ? t(outcomeTexts.class) : local(target.label)}
+          error={problems.outcome}
+        >
           {(input) => (
-            <select {...input} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value)}>
+            <select
+              {...input}
+              name="outcome"
+              value={outcome}
+              onChange={(event) => setOutcome(event.target.value)}
+            >
               <option value="">{t(fieldTexts.choose)}</option>
               {target?.classes.map(({ value, label }) => (
                 <option key={value} value={value}>
@@ -69,7 +77,13 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
         </Field>
         <Field label={t(outcomeTexts.observed)} hint={t(outcomeTexts.observedHint)}>
           {(input) => (
-            <input {...input} name="observed" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+            <input
+              {...input}
+              name="observed"
+              type="date"
+              value={day}
+              onChange={(event) => setDay(event.target.value)}
+            />
           )}
         </Field>
       </Form>

@@ -23,7 +23,10 @@ import './styles.css'
 
 const route = getRouteApi('/predictions')
 
-/** Every prediction that was answered: filtered, paged, exported, completed with outcomes, and erased. */
+/**
+ * Every prediction that was answered: filtered, paged, exported, completed with outcomes, and
+ * erased.
+ */
 export function PredictionsPage() {
   const { t, local } = useTexts()
   const search = route.useSearch()
@@ -37,14 +40,19 @@ export function PredictionsPage() {
   const [erasing, setErasing] = useState<string | null>(null)
   const [done, setDone] = useMessage()
   const { cursor, ...filter } = search
-  // The rows still shown are those of the previous filter: they must not look like the result of this one.
+  // The rows still shown are those of the previous filter: they must not look like the result of
+  // this one.
   const isStale = log.isPlaceholderData
   return (
     <>
       <PageHead lead={t(predictionsTexts.lead)} />
       <div className="stack-l">
         <StoresNote />
-        <Filters key={JSON.stringify(filter)} filter={filter} onChange={(changed) => void navigate({ search: changed })} />
+        <Filters
+          key={JSON.stringify(filter)}
+          filter={filter}
+          onChange={(changed) => void navigate({ search: changed })}
+        />
         <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
           {done}
         </p>
@@ -55,7 +63,9 @@ export function PredictionsPage() {
             <p>{t(predictionsTexts.incomplete)}</p>
           </Banner>
         )}
-        {log.data !== undefined && log.data.items.length === 0 && !isStale && <p role="status">{t(predictionsTexts.none)}</p>}
+        {log.data !== undefined && log.data.items.length === 0 && !isStale && (
+          <p role="status">{t(predictionsTexts.none)}</p>
+        )}
         {log.data !== undefined && log.data.items.length > 0 && (
           <div className="stack-l" data-stale={isStale || undefined} aria-busy={isStale}>
             <p role="status" className="visually-hidden">
@@ -69,7 +79,10 @@ export function PredictionsPage() {
             />
             <Places filter={filter} cursor={cursor} next={log.data.next_cursor} disabled={isStale} />
             {!isStale && (
-              <TakeOut filter={filter} onErase={mayErase && isOnlyAbout(filter.entity, log.data.items) ? setErasing : null} />
+              <TakeOut
+                filter={filter}
+                onErase={mayErase && isOnlyAbout(filter.entity, log.data.items) ? setErasing : null}
+              />
             )}
           </div>
         )}
@@ -128,7 +141,10 @@ interface TakeOutProps {
   readonly onErase: ((entity: string) => void) | null
 }
 
-/** All that the filters let through as a file; and, for administrators, what is kept of one person out of the log for good. */
+/**
+ * All that the filters let through as a file; and, for administrators, what is kept of one person
+ * out of the log for good.
+ */
 function TakeOut({ filter, onErase }: TakeOutProps) {
   const { t } = useTexts()
   const api = useApi()
@@ -138,7 +154,12 @@ function TakeOut({ filter, onErase }: TakeOutProps) {
       <p className="row">
         <span>{t(predictionsTexts.export)}:</span>
         {(['csv', 'jsonl'] as const).map((format) => (
-          <a key={format} className="button button-plain" href={api.predictionsExportUrl(format, apiFilter(filter))} download>
+          <a
+            key={format}
+            className="button button-plain"
+            href={api.predictionsExportUrl(format, apiFilter(filter))}
+            download
+          >
             {t(format === 'csv' ? predictionsTexts.exportCsv : predictionsTexts.exportJsonl)}
           </a>
         ))}

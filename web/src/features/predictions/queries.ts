@@ -9,7 +9,8 @@ export function usePredictions(search: PredictionsSearch) {
   const { cursor } = search
   return useQuery({
     queryKey: ['predictions', search],
-    queryFn: () => api.predictions({ limit: 25, ...apiFilter(search), ...(cursor === undefined ? {} : { cursor }) }),
+    queryFn: () =>
+      api.predictions({ limit: 25, ...apiFilter(search), ...(cursor === undefined ? {} : { cursor }) }),
     placeholderData: keepPreviousData,
   })
 }

@@ -1,7 +1,10 @@
 import type { PredictionsFilter } from 'lapidary/client'
 import { cutEntity } from '../../lib/entity.ts'
 
-/** Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the reader's time zone. */
+/**
+ * Filters and place in the log, as the address of the page says them. Days are `YYYY-MM-DD` in the
+ * reader's time zone.
+ */
 export interface PredictionsSearch {
   readonly prediction?: string
   readonly caller?: string
@@ -17,7 +20,9 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
   const text = (name: 'prediction' | 'caller' | 'entity' | 'cursor'): PredictionsSearch => {
     const value = search[name]
     // A caller or a class of digits alone arrives as a number.
-    return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [name]: cutEntity(String(value)) } : {}
+    return (typeof value === 'string' || typeof value === 'number') && value !== ''
+      ? { [name]: cutEntity(String(value)) }
+      : {}
   }
   const day = (name: 'from' | 'to'): PredictionsSearch => {
     const value = search[name]
@@ -38,11 +43,20 @@ export function predictionsSearch(search: Readonly<Record<string, unknown>>): Pr
 /** Returns whether the calendar has this day: February 30 would become one of March. */
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  )
 }
 
 /** The filter as the API takes it; the place in the log is not part of it. */
-export function apiFilter({ prediction, caller, entity, version, from, to }: PredictionsSearch): PredictionsFilter {
+export function apiFilter({
+  prediction,
+  caller,
+  entity,
+  version,
+  from,
+  to,
+}: PredictionsSearch): PredictionsFilter {
   return {
     ...(prediction === undefined ? {} : { prediction }),
     ...(caller === undefined ? {} : { caller }),

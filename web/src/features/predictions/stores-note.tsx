@@ -4,7 +4,10 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useStatus } from '../../lib/queries.ts'
 import { statusTexts } from './texts.ts'
 
-/** Says when the champion cannot be served, when a store behind the server is away, and when predictions wait for one. Silent while all is well. */
+/**
+ * Says when the champion cannot be served, when a store behind the server is away, and when
+ * predictions wait for one. Silent while all is well.
+ */
 export function StoresNote() {
   const { t, lookUp, number, bytes, duration } = useTexts()
   const status = useStatus().data
@@ -25,7 +28,10 @@ export function StoresNote() {
         </Banner>
       ))}
       {spool !== null && spool.waiting > 0 && (
-        <Banner tone="note" title={t(statusTexts.spool, { waiting: number(spool.waiting), size: bytes(spool.bytes) })}>
+        <Banner
+          tone="note"
+          title={t(statusTexts.spool, { waiting: number(spool.waiting), size: bytes(spool.bytes) })}
+        >
           <p>{t(statusTexts.spoolHelp, { age: duration((spool.oldest_seconds ?? 0) * 1000) })}</p>
         </Banner>
       )}

@@ -31,17 +31,22 @@ export const predictionsTexts = {
   outcome: { en: 'Outcome', 'pt-BR': 'Desfecho' },
   incomplete: {
     en: 'The database of the prediction log cannot be reached. Only the predictions stored on this server are shown.',
-    'pt-BR': 'O banco de dados do registro de previsões está fora do ar. Só aparecem as previsões guardadas neste servidor.',
+    'pt-BR':
+      'O banco de dados do registro de previsões está fora do ar. Só aparecem as previsões guardadas neste servidor.',
   },
 } as const satisfies TextTable
 
 export const outcomeTexts = {
   record: { en: 'Record', 'pt-BR': 'Registrar' },
-  recordFor: { en: 'Record the outcome of prediction {id}', 'pt-BR': 'Registrar o desfecho da previsão {id}' },
+  recordFor: {
+    en: 'Record the outcome of prediction {id}',
+    'pt-BR': 'Registrar o desfecho da previsão {id}',
+  },
   title: { en: 'Record the outcome', 'pt-BR': 'Registrar o desfecho' },
   help: {
     en: 'What actually happened. It is stored with the prediction, which does not change. A later entry replaces an earlier one.',
-    'pt-BR': 'O que de fato aconteceu. Fica guardado com a previsão, que não muda. Um registro posterior substitui o anterior.',
+    'pt-BR':
+      'O que de fato aconteceu. Fica guardado com a previsão, que não muda. Um registro posterior substitui o anterior.',
   },
   class: { en: 'Outcome', 'pt-BR': 'Desfecho' },
   observed: { en: 'Observed on', 'pt-BR': 'Observado em' },
@@ -69,7 +74,8 @@ export const eraseTexts = {
   go: { en: 'Erase permanently', 'pt-BR': 'Excluir definitivamente' },
   done: {
     en: 'Data of {entity} erased: {count|prediction|predictions} and {features|row|rows} of features.',
-    'pt-BR': 'Dados de {entity} excluídos: {count|previsão|previsões} e {features|linha|linhas} de variáveis.',
+    'pt-BR':
+      'Dados de {entity} excluídos: {count|previsão|previsões} e {features|linha|linhas} de variáveis.',
   },
   incomplete: {
     en: 'A database cannot be reached. Its data is erased automatically as soon as it is back.',
@@ -90,7 +96,8 @@ export const statusTexts = {
   },
   storeAwayHelp: {
     en: 'Requests that depend on it wait or fail with a clear error. Nothing that was stored is lost.',
-    'pt-BR': 'As requisições que dependem dele esperam ou recebem um erro claro. Nada do que foi guardado se perde.',
+    'pt-BR':
+      'As requisições que dependem dele esperam ou recebem um erro claro. Nada do que foi guardado se perde.',
   },
   spool: {
     en: 'Predictions waiting to be sent to the database: {waiting} ({size})',

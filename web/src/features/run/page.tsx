@@ -56,7 +56,8 @@ function RunView({ run }: { readonly run: RunDetail }) {
             { label: t(commonTexts.started), value: dateTime(run.started_at) },
             {
               label: t(commonTexts.duration),
-              value: run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at)),
+              value:
+                run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at)),
             },
             { label: t(runTexts.id), value: <code>{run.run_id}</code> },
           ]}
@@ -79,7 +80,13 @@ function RunView({ run }: { readonly run: RunDetail }) {
   )
 }
 
-function Pairs({ title, pairs }: { readonly title: string; readonly pairs: readonly (readonly [string, string])[] }) {
+function Pairs({
+  title,
+  pairs,
+}: {
+  readonly title: string
+  readonly pairs: readonly (readonly [string, string])[]
+}) {
   const { t } = useTexts()
   return (
     <div className="stack">
@@ -110,7 +117,12 @@ function Artifacts({ run }: { readonly run: RunDetail }) {
       <ul className="plain artifacts">
         {run.artifacts.map(({ path, bytes: size, sha256 }) => (
           <li key={path}>
-            <a href={api.artifactUrl(run.run_id, path)} target="_blank" rel="noreferrer" title={`SHA-256 ${sha256}`}>
+            <a
+              href={api.artifactUrl(run.run_id, path)}
+              target="_blank"
+              rel="noreferrer"
+              title={`SHA-256 ${sha256}`}
+            >
               {path}
             </a>
             <span className="soft">{bytes(size)}</span>

@@ -91,14 +91,18 @@ function RunRow({ run, metrics, params }: RunRowProps) {
             {lookUp(learnerTexts, run.name)}
           </Link>
           {run.status !== 'finished' && (
-            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>{t(runStatusTexts[run.status])}</Badge>
+            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>
+              {t(runStatusTexts[run.status])}
+            </Badge>
           )}
           {run.tags['synthetic'] === 'true' && <Badge tone="pyrite">{t(badgeTexts.synthetic)}</Badge>}
           {run.tags['leaking'] === 'true' && <Badge tone="danger">{t(badgeTexts.leaking)}</Badge>}
         </span>
       </th>
       <td className="nowrap">{dateTime(run.started_at)}</td>
-      <td className="num">{run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}</td>
+      <td className="num">
+        {run.ended_at === null ? '—' : duration(Date.parse(run.ended_at) - Date.parse(run.started_at))}
+      </td>
       {metrics.map((name) => (
         <td key={name} className="num">
           {metricText(name, run.metrics, 3, texts)}
@@ -116,7 +120,15 @@ function RunRow({ run, metrics, params }: RunRowProps) {
   )
 }
 
-function SortHeader({ column, label, num = false }: { readonly column: string; readonly label: string; readonly num?: boolean }) {
+function SortHeader({
+  column,
+  label,
+  num = false,
+}: {
+  readonly column: string
+  readonly label: string
+  readonly num?: boolean
+}) {
   const { sort = 'started', order = firstOrder(sort) } = route.useSearch()
   const current = sort === column
   const next = current ? (order === 'asc' ? 'desc' : 'asc') : firstOrder(column)

@@ -1,4 +1,7 @@
-/** What the address of the runs page says: the column that sorts (`started`, `metric.<name>`), and the way. */
+/**
+ * What the address of the runs page says: the column that sorts (`started`, `metric.<name>`), and
+ * the way.
+ */
 export interface RunsSearch {
   readonly sort?: string
   readonly order?: 'asc' | 'desc'

@@ -3,7 +3,12 @@ import type { RunInfo } from 'lapidary/client'
 import { metricColumns } from '../../lib/runs/metrics.ts'
 import { firstOrder, paramColumns, sortRuns } from './sort-runs.ts'
 
-const run = (id: string, day: number, metrics: Record<string, number>, params: Record<string, string> = {}): RunInfo => ({
+const run = (
+  id: string,
+  day: number,
+  metrics: Record<string, number>,
+  params: Record<string, string> = {},
+): RunInfo => ({
   run_id: id,
   experiment: 'x',
   name: id,

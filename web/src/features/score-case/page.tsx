@@ -60,7 +60,11 @@ function CaseForm({ project }: { readonly project: ProjectInfo }) {
             onChange={state.setEntity}
           />
         )}
-        {allRequired && <p className="soft">{t(state.withEntity ? scoreCaseTexts.storedRest : scoreCaseTexts.allRequired)}</p>}
+        {allRequired && (
+          <p className="soft">
+            {t(state.withEntity ? scoreCaseTexts.storedRest : scoreCaseTexts.allRequired)}
+          </p>
+        )}
         <div className="field-grid">
           {fields.map((field) => (
             <FieldInput

@@ -20,14 +20,19 @@ export const scoreCaseTexts = {
   submit: { en: 'Score', 'pt-BR': 'Prever' },
   scoring: { en: 'Scoring…', 'pt-BR': 'Prevendo…' },
   fromStore: { en: 'From the feature store', 'pt-BR': 'Do repositório' },
-  entityHint: { en: 'Optional. Stored with the prediction.', 'pt-BR': 'Opcional. Fica registrado com a previsão.' },
+  entityHint: {
+    en: 'Optional. Stored with the prediction.',
+    'pt-BR': 'Opcional. Fica registrado com a previsão.',
+  },
   entityAll: {
     en: 'With an ID, you can leave empty the fields that the feature store has.',
-    'pt-BR': 'Com o identificador, você pode deixar em branco os campos que existem no repositório de variáveis.',
+    'pt-BR':
+      'Com o identificador, você pode deixar em branco os campos que existem no repositório de variáveis.',
   },
   unknown: {
     en: 'The feature store has no values for “{entity}”. Check the ID, or fill in the fields below.',
-    'pt-BR': 'O repositório de variáveis não tem valores de “{entity}”. Confira o identificador ou preencha os campos abaixo.',
+    'pt-BR':
+      'O repositório de variáveis não tem valores de “{entity}”. Confira o identificador ou preencha os campos abaixo.',
   },
   allRequired: { en: 'All fields are required.', 'pt-BR': 'Todos os campos são obrigatórios.' },
   storedRest: {
@@ -36,7 +41,8 @@ export const scoreCaseTexts = {
   },
   entityStored: {
     en: 'With an ID, you can leave these fields empty, because the feature store has them: {fields}.',
-    'pt-BR': 'Com o identificador, você pode deixar em branco os campos que existem no repositório de variáveis: {fields}.',
+    'pt-BR':
+      'Com o identificador, você pode deixar em branco os campos que existem no repositório de variáveis: {fields}.',
   },
 } as const satisfies TextTable
 
@@ -46,7 +52,10 @@ export const resultTexts = {
     en: 'The class, its probability, and the main reasons for and against it.',
     'pt-BR': 'A classe, a probabilidade e os principais motivos a favor e contra.',
   },
-  changed: { en: 'The form has changed since this prediction.', 'pt-BR': 'O formulário mudou depois desta previsão.' },
+  changed: {
+    en: 'The form has changed since this prediction.',
+    'pt-BR': 'O formulário mudou depois desta previsão.',
+  },
   probabilities: { en: 'Probability of each class', 'pt-BR': 'Probabilidade de cada classe' },
   why: { en: 'Main reasons', 'pt-BR': 'Principais motivos' },
   raises: {
@@ -58,7 +67,10 @@ export const resultTexts = {
     'pt-BR': '{field}: {value}, o que reduz a probabilidade de “{class}”',
   },
   notKnown: { en: 'unknown', 'pt-BR': 'não informado' },
-  fewFacts: { en: 'Few fields are filled in: {known} of {of}', 'pt-BR': 'Poucos campos preenchidos: {known} de {of}' },
+  fewFacts: {
+    en: 'Few fields are filled in: {known} of {of}',
+    'pt-BR': 'Poucos campos preenchidos: {known} de {of}',
+  },
   guess: {
     en: 'With so little information, the model falls back on the most common class of the training data, “{class}”. Enter more values before you rely on it.',
     'pt-BR':
@@ -75,11 +87,15 @@ export const resultTexts = {
   },
   stored: { en: 'Values from the feature store', 'pt-BR': 'Valores do repositório de variáveis' },
   storedFrom: { en: '{view}, {age} old', 'pt-BR': '{view}, de {age} atrás' },
-  storedUnusable: { en: 'not used: the field does not allow this value', 'pt-BR': 'não usado: o campo não permite esse valor' },
+  storedUnusable: {
+    en: 'not used: the field does not allow this value',
+    'pt-BR': 'não usado: o campo não permite esse valor',
+  },
   storedOld: { en: 'Outdated', 'pt-BR': 'Desatualizado' },
   storedOldHelp: {
     en: 'These values are more than a year old. If you have newer ones, enter them: they take precedence.',
-    'pt-BR': 'Estes valores têm mais de um ano. Se você tiver valores mais recentes, preencha-os: eles têm prioridade.',
+    'pt-BR':
+      'Estes valores têm mais de um ano. Se você tiver valores mais recentes, preencha-os: eles têm prioridade.',
   },
 } as const satisfies TextTable
 

@@ -3,7 +3,13 @@ import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { scoreFileTexts } from './texts.ts'
 
 /** A place to drop a file, around the browser's own file input. */
-export function FileDrop({ onFile, again }: { readonly onFile: (file: File) => void; readonly again: boolean }) {
+export function FileDrop({
+  onFile,
+  again,
+}: {
+  readonly onFile: (file: File) => void
+  readonly again: boolean
+}) {
   const { t } = useTexts()
   const id = useId()
   const [over, setOver] = useState(false)

@@ -85,7 +85,9 @@ function FileForm({ project }: { readonly project: ProjectInfo }) {
           {result !== null && <Losses report={result.report} />}
           <ClassCounts project={project} file={file} />
           <ScoredRows file={file} rows={file.first} title={t(scoreFileTexts.firstRows)} total={file.done} />
-          {file.bad > 0 && <ScoredRows file={file} rows={file.firstBad} title={t(scoreFileTexts.badRows)} total={file.bad} />}
+          {file.bad > 0 && (
+            <ScoredRows file={file} rows={file.firstBad} title={t(scoreFileTexts.badRows)} total={file.bad} />
+          )}
         </>
       )}
       {score.isPending && <LeaveGuard text={t(leaveTexts.upload)} />}
@@ -124,7 +126,8 @@ function Losses({ report }: { readonly report: FileReportInfo }) {
 
 /** Returns the sheets that may be named, if that is what an error is about. */
 function sheetsOf(error: Error | null): readonly string[] | undefined {
-  const found = error instanceof ApiError ? error.problem.errors?.find(({ field }) => field === 'sheet') : undefined
+  const found =
+    error instanceof ApiError ? error.problem.errors?.find(({ field }) => field === 'sheet') : undefined
   return Array.isArray(found?.allowed) ? found.allowed.map(String) : undefined
 }
 
@@ -150,7 +153,10 @@ function Working({
       ? t(scoreFileTexts.sending, { name, share: percent(share ?? 0, 0) })
       : scored === null
         ? t(scoreFileTexts.reading, { name })
-        : t(scoreFileTexts.scoring, { done: number(scored.done), total: scored.total === null ? '…' : number(scored.total) })
+        : t(scoreFileTexts.scoring, {
+            done: number(scored.done),
+            total: scored.total === null ? '…' : number(scored.total),
+          })
   return (
     <div className="working">
       <label htmlFor="file-progress">{text}</label>
@@ -174,7 +180,11 @@ function FormatHelp({ project }: { readonly project: ProjectInfo }) {
           ))}
         </p>
         <p>
-          <Button onClick={() => saveFile(new Blob([`${columns.join(',')}\r\n`], { type: 'text/csv' }), `${project.name}.csv`)}>
+          <Button
+            onClick={() =>
+              saveFile(new Blob([`${columns.join(',')}\r\n`], { type: 'text/csv' }), `${project.name}.csv`)
+            }
+          >
             {t(scoreFileTexts.template)}
           </Button>
         </p>

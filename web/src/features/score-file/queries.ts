@@ -26,8 +26,9 @@ type Task =
   | { readonly kind: 'score'; readonly inspection: Inspection; readonly acceptLost: boolean }
 
 /**
- * Inspects and then scores one file at a time; `stop` gives up, `progress` says how far it is, `result` is the last one, kept when the page is left.
- * An inspection is there until its file was scored, so that a failed attempt can be repeated.
+ * Inspects and then scores one file at a time; `stop` gives up, `progress` says how far it is,
+ * `result` is the last one, kept when the page is left. An inspection is there until its file was
+ * scored, so that a failed attempt can be repeated.
  */
 export function useScoreFile(model: string) {
   const { language } = useTexts()

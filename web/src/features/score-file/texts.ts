@@ -6,7 +6,10 @@ export const scoreFileTexts = {
     'pt-BR':
       'Cada linha de uma tabela recebe uma classe e as probabilidades. Linhas que não podem ser lidas aparecem com o motivo; as demais são previstas normalmente.',
   },
-  drop: { en: 'Drop a CSV or Excel file here, or choose one', 'pt-BR': 'Solte um arquivo CSV ou Excel aqui ou escolha um' },
+  drop: {
+    en: 'Drop a CSV or Excel file here, or choose one',
+    'pt-BR': 'Solte um arquivo CSV ou Excel aqui ou escolha um',
+  },
   another: { en: 'Score another file', 'pt-BR': 'Usar outro arquivo' },
   format: { en: 'Columns of the file', 'pt-BR': 'Colunas do arquivo' },
   formatHelp: {
@@ -53,7 +56,10 @@ export const scoreFileTexts = {
   },
   row: { en: 'Row', 'pt-BR': 'Linha' },
   prediction: { en: 'Prediction', 'pt-BR': 'Previsão' },
-  flagged: { en: '“{class}”: {count} of {total} ({share})', 'pt-BR': '“{class}”: {count} de {total} ({share})' },
+  flagged: {
+    en: '“{class}”: {count} of {total} ({share})',
+    'pt-BR': '“{class}”: {count} de {total} ({share})',
+  },
 } as const satisfies TextTable
 
 export const preflightTexts = {
@@ -83,10 +89,16 @@ export const preflightTexts = {
   headingsLine: { en: 'Header line', 'pt-BR': 'Linha do cabeçalho' },
   skipped: { en: 'Skipped lines', 'pt-BR': 'Linhas puladas' },
   skippedLines: {
-    'separator-line': { en: 'separator declaration: line {lines}', 'pt-BR': 'declaração do separador: linha {lines}' },
+    'separator-line': {
+      en: 'separator declaration: line {lines}',
+      'pt-BR': 'declaração do separador: linha {lines}',
+    },
     title: { en: 'title: line {lines}', 'pt-BR': 'título: linha {lines}' },
     blank: { en: 'blank: line {lines}', 'pt-BR': 'em branco: linha {lines}' },
-    'repeated-headings': { en: 'repeated header: line {lines}', 'pt-BR': 'cabeçalho repetido: linha {lines}' },
+    'repeated-headings': {
+      en: 'repeated header: line {lines}',
+      'pt-BR': 'cabeçalho repetido: linha {lines}',
+    },
     note: { en: 'note: line {lines}', 'pt-BR': 'observação: linha {lines}' },
     total: { en: 'total: line {lines}', 'pt-BR': 'total: linha {lines}' },
   },
@@ -99,7 +111,10 @@ export const preflightTexts = {
   score: { en: 'Score {rows|row|rows}', 'pt-BR': 'Prever {rows|linha|linhas}' },
   scoreAnyway: { en: 'Score anyway…', 'pt-BR': 'Prever mesmo assim…' },
   other: { en: 'Choose another file', 'pt-BR': 'Escolher outro arquivo' },
-  excessive: { en: 'Many more lost cells than in training', 'pt-BR': 'Muito mais células inválidas do que no treinamento' },
+  excessive: {
+    en: 'Many more lost cells than in training',
+    'pt-BR': 'Muito mais células inválidas do que no treinamento',
+  },
   excessiveHelp: {
     en: 'The file was probably not read correctly. Common causes are the decimal mark, units and spelling. Correct the file and choose it again.',
     'pt-BR':
@@ -110,7 +125,10 @@ export const preflightTexts = {
     en: 'These cells are treated as missing, and the predictions use only the other values.',
     'pt-BR': 'Essas células são tratadas como ausentes, e as previsões usam só os demais valores.',
   },
-  lostOf: { en: '{column}: {lost} of {cells} cells ({share})', 'pt-BR': '{column}: {lost} de {cells} células ({share})' },
+  lostOf: {
+    en: '{column}: {lost} of {cells} cells ({share})',
+    'pt-BR': '{column}: {lost} de {cells} células ({share})',
+  },
   confirmAction: { en: 'Score {rows|row|rows} anyway', 'pt-BR': 'Prever {rows|linha|linhas} mesmo assim' },
   stopped: { en: 'Cancelled. Nothing was scored.', 'pt-BR': 'Cancelado. Nenhuma previsão foi feita.' },
 } as const satisfies TextTable

@@ -24,7 +24,13 @@ export function KeyForm() {
     </Button>
   )
   return (
-    <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
+    <Form
+      error={signIn.error}
+      isErrorInFields={refused !== undefined}
+      problems={problems}
+      onSubmit={submit}
+      actions={button}
+    >
       {/* Password managers keep a key under a name. */}
       <input hidden readOnly name="username" autoComplete="username" value="API key" />
       <Field label={t(sessionTexts.key)} hint={t(sessionTexts.hint)} error={problems.key ?? refused}>

@@ -10,7 +10,10 @@ import { RegisterForm } from './register-form.tsx'
 import { SignInWays } from './sign-in-ways.tsx'
 import { sessionTexts } from './texts.ts'
 
-/** What stands before every page for who is not signed in; the page behind it appears at the same address. */
+/**
+ * What stands before every page for who is not signed in; the page behind it appears at the same
+ * address.
+ */
 export function EntrancePage() {
   const info = useSignInInfo()
   const [registering, setRegistering] = useState<'open' | 'invite' | null>(null)

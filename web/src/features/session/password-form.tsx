@@ -32,12 +32,31 @@ export function PasswordForm({ username: first }: { readonly username: string })
     </Button>
   )
   return (
-    <Form error={signIn.error} isErrorInFields={refused !== undefined} problems={problems} onSubmit={submit} actions={button}>
+    <Form
+      error={signIn.error}
+      isErrorInFields={refused !== undefined}
+      problems={problems}
+      onSubmit={submit}
+      actions={button}
+    >
       <Field label={t(fieldTexts.username)} error={problems.username}>
-        {(props) => <input {...props} {...input('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} />}
+        {(props) => (
+          <input
+            {...props}
+            {...input('username')}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
       </Field>
-      <Field label={t(fieldTexts.password)} error={problems.password ?? (problems.username === undefined ? refused : undefined)}>
-        {(props) => <input {...props} {...input('password')} type="password" autoComplete="current-password" />}
+      <Field
+        label={t(fieldTexts.password)}
+        error={problems.password ?? (problems.username === undefined ? refused : undefined)}
+      >
+        {(props) => (
+          <input {...props} {...input('password')} type="password" autoComplete="current-password" />
+        )}
       </Field>
     </Form>
   )

@@ -58,13 +58,23 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
         )}
         <Field label={t(fieldTexts.username)} error={errorOf('username')}>
           {(props) => (
-            <input {...props} {...input('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} />
+            <input
+              {...props}
+              {...input('username')}
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
           )}
         </Field>
         <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
           {(props) => <input {...props} {...input('full_name')} autoComplete="name" />}
         </Field>
-        <NewPassword entry={entry} errors={{ password: errorOf('password'), repeat: errorOf('repeat') }} onChange={set} />
+        <NewPassword
+          entry={entry}
+          errors={{ password: errorOf('password'), repeat: errorOf('repeat') }}
+          onChange={set}
+        />
       </Form>
       <p className="row soft after-table">
         <span>{t(sessionTexts.haveAccount)}</span>

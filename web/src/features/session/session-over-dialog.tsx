@@ -11,7 +11,10 @@ import { useApi, useSessionGate } from '../../lib/use-api.tsx'
 import { SignInWays } from './sign-in-ways.tsx'
 import { sessionTexts } from './texts.ts'
 
-/** Asks to sign in again over the page, which stays as it is; what was being done goes on afterwards. */
+/**
+ * Asks to sign in again over the page, which stays as it is; what was being done goes on
+ * afterwards.
+ */
 export function SessionOverDialog({ session }: { readonly session: SessionInfo }) {
   const { t } = useTexts()
   const info = useSignInInfo()

@@ -7,7 +7,8 @@ export const sessionTexts = {
   },
   leadUsers: {
     en: 'Sign in with a user or an API key to see predictions, models and the prediction log.',
-    'pt-BR': 'Entre com um usuário ou uma chave de API para ver previsões, modelos e o registro de previsões.',
+    'pt-BR':
+      'Entre com um usuário ou uma chave de API para ver previsões, modelos e o registro de previsões.',
   },
   signInWays: { en: 'How to sign in', 'pt-BR': 'Como entrar' },
   way: {

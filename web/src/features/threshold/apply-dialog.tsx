@@ -51,7 +51,13 @@ export function ApplyDialog({ model, threshold, words, onDone, onClose }: ApplyD
       >
         <Field label={t(commonTexts.reason)} hint={t(thresholdTexts.reasonHint)}>
           {(input) => (
-            <input {...input} name="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+            <input
+              {...input}
+              name="reason"
+              value={reason}
+              maxLength={500}
+              onChange={(event) => setReason(event.target.value)}
+            />
           )}
         </Field>
       </Form>

@@ -33,7 +33,9 @@ export function Choose({ choice, withCurve, positive, words }: ChooseProps) {
       <Wish choice={choice} positive={positive} words={words} />
       {way !== 'hand' && (
         <p className="chosen" role="status">
-          {chosen === null ? t(thresholdTexts.unreached) : t(thresholdTexts.chosen, { threshold: number(chosen) })}
+          {chosen === null
+            ? t(thresholdTexts.unreached)
+            : t(thresholdTexts.chosen, { threshold: number(chosen) })}
         </p>
       )}
     </div>

@@ -13,7 +13,10 @@ interface SideProps {
   readonly positive: string
 }
 
-/** What a threshold would do on one side of the data: in words, as confusion, and beside what is in force. */
+/**
+ * What a threshold would do on one side of the data: in words, as confusion, and beside what is in
+ * force.
+ */
 export function SideConsequences({ side, chosen, inForce, positive }: SideProps) {
   const texts = useTexts()
   const { t, number } = texts
@@ -25,7 +28,9 @@ export function SideConsequences({ side, chosen, inForce, positive }: SideProps)
     <section className="stack side" aria-labelledby={id}>
       <h3 id={id}>{t(thresholdCurveTexts.side[side.side].name)}</h3>
       <p className="side-words">{inWords(thresholdTexts.words, proposed, positive, texts)}</p>
-      {chosen !== inForce && <p className="soft small">{inWords(thresholdTexts.wordsWere, now, positive, texts)}</p>}
+      {chosen !== inForce && (
+        <p className="soft small">{inWords(thresholdTexts.wordsWere, now, positive, texts)}</p>
+      )}
       <TableFrame label={`${t(evaluationTexts.confusion)}, ${t(thresholdCurveTexts.side[side.side].name)}`}>
         <thead>
           <tr>
@@ -52,7 +57,9 @@ export function SideConsequences({ side, chosen, inForce, positive }: SideProps)
         </tbody>
       </TableFrame>
       <Compared now={now} proposed={proposed} chosen={chosen} inForce={inForce} positive={positive} />
-      <p className="soft small">{t(thresholdCurveTexts.side[side.side].help, { rows: side.rows, repeats: side.repeats })}</p>
+      <p className="soft small">
+        {t(thresholdCurveTexts.side[side.side].help, { rows: side.rows, repeats: side.repeats })}
+      </p>
     </section>
   )
 }

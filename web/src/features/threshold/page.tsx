@@ -8,7 +8,12 @@ import { ProblemBanner } from '../../components/problem-banner.tsx'
 import { ThresholdChart } from '../../components/evaluation/threshold/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
-import { type ProjectInfo, type ThresholdCurve, type ThresholdInfo, scopes as scopeTexts } from 'lapidary/client'
+import {
+  type ProjectInfo,
+  type ThresholdCurve,
+  type ThresholdInfo,
+  scopes as scopeTexts,
+} from 'lapidary/client'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useMay, useProject, useRun } from '../../lib/queries.ts'
@@ -52,7 +57,9 @@ function Loaded({ project }: { readonly project: ProjectInfo }) {
   const queries = [threshold, run, curve]
   const error = queries.find((query) => query.isError)?.error ?? null
   if (error !== null)
-    return <ProblemBanner error={error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
+    return (
+      <ProblemBanner error={error} retry={() => void Promise.all(queries.map((query) => query.refetch()))} />
+    )
   if (threshold.data === undefined || curve.data === undefined) return <Loading />
   return <Workbench project={project} info={threshold.data} curve={curve.data} />
 }
@@ -87,7 +94,12 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
         <div className="stack-l">
           <InForce info={info} />
           <h2>{t(thresholdTexts.choose)}</h2>
-          <Choose choice={choice} withCurve={side !== undefined} positive={positive} words={sides[0]?.words ?? ''} />
+          <Choose
+            choice={choice}
+            withCurve={side !== undefined}
+            positive={positive}
+            words={sides[0]?.words ?? ''}
+          />
           <Apply chosen={chosen} same={chosen === info.threshold} onApply={() => setApplying(true)} />
           <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
             {done}
@@ -106,7 +118,13 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
         )}
       </div>
       {curve !== null && (
-        <Consequences project={project} sides={curve.sides} chosen={chosen} inForce={info.threshold} positive={positive} />
+        <Consequences
+          project={project}
+          sides={curve.sides}
+          chosen={chosen}
+          inForce={info.threshold}
+          positive={positive}
+        />
       )}
       <History history={info.history} />
       {applying && (
@@ -176,7 +194,8 @@ interface ApplyProps {
 function Apply({ chosen, same, onApply }: ApplyProps) {
   const { t, number } = useTexts()
   const mayOperate = useMay('operate')
-  if (!mayOperate) return <p className="soft">{t(thresholdTexts.readOnly, { scope: t(scopeTexts.operate.title) })}</p>
+  if (!mayOperate)
+    return <p className="soft">{t(thresholdTexts.readOnly, { scope: t(scopeTexts.operate.title) })}</p>
   if (same) return <p className="soft">{t(thresholdTexts.same)}</p>
   return (
     <div>

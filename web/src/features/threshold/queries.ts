@@ -1,7 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../lib/use-api.tsx'
 
-/** The threshold in force. Somebody else may change it: it is requested again now and then, and whenever the tab gets the focus. */
+/**
+ * The threshold in force. Somebody else may change it: it is requested again now and then, and
+ * whenever the tab gets the focus.
+ */
 export function useThreshold(model: string) {
   const api = useApi()
   return useQuery({

@@ -67,7 +67,8 @@ export const thresholdTexts = {
   applyTitle: { en: 'Apply the threshold {threshold}', 'pt-BR': 'Aplicar o limiar {threshold}' },
   applyHelp: {
     en: 'It takes effect at once, for everyone and on every copy of the server. Earlier predictions do not change.',
-    'pt-BR': 'Passa a valer imediatamente, para todos e em todas as cópias do servidor. As previsões anteriores não mudam.',
+    'pt-BR':
+      'Passa a valer imediatamente, para todos e em todas as cópias do servidor. As previsões anteriores não mudam.',
   },
   applied: { en: 'The threshold is now {threshold}.', 'pt-BR': 'O limiar agora é {threshold}.' },
   same: { en: 'This is the current threshold.', 'pt-BR': 'Este é o limiar atual.' },

@@ -39,7 +39,10 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
       ...(short && { password: t(passwordTexts.short) }),
     })
     if (username === '' || short) return
-    const optional = { ...(name !== '' && { full_name: name }), ...(entry.password !== '' && { password: entry.password }) }
+    const optional = {
+      ...(name !== '' && { full_name: name }),
+      ...(entry.password !== '' && { password: entry.password }),
+    }
     const succeeded = (added: NewUserInfo): void => {
       onDone((now) => now.t(usersTexts.added, { username }))
       if (added.invitation === undefined) onClose()
@@ -62,7 +65,15 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
         }
       >
         <Field label={t(fieldTexts.username)} error={errorOf('username')}>
-          {(props) => <input {...props} {...input('username')} autoComplete="off" autoCapitalize="none" spellCheck={false} />}
+          {(props) => (
+            <input
+              {...props}
+              {...input('username')}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
         </Field>
         <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
           {(props) => <input {...props} {...input('full_name')} autoComplete="off" />}
@@ -73,7 +84,15 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
           hint={t(canInvite ? usersTexts.addHelp : usersTexts.addHelpClosed)}
           error={errorOf('password')}
         >
-          {(props) => <input {...props} {...input('password')} type="password" autoComplete="new-password" maxLength={256} />}
+          {(props) => (
+            <input
+              {...props}
+              {...input('password')}
+              type="password"
+              autoComplete="new-password"
+              maxLength={256}
+            />
+          )}
         </Field>
       </Form>
     </Dialog>

@@ -54,7 +54,10 @@ export function AuditSection() {
   )
 }
 
-/** What the entry is about: a role has its name, a failed sign-in may have no user, and a purge has a time. */
+/**
+ * What the entry is about: a role has its name, a failed sign-in may have no user, and a purge has
+ * a time.
+ */
 function subjectText(subject: string, action: string, { t, dateTime }: Texts): string {
   if (action === 'predictions.purge') {
     const before = /^before (\S+)$/.exec(subject)?.[1]
@@ -62,9 +65,11 @@ function subjectText(subject: string, action: string, { t, dateTime }: Texts): s
   }
   const named = action === 'user.add' || action === 'user.role' ? /^(.+) (\S+)$/.exec(subject) : null
   const role = named?.[2] as Role
-  if (named?.[1] !== undefined && Object.hasOwn(roleTexts, role)) return `${named[1]} (${t(roleTexts[role].title)})`
+  if (named?.[1] !== undefined && Object.hasOwn(roleTexts, role))
+    return `${named[1]} (${t(roleTexts[role].title)})`
   if (action === 'sign-in.fail' && subject === 'unknown') return t(callerTexts.unknown)
   return subject === 'several' && isSignIn(action) ? t(auditTexts.several) : subject
 }
 
-const isSignIn = (action: string): boolean => ['session.open', 'session.close', 'token.issue', 'sign-in.fail'].includes(action)
+const isSignIn = (action: string): boolean =>
+  ['session.open', 'session.close', 'token.issue', 'sign-in.fail'].includes(action)

@@ -12,7 +12,9 @@ import { commonTexts } from '../../texts/common.ts'
 import { useChangeUser, type UserChange } from './queries.ts'
 import { usersTexts } from './texts.ts'
 
-export type UserAction = { readonly kind: 'disable' | 'enable' | 'reset' } | { readonly kind: 'role'; readonly role: Role }
+export type UserAction =
+  | { readonly kind: 'disable' | 'enable' | 'reset' }
+  | { readonly kind: 'role'; readonly role: Role }
 
 interface ChangeUserDialogProps {
   readonly user: UserInfo
@@ -52,7 +54,11 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
         onSubmit={submit}
         actionsClass="row end"
         actions={
-          <DialogActions look={action.kind === 'disable' ? 'danger' : 'primary'} busy={change.isPending} onCancel={onClose}>
+          <DialogActions
+            look={action.kind === 'disable' ? 'danger' : 'primary'}
+            busy={change.isPending}
+            onCancel={onClose}
+          >
             {words.go}
           </DialogActions>
         }

@@ -21,7 +21,9 @@ export function UsersPage() {
   const { t } = useTexts()
   const users = useUsers()
   const [adding, setAdding] = useState(false)
-  const [changing, setChanging] = useState<{ readonly user: UserInfo; readonly action: UserAction } | null>(null)
+  const [changing, setChanging] = useState<{ readonly user: UserInfo; readonly action: UserAction } | null>(
+    null,
+  )
   const [done, setDone] = useMessage()
   return (
     <>
@@ -44,7 +46,9 @@ export function UsersPage() {
         <AuditSection />
       </div>
       {adding && <AddUserDialog roles={roleNames} onDone={setDone} onClose={() => setAdding(false)} />}
-      {changing !== null && <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />}
+      {changing !== null && (
+        <ChangeUserDialog {...changing} onDone={setDone} onClose={() => setChanging(null)} />
+      )}
     </>
   )
 }
@@ -78,7 +82,13 @@ function UsersTable({ users, onAction }: UsersTableProps) {
   )
 }
 
-function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onAction: (action: UserAction) => void }) {
+function UserRow({
+  user,
+  onAction,
+}: {
+  readonly user: UserInfo
+  readonly onAction: (action: UserAction) => void
+}) {
   const { t, date, dateTime } = useTexts()
   const { username, disabled } = user
   return (
@@ -103,10 +113,14 @@ function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onActio
         </select>
       </td>
       <td>
-        <Badge tone={disabled ? 'danger' : 'plain'}>{t(disabled ? usersTexts.disabled : usersTexts.active)}</Badge>
+        <Badge tone={disabled ? 'danger' : 'plain'}>
+          {t(disabled ? usersTexts.disabled : usersTexts.active)}
+        </Badge>
       </td>
       <td className="nowrap">{date(user.created_at)}</td>
-      <td className="nowrap">{user.last_sign_in_at === null ? t(commonTexts.never) : dateTime(user.last_sign_in_at)}</td>
+      <td className="nowrap">
+        {user.last_sign_in_at === null ? t(commonTexts.never) : dateTime(user.last_sign_in_at)}
+      </td>
       <td>
         <span className="row tight nowrap">
           <Button
@@ -115,7 +129,11 @@ function UserRow({ user, onAction }: { readonly user: UserInfo; readonly onActio
           >
             {t(disabled ? usersTexts.enable : usersTexts.disable)}
           </Button>
-          <Button look="quiet" aria-label={t(usersTexts.resetOne, { username })} onClick={() => onAction({ kind: 'reset' })}>
+          <Button
+            look="quiet"
+            aria-label={t(usersTexts.resetOne, { username })}
+            onClick={() => onAction({ kind: 'reset' })}
+          >
             {t(usersTexts.reset)}
           </Button>
         </span>

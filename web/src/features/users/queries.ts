@@ -10,7 +10,11 @@ export function useUsers() {
 /** The last sensitive changes. */
 export function useAudit() {
   const api = useApi()
-  return useQuery({ queryKey: ['audit'], queryFn: () => api.audit({ limit: 20 }), placeholderData: keepPreviousData })
+  return useQuery({
+    queryKey: ['audit'],
+    queryFn: () => api.audit({ limit: 20 }),
+    placeholderData: keepPreviousData,
+  })
 }
 
 function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
@@ -18,7 +22,10 @@ function useChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   return useMutation({
     mutationFn: change,
     onSuccess: () =>
-      Promise.all([client.invalidateQueries({ queryKey: ['users'] }), client.invalidateQueries({ queryKey: ['audit'] })]),
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['users'] }),
+        client.invalidateQueries({ queryKey: ['audit'] }),
+      ]),
   })
 }
 

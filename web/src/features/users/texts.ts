@@ -3,7 +3,8 @@ import type { TextTable } from '../../lib/i18n/texts.ts'
 export const usersTexts = {
   lead: {
     en: 'Who can sign in, and with which role. Disabling a user or changing the password signs the user out everywhere.',
-    'pt-BR': 'Quem pode entrar e com qual papel. Desativar um usuário ou trocar a senha encerra todas as sessões dele.',
+    'pt-BR':
+      'Quem pode entrar e com qual papel. Desativar um usuário ou trocar a senha encerra todas as sessões dele.',
   },
   none: {
     en: 'There are no users yet. API keys are on the Keys page.',
@@ -19,7 +20,8 @@ export const usersTexts = {
   invitation: { en: 'Invitation for {username}', 'pt-BR': 'Convite para {username}' },
   invitationHelp: {
     en: 'Shown only once; valid until {until}. Give it to the person, who enters it under “Use an invitation”.',
-    'pt-BR': 'Aparece só uma vez e vale até {until}. Entregue-o à pessoa, que o informa em “Usar um convite”.',
+    'pt-BR':
+      'Aparece só uma vez e vale até {until}. Entregue-o à pessoa, que o informa em “Usar um convite”.',
   },
   user: { en: 'User', 'pt-BR': 'Usuário' },
   role: { en: 'Role', 'pt-BR': 'Papel' },
@@ -45,7 +47,8 @@ export const usersTexts = {
   resetOne: { en: 'New password for {username}', 'pt-BR': 'Nova senha para {username}' },
   resetHelp: {
     en: 'The old password stops working, and all sessions and tokens of {username} end immediately.',
-    'pt-BR': 'A senha antiga deixa de valer, e todas as sessões e tokens de {username} são encerrados imediatamente.',
+    'pt-BR':
+      'A senha antiga deixa de valer, e todas as sessões e tokens de {username} são encerrados imediatamente.',
   },
   resetDone: { en: 'The password of {username} was changed.', 'pt-BR': 'A senha de {username} foi trocada.' },
   setPassword: { en: 'Set password', 'pt-BR': 'Definir senha' },
@@ -54,7 +57,10 @@ export const usersTexts = {
     en: '{username} changes from “{from}” to “{to}”. {help}',
     'pt-BR': '{username} passa de “{from}” para “{to}”. {help}',
   },
-  roleChanged: { en: '{username} now has the role “{role}”.', 'pt-BR': '{username} agora tem o papel “{role}”.' },
+  roleChanged: {
+    en: '{username} now has the role “{role}”.',
+    'pt-BR': '{username} agora tem o papel “{role}”.',
+  },
   missingName: { en: 'Enter a user name.', 'pt-BR': 'Informe um nome de usuário.' },
   addHelpClosed: {
     en: 'At least 8 characters. Invitations are not available, because registration is closed.',

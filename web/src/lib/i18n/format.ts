@@ -8,11 +8,15 @@ const pluralPlace = /\{(\w+)\|([^|{}]+)\|([^|{}]+)\}/g
 export interface Texts {
   readonly language: Language
   /**
-   * Returns a text of the page with its places filled. `{rows|row|rows}` is the number `rows` with the word that agrees with it: singular, then plural.
-   * @throws TypeError for a place without a value, and for a plural place whose value is not a number.
+   * Returns a text of the page with its places filled. `{rows|row|rows}` is the number `rows` with
+   * the word that agrees with it: singular, then plural.
+   * @throws TypeError for a place without a value, and for a plural place whose value is not a
+   * number.
    */
   t<const T extends LocalizedText>(text: T, ...values: ValuesFor<T>): string
-  /** Returns the text of a name that the server sent, or the name itself if there is no text for it. */
+  /**
+   * Returns the text of a name that the server sent, or the name itself if there is no text for it.
+   */
   lookUp(texts: Readonly<Record<string, LocalizedText>>, name: string): string
   /** The text of a project in this language. */
   local(text: LocalizedText): string
@@ -61,7 +65,8 @@ export function textsIn(language: Language): Texts {
     percent: (share, digits = 1) =>
       number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
     date: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
-    dateTime: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso)),
+    dateTime: (iso) =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso)),
     bytes: (count) =>
       count < 1000
         ? unit(count, 'byte', 0)
@@ -71,7 +76,8 @@ export function textsIn(language: Language): Texts {
     duration: (milliseconds) => {
       const seconds = milliseconds / 1000
       if (seconds < 60) return unit(seconds, 'second', seconds < 10 ? 1 : 0)
-      if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
+      if (seconds < 3600)
+        return `${unit(Math.floor(seconds / 60), 'minute', 0)} ${unit(Math.round(seconds % 60), 'second', 0)}`
       const days = seconds / 86_400
       if (days < 2) return unit(seconds / 3600, 'hour', 0)
       return days < 730 ? long(days, 'day', 0) : long(days / 365.25, 'year', 1)

@@ -26,9 +26,12 @@ test.each([
   ['1.500,5', null],
 ])('in English %s is %s', (text, value) => expect(readNumber(text, 'en')).toBe(value))
 
-test.each(['', ' ', '-', '.', ',', '1e3', '12_', 'NaN', 'Infinity', '0x10', '1 000', '5.', '--5'])('%j is no number', (text) => {
-  for (const language of languages) expect(readNumber(text, language)).toBeNull()
-})
+test.each(['', ' ', '-', '.', ',', '1e3', '12_', 'NaN', 'Infinity', '0x10', '1 000', '5.', '--5'])(
+  '%j is no number',
+  (text) => {
+    for (const language of languages) expect(readNumber(text, language)).toBeNull()
+  },
+)
 
 test('what is written is read again, digit by digit', () => {
   expect(writeNumber(20_000.25, 'pt-BR')).toBe('20.000,25')

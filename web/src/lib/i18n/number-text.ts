@@ -3,8 +3,9 @@ import type { Language } from 'lapidary/client'
 const plain = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$/
 
 /**
- * The number that a person wrote in this language, or null for what is not written as one: a group has three digits. In
- * Portuguese `.` groups and `,` begins the decimals, in English the other way around: `1.500` is not the same in both.
+ * The number that a person wrote in this language, or null for what is not written as one: a group
+ * has three digits. In Portuguese `.` groups and `,` begins the decimals, in English the other way
+ * around: `1.500` is not the same in both.
  */
 export function readNumber(text: string, language: Language): number | null {
   const trimmed = text.trim()

@@ -4,7 +4,8 @@ import { runMetricTexts, metricTexts } from '../../texts/metrics.ts'
 
 /** Of a policy: at the threshold of the run. */
 const ofPolicy = new Set(['precision', 'recall', 'f1'] as const)
-const isOfPolicy = (name: string): name is 'precision' | 'recall' | 'f1' => (ofPolicy as ReadonlySet<string>).has(name)
+const isOfPolicy = (name: string): name is 'precision' | 'recall' | 'f1' =>
+  (ofPolicy as ReadonlySet<string>).has(name)
 const isKnown = (name: string): name is MetricName => (metricNames as readonly string[]).includes(name)
 
 /** What a run notes beside its measures: whole numbers, but for the time. */
@@ -23,8 +24,8 @@ export function intervalText(estimate: Estimate | null | undefined, texts: Texts
 }
 
 /**
- * Returns the value of a metric for people; a measure always has `digits` places. A run that was evaluated leaves out what could not be
- * measured.
+ * Returns the value of a metric for people; a measure always has `digits` places. A run that was
+ * evaluated leaves out what could not be measured.
  */
 export function metricText(
   name: string,
@@ -33,7 +34,8 @@ export function metricText(
   texts: Texts,
 ): string {
   const value = metrics[name]
-  if (value === undefined && isKnown(name) && metrics['accuracy'] !== undefined) return texts.t(metricTexts.notMeasured)
+  if (value === undefined && isKnown(name) && metrics['accuracy'] !== undefined)
+    return texts.t(metricTexts.notMeasured)
   if (value === undefined || !isNoted(name)) return texts.fixed(value, digits)
   return name === 'duration_seconds' ? texts.duration(value * 1000) : texts.number(value, 0)
 }
@@ -43,9 +45,12 @@ export function metricLabel(name: string, texts: Texts): string {
   const { t } = texts
   if (isKnown(name)) return t(metricTexts[name].name)
   if (isNoted(name)) return t(runMetricTexts[name])
-  if (name.startsWith('cv_')) return t(runMetricTexts.folds, { metric: metricLabel(name.slice('cv_'.length), texts) })
+  if (name.startsWith('cv_'))
+    return t(runMetricTexts.folds, { metric: metricLabel(name.slice('cv_'.length), texts) })
   if (name.startsWith('without_stored_')) {
-    return t(runMetricTexts.withoutStored, { metric: metricLabel(name.slice('without_stored_'.length), texts) })
+    return t(runMetricTexts.withoutStored, {
+      metric: metricLabel(name.slice('without_stored_'.length), texts),
+    })
   }
   if (name.startsWith('as_file_')) {
     return t(runMetricTexts.asFile, { metric: metricLabel(name.slice('as_file_'.length), texts) })
@@ -53,10 +58,14 @@ export function metricLabel(name: string, texts: Texts): string {
   return isOfPolicy(name) ? t(metricTexts[name].name) : name
 }
 
-/** Names of what the runs measured: those that the page knows first. The ends of an interval are no columns of their own. */
+/**
+ * Names of what the runs measured: those that the page knows first. The ends of an interval are no
+ * columns of their own.
+ */
 export function metricColumns(runs: readonly Pick<RunInfo, 'metrics'>[]): string[] {
   const names = byFrequency(runs.map((run) => Object.keys(run.metrics)))
-  const isEnd = (name: string): boolean => /_(low|high)$/.test(name) && names.includes(name.replace(/_(low|high)$/, ''))
+  const isEnd = (name: string): boolean =>
+    /_(low|high)$/.test(name) && names.includes(name.replace(/_(low|high)$/, ''))
   const known = metricNames.filter((name) => names.includes(name))
   return [...known, ...names.filter((name) => !isEnd(name) && !(known as readonly string[]).includes(name))]
 }

@@ -1,8 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { consequencesOf, costOf, countsAt, thresholdForCost, thresholdForRecall, type CurveSide } from './threshold.ts'
+import {
+  consequencesOf,
+  costOf,
+  countsAt,
+  thresholdForCost,
+  thresholdForRecall,
+  type CurveSide,
+} from './threshold.ts'
 
-/** The curve of rows with these probabilities and truths, a point for each probability, as a run keeps it. */
+/**
+ * The curve of rows with these probabilities and truths, a point for each probability, as a run
+ * keeps it.
+ */
 function curveOf(rows: readonly { readonly p: number; readonly truth: boolean }[]): CurveSide {
   const thresholds = [...new Set(rows.map(({ p }) => p))].sort((a, b) => a - b)
   const points = thresholds.map((threshold) => ({ threshold, ...count(rows, threshold) }))
@@ -36,14 +46,24 @@ const side = curveOf([
 
 describe('countsAt()', () => {
   test('is exact at a point and between two', () => {
-    expect(countsAt(side, 0.6)).toMatchObject({ true_positive: 3, false_positive: 1, false_negative: 1, true_negative: 5 })
+    expect(countsAt(side, 0.6)).toMatchObject({
+      true_positive: 3,
+      false_positive: 1,
+      false_negative: 1,
+      true_negative: 5,
+    })
     expect(countsAt(side, 0.55)).toMatchObject({ true_positive: 3, false_positive: 1 })
     expect(countsAt(side, 0.6000001)).toMatchObject({ true_positive: 2, false_positive: 1 })
     expect(countsAt(side, 0.1 + 0.2)).toMatchObject({ true_positive: 4, false_positive: 3 })
   })
 
   test('above the highest probability flags nobody', () => {
-    expect(countsAt(side, 0.95)).toEqual({ true_positive: 0, false_positive: 0, false_negative: 4, true_negative: 6 })
+    expect(countsAt(side, 0.95)).toEqual({
+      true_positive: 0,
+      false_positive: 0,
+      false_negative: 4,
+      true_negative: 6,
+    })
     expect(countsAt({ ...side, points: [] }, 0.5)).toEqual({
       true_positive: 0,
       false_positive: 0,
@@ -53,10 +73,13 @@ describe('countsAt()', () => {
   })
 
   test('counts any rows as the policy would decide them', () => {
-    const rows = fc.array(fc.record({ p: fc.integer({ min: 0, max: 100 }).map((p) => p / 100), truth: fc.boolean() }), {
-      minLength: 1,
-      maxLength: 30,
-    })
+    const rows = fc.array(
+      fc.record({ p: fc.integer({ min: 0, max: 100 }).map((p) => p / 100), truth: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    )
     fc.assert(
       fc.property(rows, fc.double({ min: 0, max: 1, noNaN: true }), (drawn, threshold) => {
         fc.pre(drawn.every(({ p }) => Math.abs(p - threshold) > 1e-6 || p === threshold))
@@ -95,10 +118,13 @@ describe('choosing', () => {
   })
 
   test('by cost finds what no other point beats', () => {
-    const rows = fc.array(fc.record({ p: fc.integer({ min: 0, max: 20 }).map((p) => p / 20), truth: fc.boolean() }), {
-      minLength: 1,
-      maxLength: 20,
-    })
+    const rows = fc.array(
+      fc.record({ p: fc.integer({ min: 0, max: 20 }).map((p) => p / 20), truth: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    )
     fc.assert(
       fc.property(rows, fc.integer({ min: 1, max: 20 }), (drawn, missedCost) => {
         const curve = curveOf(drawn)

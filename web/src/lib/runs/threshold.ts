@@ -41,7 +41,12 @@ export interface Consequences {
 }
 
 export function consequencesOf(counts: Counts): Consequences {
-  const { true_positive: found, false_positive: falseAlarms, false_negative: missed, true_negative: left } = counts
+  const {
+    true_positive: found,
+    false_positive: falseAlarms,
+    false_negative: missed,
+    true_negative: left,
+  } = counts
   const rows = found + falseAlarms + missed + left
   const flagged = found + falseAlarms
   return {
@@ -55,7 +60,10 @@ export function consequencesOf(counts: Counts): Consequences {
   }
 }
 
-/** The highest threshold that still finds the wanted share of the positive rows; null when none does. */
+/**
+ * The highest threshold that still finds the wanted share of the positive rows; null when none
+ * does.
+ */
 export function thresholdForRecall(side: CurveSide, recall: number): number | null {
   let best: number | null = null
   for (const point of side.points) {
@@ -66,8 +74,8 @@ export function thresholdForRecall(side: CurveSide, recall: number): number | nu
 }
 
 /**
- * The threshold with the least cost, where a missed row costs as much as `missedCost` false alarms. Of equal ones the lowest:
- * it misses the fewest. Null for an empty curve.
+ * The threshold with the least cost, where a missed row costs as much as `missedCost` false alarms.
+ * Of equal ones the lowest: it misses the fewest. Null for an empty curve.
  */
 export function thresholdForCost(side: CurveSide, missedCost: number): number | null {
   let best: CurvePoint | null = null
@@ -80,6 +88,9 @@ export function thresholdForCost(side: CurveSide, missedCost: number): number | 
 }
 
 /** In false alarms. */
-export function costOf({ false_negative: missed, false_positive: falseAlarms }: Counts, missedCost: number): number {
+export function costOf(
+  { false_negative: missed, false_positive: falseAlarms }: Counts,
+  missedCost: number,
+): number {
   return missed * missedCost + falseAlarms
 }

@@ -1,12 +1,16 @@
 /**
- * Keeps unfinished work of one person in this tab, across reload and sign-in, and nowhere else: it may hold personal data, so it is
- * in `sessionStorage`, which ends with the tab, and is forgotten at sign-out. A browser that forbids storage simply forgets it.
+ * Keeps unfinished work of one person in this tab, across reload and sign-in, and nowhere else: it
+ * may hold personal data, so it is in `sessionStorage`, which ends with the tab, and is forgotten
+ * at sign-out. A browser that forbids storage simply forgets it.
  */
 export function keepWork(name: string, owner: string, work: unknown): void {
   withStorage((storage) => storage.setItem(prefix + name, JSON.stringify({ owner, work })))
 }
 
-/** What `keepWork` has of this owner; null when there is nothing, or it is somebody else's, which is then forgotten. */
+/**
+ * What `keepWork` has of this owner; null when there is nothing, or it is somebody else's, which is
+ * then forgotten.
+ */
 export function recallWork(name: string, owner: string): unknown {
   const kept = withStorage((storage) => storage.getItem(prefix + name)) ?? null
   if (kept === null) return null

@@ -1,6 +1,6 @@
 /**
- * Lets a page object to being left by other ways than its address, such as signing out. The router's own blocker knows only
- * addresses.
+ * Lets a page object to being left by other ways than its address, such as signing out. The
+ * router's own blocker knows only addresses.
  */
 interface RefusedLeave {
   readonly stay: () => void

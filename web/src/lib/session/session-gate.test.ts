@@ -16,7 +16,10 @@ function server(code = 'wrong-key') {
 test('holds what is refused and sends it again after signing in, all of it', async () => {
   const state = server()
   const gate = new SessionGate(() => true)
-  const both = Promise.all([gate.fetch('/v1/project'), gate.fetch('/v1/models/x/predict', { method: 'POST' })])
+  const both = Promise.all([
+    gate.fetch('/v1/project'),
+    gate.fetch('/v1/models/x/predict', { method: 'POST' }),
+  ])
   await vi.waitFor(() => expect([gate.isClosed(), state.requests]).toEqual([true, 2]))
   state.signedIn = true
   gate.open(true)

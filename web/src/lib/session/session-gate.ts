@@ -1,14 +1,17 @@
 type Fetch = typeof fetch
 
 /**
- * Holds the requests that are refused because a session has ended, until the person has signed in again; then they are sent once
- * more. Whatever was being done goes on as if nothing had happened.
+ * Holds the requests that are refused because a session has ended, until the person has signed in
+ * again; then they are sent once more. Whatever was being done goes on as if nothing had happened.
  */
 export class SessionGate {
   readonly #isSignedIn: () => boolean
   readonly #listeners = new Set<() => void>()
   #held: PromiseWithResolvers<boolean> | null = null
-  /** How often somebody has signed in again: a request that is older than that is sent once more without waiting. */
+  /**
+   * How often somebody has signed in again: a request that is older than that is sent once more
+   * without waiting.
+   */
   #renewals = 0
 
   /** @param isSignedIn whether the page believes that somebody is signed in. */
@@ -28,7 +31,10 @@ export class SessionGate {
     return this.#renewals
   }
 
-  /** Opens the gate. `renewed`: the same person is signed in again, so that what is held may go on; else it fails as it was refused. */
+  /**
+   * Opens the gate. `renewed`: the same person is signed in again, so that what is held may go on;
+   * else it fails as it was refused.
+   */
   open(renewed: boolean): void {
     const held = this.#held
     this.#held = null

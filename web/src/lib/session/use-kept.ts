@@ -1,10 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-/** First part of the query keys under which results are kept in memory; they go when the person signs out. */
+/**
+ * First part of the query keys under which results are kept in memory; they go when the person
+ * signs out.
+ */
 export const keptKey = 'kept'
 
-/** State that survives leaving a page and coming back, in memory only. `set` works after the page was left, too. */
+/**
+ * State that survives leaving a page and coming back, in memory only. `set` works after the page
+ * was left, too.
+ */
 export function useKept<T>(name: string): readonly [T | null, (value: T | null) => void] {
   const client = useQueryClient()
   const key = [keptKey, name]

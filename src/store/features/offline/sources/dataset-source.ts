@@ -2,13 +2,24 @@ import { groupsOf } from '../../../../data/split/split.ts'
 import { type ColumnData, type CellValue, cellValue, type Table } from '../../../../data/table.ts'
 import { LapidaryError } from '../../../../base/errors/lapidary-error.ts'
 import { requestColumns } from '../../../../project/define-project.ts'
-import type { ComputedFeatures, ComputedValue, FeatureSource, FeatureView } from '../../../../project/feature-view.ts'
+import type {
+  ComputedFeatures,
+  ComputedValue,
+  FeatureSource,
+  FeatureView,
+} from '../../../../project/feature-view.ts'
 import type { Project } from '../../../../project/project.ts'
 import { validateValue, parseEntity } from '../../feature-value.ts'
 import type { FeatureValue, OnlineRow } from '../../store.ts'
 import { createTimeReader } from '../../../../data/times.ts'
 import { getProjectTimes } from '../project-times.ts'
-import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
+import {
+  batchRows,
+  type LatestRows,
+  type SourceKeys,
+  type SourceWindow,
+  type ViewSource,
+} from './view-source.ts'
 import { setOwn } from '../../../../base/own-property.ts'
 
 type DatasetSource = Extract<FeatureSource, { kind: 'dataset' }>
@@ -89,7 +100,8 @@ export class DatasetViewSource implements ViewSource {
         values: Object.fromEntries(cells) as OnlineRow['values'],
       }
     }
-    for (let start = 0; start < rows.length; start += batchRows) yield rows.slice(start, start + batchRows).map(row)
+    for (let start = 0; start < rows.length; start += batchRows)
+      yield rows.slice(start, start + batchRows).map(row)
   }
 
   close(): void {
@@ -100,7 +112,9 @@ export class DatasetViewSource implements ViewSource {
 function compute(view: FeatureView, source: DatasetSource, project: Project, table: Table): Computed {
   const names = Object.keys(view.features)
   const { rowCount } = table
-  const values = names.map((name) => (isNumber(view, name) ? new Float64Array(rowCount) : new Array<FeatureValue>(rowCount)))
+  const values = names.map((name) =>
+    isNumber(view, name) ? new Float64Array(rowCount) : new Array<FeatureValue>(rowCount),
+  )
   const computed = {
     count: 0,
     keys: [] as (string | number | bigint)[],
@@ -170,9 +184,11 @@ function isList(values: ComputedFeatures['values']): values is readonly Computed
 function rejectUnknown(project: Project, view: FeatureView, values: ComputedFeatures['values']): void {
   const count = Object.keys(view.features).length
   if (isList(values) && values.length === count) return
-  if (isList(values)) throw createResultError(project, view, `a list of ${values.length}, but it has ${count} features`)
+  if (isList(values))
+    throw createResultError(project, view, `a list of ${values.length}, but it has ${count} features`)
   for (const name of Object.keys(values)) {
-    if (!Object.hasOwn(view.features, name)) throw createResultError(project, view, `"${name}", which is none of its features`)
+    if (!Object.hasOwn(view.features, name))
+      throw createResultError(project, view, `"${name}", which is none of its features`)
   }
 }
 
@@ -229,5 +245,8 @@ function createRowReader(names: readonly string[], table: Table): (row: number) 
 }
 
 function createResultError(project: Project, { name }: FeatureView, problem: string): LapidaryError {
-  return new LapidaryError('bad-project', { project: project.name, problem: `the feature view "${name}" gave ${problem}.` })
+  return new LapidaryError('bad-project', {
+    project: project.name,
+    problem: `the feature view "${name}" gave ${problem}.`,
+  })
 }

@@ -11,7 +11,13 @@ import { quoteSqlLiteral } from '../../../../base/sql-literal.ts'
 import type { FeatureSource, FeatureValueType, FeatureView } from '../../../../project/feature-view.ts'
 import { validateEntity, validateValue } from '../../feature-value.ts'
 import type { OnlineRow } from '../../store.ts'
-import { batchRows, type LatestRows, type SourceKeys, type SourceWindow, type ViewSource } from './view-source.ts'
+import {
+  batchRows,
+  type LatestRows,
+  type SourceKeys,
+  type SourceWindow,
+  type ViewSource,
+} from './view-source.ts'
 
 type DuckDbSource = Extract<FeatureSource, { kind: 'file' | 'sql' }>
 
@@ -70,8 +76,10 @@ export class DuckDbViewSource implements ViewSource {
     return await withConnection(view, source, folder, signal, async (opened) => {
       const { connection, origin, types } = opened
       const isZoned = [...types.values()].includes('TIMESTAMP WITH TIME ZONE')
-      const zones = isZoned && origin.parquet !== undefined ? await readTimeZones(connection, origin.parquet) : undefined
-      const isText = (name: string): boolean => columns.has(name) && types.get(name.toLowerCase()) === 'VARCHAR'
+      const zones =
+        isZoned && origin.parquet !== undefined ? await readTimeZones(connection, origin.parquet) : undefined
+      const isText = (name: string): boolean =>
+        columns.has(name) && types.get(name.toLowerCase()) === 'VARCHAR'
       const texts = new Set(Object.keys(view.features).filter(isText))
       const rows = `${buildSelect(view, source, { types, zones }, texts)} FROM ${origin.sql} ${buildWhere(view, source)}`
       await connection.run(`CREATE TEMP TABLE source AS ${rows}`)
@@ -80,7 +88,9 @@ export class DuckDbViewSource implements ViewSource {
   }
 
   async *index(): AsyncGenerator<SourceKeys> {
-    const result = await this.#connection.stream(`SELECT ${keyColumn}, ${eventColumn}, ${createdColumn} FROM source`)
+    const result = await this.#connection.stream(
+      `SELECT ${keyColumn}, ${eventColumn}, ${createdColumn} FROM source`,
+    )
     for await (const chunk of readChunks(result)) {
       yield {
         keys: chunk.getColumnValues(0) as (string | bigint)[],
@@ -92,7 +102,8 @@ export class DuckDbViewSource implements ViewSource {
 
   async take(features: readonly string[], rows: Int32Array): Promise<ColumnData[]> {
     const columns = features.map((feature): ColumnData => {
-      if (this.#view.features[feature]?.type === 'string' || this.#texts.has(feature)) return { kind: 'text', values: [] }
+      if (this.#view.features[feature]?.type === 'string' || this.#texts.has(feature))
+        return { kind: 'text', values: [] }
       return { kind: 'number', values: new Float64Array(rows.length) }
     })
     const selected = columns.map((column, i) => {
@@ -173,7 +184,11 @@ export class DuckDbViewSource implements ViewSource {
  * @throws LapidaryError `feature-source-columns` naming the columns it lacks and has,
  *   `no-feature-file`, and `feature-source-failed` with DuckDB's reason.
  */
-export async function checkDuckDbSource(view: FeatureView, source: DuckDbSource, folder: string): Promise<void> {
+export async function checkDuckDbSource(
+  view: FeatureView,
+  source: DuckDbSource,
+  folder: string,
+): Promise<void> {
   await withConnection(view, source, folder, undefined, async () => ({ keep: false, result: undefined }))
 }
 
@@ -215,7 +230,11 @@ async function withConnection<T>(
     signal?.throwIfAborted()
     if (error instanceof LapidaryError) throw error
     // without a cause, which would write the value, perhaps a person's name, into the log
-    throw new LapidaryError('feature-source-failed', { view: view.name, source: origin.name, reason: formatReason(error) })
+    throw new LapidaryError('feature-source-failed', {
+      view: view.name,
+      source: origin.name,
+      reason: formatReason(error),
+    })
   } finally {
     signal?.removeEventListener('abort', interrupt)
     if (!kept) {
@@ -254,7 +273,8 @@ interface Origin {
 }
 
 function findOrigin(view: FeatureView, source: DuckDbSource, folder: string): Origin {
-  if (source.kind === 'sql') return { sql: `(${source.query.trim().replace(/;$/, '')}\n) AS query`, name: 'SQL' }
+  if (source.kind === 'sql')
+    return { sql: `(${source.query.trim().replace(/;$/, '')}\n) AS query`, name: 'SQL' }
   for (const pattern of source.files) {
     const files = matchFiles(pattern, folder)
     if (files.length === 0) continue
@@ -271,13 +291,20 @@ function findOrigin(view: FeatureView, source: DuckDbSource, folder: string): Or
   throw new LapidaryError('no-feature-file', { view: view.name, files: source.files.join(', '), folder })
 }
 
-function checkColumns(view: FeatureView, source: DuckDbSource, name: string, columns: readonly string[]): void {
+function checkColumns(
+  view: FeatureView,
+  source: DuckDbSource,
+  name: string,
+  columns: readonly string[],
+): void {
   const there = new Set(columns.map((column) => column.toLowerCase()))
   const created = source.created === undefined ? [] : [source.created]
   const wanted = [view.joinKey, source.timestamp, ...created, ...Object.keys(view.features)]
   const missing = wanted.filter((column) => !there.has(column.toLowerCase()))
   if (missing.length === 0) return
-  const nearest = missing.flatMap((column) => findNearestNames(column, columns, 1).map((near) => `${column} ≈ ${near}`))
+  const nearest = missing.flatMap((column) =>
+    findNearestNames(column, columns, 1).map((near) => `${column} ≈ ${near}`),
+  )
   throw new LapidaryError('feature-source-columns', {
     view: view.name,
     source: name,
@@ -290,7 +317,10 @@ function checkColumns(view: FeatureView, source: DuckDbSource, name: string, col
 function buildSelect(
   view: FeatureView,
   source: DuckDbSource,
-  { types, zones }: { readonly types: ReadonlyMap<string, string>; readonly zones: ReadonlyMap<string, string> | undefined },
+  {
+    types,
+    zones,
+  }: { readonly types: ReadonlyMap<string, string>; readonly zones: ReadonlyMap<string, string> | undefined },
   texts: ReadonlySet<string>,
 ): string {
   const key = `${quoteIdentifier(view.joinKey)}::${(view.joinKeyType ?? 'string') === 'string' ? 'VARCHAR' : 'BIGINT'}`
@@ -319,15 +349,23 @@ function buildWhere({ joinKey }: FeatureView, { timestamp }: DuckDbSource): stri
   return `WHERE ${quoteIdentifier(joinKey)} IS NOT NULL AND ${quoteIdentifier(timestamp)} IS NOT NULL`
 }
 
-async function* readChunks(result: { fetchChunk(): Promise<DuckDBDataChunk | null> }): AsyncGenerator<DuckDBDataChunk> {
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk
+async function* readChunks(result: {
+  fetchChunk(): Promise<DuckDBDataChunk | null>
+}): AsyncGenerator<DuckDBDataChunk> {
+  for (
+    let chunk = await result.fetchChunk();
+    chunk !== null && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  )
+    yield chunk
 }
 
 /** Copies a column of doubles; null is NaN. The chunk's memory is released with the chunk. */
 function copyNumbers(chunk: DuckDBDataChunk, column: number): Float64Array {
   const vector = chunk.getColumnVector(column)
   const numbers = new Float64Array(chunk.rowCount)
-  for (let row = 0; row < numbers.length; row++) numbers[row] = (vector.getItem(row) as number | null) ?? Number.NaN
+  for (let row = 0; row < numbers.length; row++)
+    numbers[row] = (vector.getItem(row) as number | null) ?? Number.NaN
   return numbers
 }
 
@@ -335,7 +373,13 @@ function copyNumbers(chunk: DuckDBDataChunk, column: number): Float64Array {
  * Copies the rows `rows` of a chunk that begins at `start` into `columns` from `at` on; its first
  * column is no feature.
  */
-function takeChunk(chunk: DuckDBDataChunk, columns: readonly ColumnData[], rows: Int32Array, start: number, at: number): void {
+function takeChunk(
+  chunk: DuckDBDataChunk,
+  columns: readonly ColumnData[],
+  rows: Int32Array,
+  start: number,
+  at: number,
+): void {
   for (const [i, column] of columns.entries()) {
     const vector = chunk.getColumnVector(i + 1)
     for (let k = 0; k < rows.length; k++) {

@@ -6,7 +6,10 @@ import { otherInputsTexts } from '../texts.ts'
 
 const inputs = ['as_file', 'without_stored'] as const
 
-/** Shows how good the model is on held-out rows that do not come as single requests; nothing for a run where requests are the only way. */
+/**
+ * Shows how good the model is on held-out rows that do not come as single requests; nothing for a
+ * run where requests are the only way.
+ */
 export function OtherInputs({ run }: { readonly run: RunDetail }) {
   const { t, fixed } = useTexts()
   const measured = inputs.filter((input) => run.metrics[`${input}_accuracy`] !== undefined)

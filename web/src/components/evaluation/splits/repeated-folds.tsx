@@ -14,12 +14,19 @@ export function RepeatedFoldsSection({ run }: { readonly run: RunDetail }) {
   const heldOut = useHeldOut(run).data
   if (repeated == null) return null
   const { folds, repeats, rows, entities, metrics } = repeated
-  const counts = { folds: number(folds), repeats: number(repeats), rows: number(rows), entities: number(entities) }
+  const counts = {
+    folds: number(folds),
+    repeats: number(repeats),
+    rows: number(rows),
+    entities: number(entities),
+  }
   return (
     <section className="stack" aria-labelledby="repeats-title">
       <h2 id="repeats-title">{t(repeatsTexts.title)}</h2>
       <p className="soft measure">
-        {heldOut == null ? t(repeatsTexts.help, counts) : t(repeatsTexts.helpAll, { repeats, heldOut: heldOut.rows })}
+        {heldOut == null
+          ? t(repeatsTexts.help, counts)
+          : t(repeatsTexts.helpAll, { repeats, heldOut: heldOut.rows })}
       </p>
       <TableFrame label={t(repeatsTexts.title)}>
         <thead>

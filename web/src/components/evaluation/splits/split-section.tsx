@@ -7,7 +7,10 @@ import { TableFrame } from '../../data/table-frame.tsx'
 import { commonTexts } from '../../../texts/common.ts'
 import { splitTexts } from '../texts.ts'
 
-/** Shows how rows were held out, and the class shares of both sides; nothing for a run of an older version. */
+/**
+ * Shows how rows were held out, and the class shares of both sides; nothing for a run of an older
+ * version.
+ */
 export function SplitSection({ run }: { readonly run: RunDetail }) {
   const texts = useTexts()
   const { t, percent } = texts

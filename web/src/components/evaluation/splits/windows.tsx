@@ -10,7 +10,10 @@ import { windowsTexts } from '../texts.ts'
 
 const shown = ['log_loss', 'accuracy'] as const
 
-/** Shows the metrics of each part of the held-out time; nothing for a run that was not split by time, or into one part. */
+/**
+ * Shows the metrics of each part of the held-out time; nothing for a run that was not split by
+ * time, or into one part.
+ */
 export function WindowsSection({ run }: { readonly run: RunDetail }) {
   const { t } = useTexts()
   const windows = useWindows(run).data ?? []
@@ -52,7 +55,10 @@ interface WindowRowProps {
 function WindowRow({ window: { from, to, rows, metrics }, windows, run }: WindowRowProps) {
   const texts = useTexts()
   const [start, end] = [from, to].map((time) => formatLocalizedDate(time, undefined, texts.language))
-  const guessing = { log_loss: run.evaluation?.baselines.prior.log_loss, accuracy: run.evaluation?.baselines.majority.accuracy }
+  const guessing = {
+    log_loss: run.evaluation?.baselines.prior.log_loss,
+    accuracy: run.evaluation?.baselines.majority.accuracy,
+  }
   const highest = Math.max(guessing.log_loss ?? 0, ...windows.map((each) => each.metrics.log_loss.high)) * 1.1
   return (
     <tr>

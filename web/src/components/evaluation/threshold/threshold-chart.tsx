@@ -16,7 +16,10 @@ export function ThresholdChart({ side, positive, marks = [] }: ThresholdChartPro
   const measures = side.points.map((point) => ({ x: point.threshold, ...consequencesOf(point) }))
   const series = [
     { name: t(metricTexts.recall.name), points: measures.map(({ x, recall }) => ({ x, y: recall })) },
-    { name: t(metricTexts.precision.name), points: measures.map(({ x, precision }) => ({ x, y: precision })) },
+    {
+      name: t(metricTexts.precision.name),
+      points: measures.map(({ x, precision }) => ({ x, y: precision })),
+    },
     {
       name: t(thresholdCurveTexts.flagged, { class: positive }),
       points: measures.map(({ x, flagged, rows }) => ({ x, y: flagged / rows })),
@@ -28,7 +31,10 @@ export function ThresholdChart({ side, positive, marks = [] }: ThresholdChartPro
       x={t(thresholdCurveTexts.threshold)}
       y={t(thresholdCurveTexts.share)}
       kind={t(evaluationTexts.metric)}
-      series={series.map(({ name, points }) => ({ name, points: points.filter(({ y }) => Number.isFinite(y)) }))}
+      series={series.map(({ name, points }) => ({
+        name,
+        points: points.filter(({ y }) => Number.isFinite(y)),
+      }))}
       marks={marks}
     />
   )

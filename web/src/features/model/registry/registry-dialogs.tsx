@@ -18,12 +18,16 @@ interface PromoteDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before another version answers. When the gate refuses, it says why and offers to go on all the same. */
+/**
+ * Asks before another version answers. When the gate refuses, it says why and offers to go on all
+ * the same.
+ */
 export function PromoteDialog({ version, champion, onDone, onClose }: PromoteDialogProps) {
   const { t } = useTexts()
   const promote = usePromote(version.model)
   const [reason, setReason] = useState('')
-  const refusal = promote.error instanceof ApiError && promote.error.problem.status === 409 ? promote.error.problem : null
+  const refusal =
+    promote.error instanceof ApiError && promote.error.problem.status === 409 ? promote.error.problem : null
   const go = (force: boolean): void =>
     promote.mutate(
       { version: version.version, reason: reason.trim(), force },
@@ -54,13 +58,24 @@ export function PromoteDialog({ version, champion, onDone, onClose }: PromoteDia
         onSubmit={() => go(refusal !== null)}
         actionsClass="row end"
         actions={
-          <DialogActions look={refusal === null ? 'primary' : 'danger'} busy={promote.isPending} onCancel={onClose}>
+          <DialogActions
+            look={refusal === null ? 'primary' : 'danger'}
+            busy={promote.isPending}
+            onCancel={onClose}
+          >
             {t(refusal === null ? registryTexts.promote : registryTexts.force)}
           </DialogActions>
         }
       >
         <Field label={t(commonTexts.reason)} hint={t(registryTexts.reasonHint)}>
-          {(input) => <input {...input} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
+          {(input) => (
+            <input
+              {...input}
+              value={reason}
+              maxLength={500}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
         </Field>
       </Form>
     </Dialog>

@@ -13,7 +13,13 @@ import { commonTexts, learnerTexts } from '../../../texts/common.ts'
 import { PromoteDialog, RollBackDialog } from './registry-dialogs.tsx'
 import { registryTexts, modelTexts } from '../texts.ts'
 
-const shownMetrics: readonly MetricName[] = ['accuracy', 'balanced_accuracy', 'average_precision', 'log_loss', 'macro_auc']
+const shownMetrics: readonly MetricName[] = [
+  'accuracy',
+  'balanced_accuracy',
+  'average_precision',
+  'log_loss',
+  'macro_auc',
+]
 
 /** All versions, newest first; who may operate can change which one answers. */
 export function VersionsView({ versions }: { readonly versions: readonly VersionInfo[] }) {
@@ -54,7 +60,11 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         </thead>
         <tbody>
           {versions.map((version) => (
-            <VersionRow key={version.version} version={version} onPromote={mayOperate ? () => setPromoting(version) : null} />
+            <VersionRow
+              key={version.version}
+              version={version}
+              onPromote={mayOperate ? () => setPromoting(version) : null}
+            />
           ))}
         </tbody>
       </TableFrame>
@@ -79,7 +89,9 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
 
 function RegistryHelp({ mayOperate }: { readonly mayOperate: boolean }) {
   const { t } = useTexts()
-  const help = mayOperate ? t(registryTexts.help) : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.title) })
+  const help = mayOperate
+    ? t(registryTexts.help)
+    : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.title) })
   return <p className="soft measure">{help}</p>
 }
 
@@ -119,7 +131,10 @@ function VersionRow({ version, onPromote }: VersionRowProps) {
       {onPromote !== null && (
         <td>
           {!version.aliases.includes('champion') && (
-            <Button onClick={onPromote} aria-label={t(registryTexts.promoteVersion, { version: version.version })}>
+            <Button
+              onClick={onPromote}
+              aria-label={t(registryTexts.promoteVersion, { version: version.version })}
+            >
               {t(registryTexts.promote)}
             </Button>
           )}

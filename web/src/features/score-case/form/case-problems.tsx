@@ -7,11 +7,18 @@ import type { CaseForm } from './use-case-form.ts'
 import { scoreCaseTexts } from '../texts.ts'
 
 /** Beside the button: what the last attempt failed for, with a way to each wrong field. */
-export function CaseProblems({ project, state }: { readonly project: ProjectInfo; readonly state: CaseForm }) {
+export function CaseProblems({
+  project,
+  state,
+}: {
+  readonly project: ProjectInfo
+  readonly state: CaseForm
+}) {
   const { t, local, number } = useTexts()
   const { errors, score } = state
   const others = state.otherProblems.map((message) => <p key={message}>{message}</p>)
-  if (errors.size === 0) return score.error === null ? null : <ProblemBanner error={score.error}>{others}</ProblemBanner>
+  if (errors.size === 0)
+    return score.error === null ? null : <ProblemBanner error={score.error}>{others}</ProblemBanner>
   const fields = [...(project.entity_field === null ? [] : [project.entity_field]), ...project.fields]
   return (
     <Banner tone="error" title={t(scoreCaseTexts.invalid, { count: number(errors.size) })}>

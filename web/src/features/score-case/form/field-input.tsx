@@ -12,7 +12,11 @@ export function FieldInput(props: FieldInputProps) {
   const texts = useTexts()
   if (field.type === 'list') return <ListInput {...props} />
   const label = texts.local(field.label)
-  const shared = { name: field.name, 'data-typical': typical || undefined, value: typeof entry === 'string' ? entry : '' }
+  const shared = {
+    name: field.name,
+    'data-typical': typical || undefined,
+    value: typeof entry === 'string' ? entry : '',
+  }
   return (
     <Field
       label={label}
@@ -32,7 +36,8 @@ export function FieldInput(props: FieldInputProps) {
             <input
               {...input}
               {...shared}
-              // Neither `number` nor `date`: the browser would read it by its own language, not by that of the page.
+              // Neither `number` nor `date`: the browser would read it by its own language, not by
+              // that of the page.
               type="text"
               inputMode={inputModeOf(field)}
               autoComplete="off"
@@ -58,6 +63,8 @@ function inputModeOf({ type, min = -1 }: FieldInfo): 'numeric' | 'decimal' | 'te
 
 /** What sight has as a sign: the unit in the box, and italics for a typical value. */
 function noteOf({ unit }: FieldInfo, { t, local }: Texts, typical: boolean): string | undefined {
-  const parts = [unit === undefined ? '' : local(unit), typical ? t(fieldTexts.typical) : ''].filter((part) => part !== '')
+  const parts = [unit === undefined ? '' : local(unit), typical ? t(fieldTexts.typical) : ''].filter(
+    (part) => part !== '',
+  )
   return parts.length === 0 ? undefined : parts.join(', ')
 }

@@ -37,7 +37,11 @@ export function emptyText({ required }: FieldInfo, stored: boolean, { t }: Texts
 export function hintOf(field: FieldInfo, { t, value, local, language }: Texts): string | undefined {
   const { help, zone } = field
   const shown = (limit: number | string | undefined): string | undefined =>
-    typeof limit === 'string' ? formatLocalizedDate(limit, zone, language) : limit === undefined ? undefined : value(limit)
+    typeof limit === 'string'
+      ? formatLocalizedDate(limit, zone, language)
+      : limit === undefined
+        ? undefined
+        : value(limit)
   const [min, max] = [shown(field.min), shown(field.max)]
   const range =
     min !== undefined && max !== undefined
@@ -47,7 +51,12 @@ export function hintOf(field: FieldInfo, { t, value, local, language }: Texts): 
         : max === undefined
           ? ''
           : t(fieldTexts.upTo, { max })
-  const form = field.type === 'date' ? t(fieldTexts.dateForm) : zone === undefined ? '' : t(fieldTexts.timeForm, { zone })
+  const form =
+    field.type === 'date'
+      ? t(fieldTexts.dateForm)
+      : zone === undefined
+        ? ''
+        : t(fieldTexts.timeForm, { zone })
   const parts = [form, range, help === undefined ? '' : local(help)].filter((part) => part !== '')
   return parts.length === 0 ? undefined : parts.join(' · ')
 }

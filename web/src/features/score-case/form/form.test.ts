@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { FieldInfo } from 'lapidary/client'
-import { emptyEntries, exampleEntries, fieldErrors, inLanguage, shownEntries, toRow, unreadableFields } from './form.ts'
+import {
+  emptyEntries,
+  exampleEntries,
+  fieldErrors,
+  inLanguage,
+  shownEntries,
+  toRow,
+  unreadableFields,
+} from './form.ts'
 
 const label = { en: 'x', 'pt-BR': 'x' }
 const fields: FieldInfo[] = [
@@ -11,15 +19,23 @@ const fields: FieldInfo[] = [
 ]
 
 test('the example becomes a request and nothing is invented for what is not known', () => {
-  expect(toRow(fields, exampleEntries(fields, 'en'), 'en')).toEqual({ Age: 33, Mix: 'Good', Loans: ['Auto Loan', 'Auto Loan'] })
+  expect(toRow(fields, exampleEntries(fields, 'en'), 'en')).toEqual({
+    Age: 33,
+    Mix: 'Good',
+    Loans: ['Auto Loan', 'Auto Loan'],
+  })
   expect(toRow(fields, emptyEntries(fields), 'en')).toEqual({})
 })
 
 test('with an entity the feature store gives what nobody entered', () => {
   const entries = exampleEntries(fields, 'en')
   expect(shownEntries(fields, entries, new Set(), false)).toEqual(entries)
-  expect(toRow(fields, shownEntries(fields, entries, new Set(), true), 'en')).toEqual({ Loans: ['Auto Loan', 'Auto Loan'] })
-  expect(toRow(fields, shownEntries(fields, entries, new Set(['Age']), true), 'en')).toMatchObject({ Age: 33 })
+  expect(toRow(fields, shownEntries(fields, entries, new Set(), true), 'en')).toEqual({
+    Loans: ['Auto Loan', 'Auto Loan'],
+  })
+  expect(toRow(fields, shownEntries(fields, entries, new Set(['Age']), true), 'en')).toMatchObject({
+    Age: 33,
+  })
 })
 
 test('zero and no loans are values', () => {
@@ -38,12 +54,28 @@ test('numbers are read and written as the language does; what is no number is na
 test('another language keeps the values, and what is no number as it was written', () => {
   const entries = { Age: '1.5', Income: '3.665,50', Mix: 'Good', Loans: ['Auto Loan'] }
   expect(inLanguage(fields, entries, 'pt-BR', 'en')).toEqual({ ...entries, Income: '3665.5' })
-  expect(inLanguage(fields, { ...entries, Age: '' }, 'en', 'pt-BR')).toMatchObject({ Age: '', Income: '3.665,50' })
+  expect(inLanguage(fields, { ...entries, Age: '' }, 'en', 'pt-BR')).toMatchObject({
+    Age: '',
+    Income: '3.665,50',
+  })
 })
 
 test('dates are read and written as the language does, and sent as ISO 8601', () => {
-  const born: FieldInfo = { name: 'Born', type: 'date', label, required: false, stored: false, example: '1990-03-05' }
-  const paid: FieldInfo = { ...born, name: 'Paid', type: 'datetime', zone: 'America/Sao_Paulo', example: '2022-03-05T14:30:00Z' }
+  const born: FieldInfo = {
+    name: 'Born',
+    type: 'date',
+    label,
+    required: false,
+    stored: false,
+    example: '1990-03-05',
+  }
+  const paid: FieldInfo = {
+    ...born,
+    name: 'Paid',
+    type: 'datetime',
+    zone: 'America/Sao_Paulo',
+    example: '2022-03-05T14:30:00Z',
+  }
   const dates = [born, paid]
   const [english, portuguese] = [exampleEntries(dates, 'en'), exampleEntries(dates, 'pt-BR')]
   expect(english).toEqual({ Born: '1990-03-05', Paid: '2022-03-05 11:30' })

@@ -11,8 +11,8 @@ import {
 import { readNumber, writeNumber } from '../../../lib/i18n/number-text.ts'
 
 /**
- * What one field of the form holds: a number or a date as the page's language writes it or a category (`''` is not known), or the picks of
- * a list (`null` is not known).
+ * What one field of the form holds: a number or a date as the page's language writes it or a
+ * category (`''` is not known), or the picks of a list (`null` is not known).
  */
 export type Entry = string | readonly string[] | null
 export type Entries = Readonly<Record<string, Entry>>
@@ -25,7 +25,8 @@ export function exampleEntries(fields: readonly FieldInfo[], language: Language)
 function exampleEntry(field: FieldInfo, language: Language): Entry {
   const { type, example } = field
   if (type === 'list') return Array.isArray(example) ? [...(example as readonly string[])] : null
-  if (isWritten(field) && (typeof example === 'number' || typeof example === 'string')) return write(field, example, language)
+  if (isWritten(field) && (typeof example === 'number' || typeof example === 'string'))
+    return write(field, example, language)
   return example === null || Array.isArray(example) ? '' : String(example)
 }
 
@@ -33,7 +34,10 @@ export function emptyEntries(fields: readonly FieldInfo[]): Entries {
   return Object.fromEntries(fields.map((field) => [field.name, field.type === 'list' ? null : '']))
 }
 
-/** What the form shows: with an entity named, the feature store gives what it knows, unless a person has entered something. */
+/**
+ * What the form shows: with an entity named, the feature store gives what it knows, unless a person
+ * has entered something.
+ */
 export function shownEntries(
   fields: readonly FieldInfo[],
   entries: Entries,
@@ -45,8 +49,16 @@ export function shownEntries(
   return { ...entries, ...emptyEntries(left) }
 }
 
-/** The same values in another language. What was no number or date in the one stays as it was written. */
-export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from: Language, to: Language): Entries {
+/**
+ * The same values in another language. What was no number or date in the one stays as it was
+ * written.
+ */
+export function inLanguage(
+  fields: readonly FieldInfo[],
+  entries: Entries,
+  from: Language,
+  to: Language,
+): Entries {
   const written = fields.filter(isWritten).map((field) => {
     const entry = getOwn(entries, field.name) ?? ''
     const value = typeof entry === 'string' ? read(field, entry, from) : null
@@ -56,20 +68,32 @@ export function inLanguage(fields: readonly FieldInfo[], entries: Entries, from:
 }
 
 /** Fields of numbers and dates that hold something else. */
-export function unreadableFields(fields: readonly FieldInfo[], entries: Entries, language: Language): FieldInfo[] {
+export function unreadableFields(
+  fields: readonly FieldInfo[],
+  entries: Entries,
+  language: Language,
+): FieldInfo[] {
   return fields.filter((field) => {
     const entry = getOwn(entries, field.name)
-    return isWritten(field) && typeof entry === 'string' && entry.trim() !== '' && read(field, entry, language) === null
+    return (
+      isWritten(field) &&
+      typeof entry === 'string' &&
+      entry.trim() !== '' &&
+      read(field, entry, language) === null
+    )
   })
 }
 
 export const isDate = ({ type }: FieldInfo): boolean => type === 'date' || type === 'datetime'
 
 /** Returns whether languages write the values of the field differently. */
-const isWritten = (field: FieldInfo): boolean => field.type === 'number' || field.type === 'integer' || isDate(field)
+const isWritten = (field: FieldInfo): boolean =>
+  field.type === 'number' || field.type === 'integer' || isDate(field)
 
 function read(field: FieldInfo, text: string, language: Language): number | string | null {
-  return isDate(field) ? parseLocalizedDate(text, field.type === 'date', language) : readNumber(text, language)
+  return isDate(field)
+    ? parseLocalizedDate(text, field.type === 'date', language)
+    : readNumber(text, language)
 }
 
 function write({ zone = 'UTC' }: FieldInfo, value: number | string, language: Language): string {
@@ -90,7 +114,10 @@ export function toRow(fields: readonly FieldInfo[], entries: Entries, language: 
   return row
 }
 
-/** Messages by field, and those that belong to no field of the form. `rows[0].Loans[1]` is a pick of the list `Loans`. */
+/**
+ * Messages by field, and those that belong to no field of the form. `rows[0].Loans[1]` is a pick of
+ * the list `Loans`.
+ */
 export function fieldErrors(
   fields: readonly Pick<FieldInfo, 'name'>[],
   problem: Problem,
@@ -106,7 +133,12 @@ export function fieldErrors(
   return { byField, others }
 }
 
-/** The server speaks of JSON: whoever fills in a form leaves a field empty where a program sends null. */
+/**
+ * The server speaks of JSON: whoever fills in a form leaves a field empty where a program sends
+ * null.
+ */
 function forForm(message: string): string {
-  return message.replace(', or null when', ', or left empty when').replace(', ou null quando', ', ou ficar vazio quando')
+  return message
+    .replace(', or null when', ', or left empty when')
+    .replace(', ou null quando', ', ou ficar vazio quando')
 }

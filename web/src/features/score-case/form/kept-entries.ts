@@ -15,7 +15,10 @@ interface KeptForm {
   readonly language: Language
 }
 
-/** What the form holds, kept in this tab across reload, sign-in and Back, with numbers as the page's language writes them. */
+/**
+ * What the form holds, kept in this tab across reload, sign-in and Back, with numbers as the page's
+ * language writes them.
+ */
 export function useKeptEntries(fields: ProjectInfo['fields']) {
   const { language } = useTexts()
   const session = useSession().data
@@ -29,7 +32,9 @@ export function useKeptEntries(fields: ProjectInfo['fields']) {
     const again = Object.fromEntries(own.map((name) => [name, getOwn(kept?.entries ?? {}, name) ?? null]))
     return kept === null ? typical : { ...typical, ...inLanguage(fields, again, kept.language, language) }
   })
-  /** Fields that a person has set, one by one or all at once; the others still hold typical values. */
+  /**
+   * Fields that a person has set, one by one or all at once; the others still hold typical values.
+   */
   const [entered, setEntered] = useState<ReadonlySet<string>>(new Set(kept?.entered))
   const [written, setWritten] = useState(language)
   if (written !== language) {

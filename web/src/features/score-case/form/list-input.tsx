@@ -6,7 +6,10 @@ import { fieldTexts } from '../../../texts/fields.ts'
 import { CategoryOptions, hintOf, type FieldInputProps } from './field-parts.tsx'
 import { listTexts, scoreCaseTexts } from '../texts.ts'
 
-/** Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take each away. */
+/**
+ * Picks of a list, each as often as wanted: a select that adds, and the picks with a button to take
+ * each away.
+ */
 export function ListInput({ field, entry, typical, stored, markRequired, error, onChange }: FieldInputProps) {
   const texts = useTexts()
   const { t, local } = texts
@@ -29,7 +32,9 @@ export function ListInput({ field, entry, typical, stored, markRequired, error, 
     <fieldset className="field field-list" data-invalid={error !== undefined || undefined}>
       <legend>
         {local(field.label)}
-        {markRequired && field.required && !stored && <span className="field-required"> · {t(fieldTexts.required)}</span>}
+        {markRequired && field.required && !stored && (
+          <span className="field-required"> · {t(fieldTexts.required)}</span>
+        )}
       </legend>
       <div className="list-add">
         <Adder
@@ -40,7 +45,11 @@ export function ListInput({ field, entry, typical, stored, markRequired, error, 
           onAdd={(value) => onChange([...picks, value])}
         />
         <label className="check">
-          <input type="checkbox" checked={!known} onChange={(event) => onChange(event.target.checked ? null : [])} />
+          <input
+            type="checkbox"
+            checked={!known}
+            onChange={(event) => onChange(event.target.checked ? null : [])}
+          />
           {unknown}
         </label>
       </div>
@@ -107,7 +116,11 @@ function Picks({ names, typical, onRemove }: PicksProps) {
       {names.map((name, index) => (
         <li key={index}>
           {name}
-          <button type="button" aria-label={t(listTexts.remove, { item: name })} onClick={() => onRemove(index)}>
+          <button
+            type="button"
+            aria-label={t(listTexts.remove, { item: name })}
+            onClick={() => onRemove(index)}
+          >
             ×
           </button>
         </li>

@@ -36,7 +36,9 @@ export function useCaseForm(project: ProjectInfo) {
   const refused = refusedFields(score, project)
   const unread = unreadableFields(fields, entries, language).filter(({ name }) => unreadable[name])
   const unknown =
-    refused.unknown === null ? [] : [[entityField?.name ?? '', t(scoreCaseTexts.unknown, { entity: refused.unknown })] as const]
+    refused.unknown === null
+      ? []
+      : [[entityField?.name ?? '', t(scoreCaseTexts.unknown, { entity: refused.unknown })] as const]
   const errors = unread.length > 0 ? unreadErrors(unread, t) : new Map([...unknown, ...refused.byField])
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
@@ -66,7 +68,8 @@ export function useCaseForm(project: ProjectInfo) {
     isTypical,
     typicalCount,
     /** The feature store gives its value when the field is left empty. */
-    isStored: (name: string): boolean => withEntity && fields.some((field) => field.name === name && field.stored),
+    isStored: (name: string): boolean =>
+      withEntity && fields.some((field) => field.name === name && field.stored),
     setEntity,
     loadExample: () => fill(exampleEntries(fields, language)),
     clear: (): void => {
@@ -89,22 +92,34 @@ export function useCaseForm(project: ProjectInfo) {
 }
 
 function unreadErrors(unread: readonly FieldInfo[], t: Texts['t']): ReadonlyMap<string, string> {
-  return new Map(unread.map((field) => [field.name, t(isDate(field) ? fieldTexts.notADate : fieldTexts.notANumber)]))
+  return new Map(
+    unread.map((field) => [field.name, t(isDate(field) ? fieldTexts.notADate : fieldTexts.notANumber)]),
+  )
 }
 
 interface Refused {
   readonly byField: ReadonlyMap<string, string>
   /** Messages that belong to no field of the form. */
   readonly others: readonly string[]
-  /** Somebody was named of whom the feature store has nothing, and nobody filled in the fields; else null. */
+  /**
+   * Somebody was named of whom the feature store has nothing, and nobody filled in the fields; else
+   * null.
+   */
   readonly unknown: string | null
 }
 
 /** What the server said against the fields of the form. */
-function refusedFields({ error, variables }: Pick<CaseScore, 'error' | 'variables'>, project: ProjectInfo): Refused {
-  if (!(error instanceof ApiError) || error.problem.status !== 422) return { byField: new Map(), others: [], unknown: null }
+function refusedFields(
+  { error, variables }: Pick<CaseScore, 'error' | 'variables'>,
+  project: ProjectInfo,
+): Refused {
+  if (!(error instanceof ApiError) || error.problem.status !== 422)
+    return { byField: new Map(), others: [], unknown: null }
   const { fields, entity_field: entityField } = project
-  const { byField, others } = fieldErrors(entityField === null ? fields : [...fields, entityField], error.problem)
+  const { byField, others } = fieldErrors(
+    entityField === null ? fields : [...fields, entityField],
+    error.problem,
+  )
   const row = variables?.row ?? {}
   const entity = entityField === null ? undefined : getOwn(row, entityField.name)
   const stored = fields.filter((field) => field.stored)

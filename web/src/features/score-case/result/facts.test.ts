@@ -13,13 +13,26 @@ const loans: FieldInfo = {
 }
 
 test('what was sent and what the store gave is known, and the request goes before the store', () => {
-  const stored = (value: number | null) => ({ view: 'v', since: '2026-01-01T00:00:00Z', age_seconds: 1, value })
-  const known = knownValues({ Age: 30, Loans: [] }, { Age: stored(29), Income: stored(5), Debt: stored(null) })
+  const stored = (value: number | null) => ({
+    view: 'v',
+    since: '2026-01-01T00:00:00Z',
+    age_seconds: 1,
+    value,
+  })
+  const known = knownValues(
+    { Age: 30, Loans: [] },
+    { Age: stored(29), Income: stored(5), Debt: stored(null) },
+  )
   expect(known).toEqual({ Age: 30, Loans: [], Income: 5 })
 })
 
 test('few facts are less than half of them', () => {
-  expect([areFewKnown(0, 22), areFewKnown(10, 22), areFewKnown(11, 22), areFewKnown(1, 1)]).toEqual([true, true, false, false])
+  expect([areFewKnown(0, 22), areFewKnown(10, 22), areFewKnown(11, 22), areFewKnown(1, 1)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
 })
 
 test('values are written in the language of the reader', () => {

@@ -12,8 +12,8 @@ interface ReasonsProps {
 }
 
 /**
- * What weighed most. The sentences are built here, from the numbers, so that they follow the language of the page. Of two classes
- * they are about the positive one, whichever is predicted.
+ * What weighed most. The sentences are built here, from the numbers, so that they follow the
+ * language of the page. Of two classes they are about the positive one, whichever is predicted.
  */
 export function Reasons({ project, score, reasons }: ReasonsProps) {
   const { t, language } = useTexts()

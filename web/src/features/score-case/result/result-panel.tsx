@@ -43,7 +43,11 @@ export function ResultPanel({ project, score, isNew, changed }: ResultPanelProps
         {score === null ? t(resultTexts.waiting) : <Headline project={project} score={score} />}
       </h2>
       {score !== null && changed && <p className="result-changed">{t(resultTexts.changed)}</p>}
-      {score === null ? <p className="soft">{t(resultTexts.waitingHelp)}</p> : <Answer project={project} score={score} />}
+      {score === null ? (
+        <p className="soft">{t(resultTexts.waitingHelp)}</p>
+      ) : (
+        <Answer project={project} score={score} />
+      )}
     </section>
   )
 }
@@ -99,7 +103,13 @@ function Answer({ project, score }: AnswerProps) {
 }
 
 /** How sure the model is of each class and, with a policy, where the threshold stands. */
-function Probabilities({ project, prediction }: { readonly project: ProjectInfo; readonly prediction: PredictionInfo }) {
+function Probabilities({
+  project,
+  prediction,
+}: {
+  readonly project: ProjectInfo
+  readonly prediction: PredictionInfo
+}) {
   const { t, local, percent } = useTexts()
   const { threshold } = prediction
   const bars = project.target.classes.map(({ value, label }) => {
@@ -149,7 +159,9 @@ function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'versio
               { label: t(commonTexts.trained), value: date(version.created_at) },
               {
                 label: t(commonTexts.trainedOn),
-                value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, { rows: version.rows }),
+                value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, {
+                  rows: version.rows,
+                }),
               },
             ]),
         { label: t(commonTexts.when), value: dateTime(prediction.timestamp) },
@@ -159,7 +171,11 @@ function AnswerFacts({ prediction, version }: Pick<Score, 'prediction' | 'versio
   )
 }
 
-function className(project: ProjectInfo, value: string, local: (text: { en: string; 'pt-BR': string }) => string): string {
+function className(
+  project: ProjectInfo,
+  value: string,
+  local: (text: { en: string; 'pt-BR': string }) => string,
+): string {
   const known = project.target.classes.find((candidate) => candidate.value === value)
   return known === undefined ? value : local(known.label)
 }

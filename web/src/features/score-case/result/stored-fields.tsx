@@ -13,7 +13,9 @@ interface StoredFieldsProps {
 /** Older values get a warning: much can have changed in a year. */
 const oldSeconds = 365 * 86_400
 
-/** Which values of a prediction came from the feature store, from which view, and how old they were. */
+/**
+ * Which values of a prediction came from the feature store, from which view, and how old they were.
+ */
 export function StoredFields({ project, stored }: StoredFieldsProps) {
   const { t, duration, language } = useTexts()
   const names = useNames()

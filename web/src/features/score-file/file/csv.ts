@@ -7,7 +7,10 @@ export class CsvReader {
   #cells: string[] = []
   #cell = ''
   #quoted = false
-  /** The piece before ended in a quote inside a quoted cell: the next character says whether it closes the cell. */
+  /**
+   * The piece before ended in a quote inside a quoted cell: the next character says whether it
+   * closes the cell.
+   */
   #quoteSeen = false
   #started = false
 

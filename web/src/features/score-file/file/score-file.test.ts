@@ -23,8 +23,12 @@ test('counts every row, keeps the first ones and the whole text', () => {
 test('messages name the file as the reader knows it', () => {
   const problem = { type: 'x', title: 'x', status: 400, code: 'empty-file' }
   const named = (detail: string, name: string): string => withFileName({ ...problem, detail }, name).detail
-  expect(named('The file upload.csv is empty.', 'turma $& 2026.csv')).toBe('The file turma $& 2026.csv is empty.')
+  expect(named('The file upload.csv is empty.', 'turma $& 2026.csv')).toBe(
+    'The file turma $& 2026.csv is empty.',
+  )
   expect(named('Faltam colunas em upload.csv.gz.', 'a.csv.gz')).toBe('Faltam colunas em a.csv.gz.')
   const errors = [{ field: 'x', message: 'In upload.xlsx, row 3' }]
-  expect(withFileName({ ...problem, detail: '', errors }, 'Folha 1.xlsx').errors?.[0]?.message).toBe('In Folha 1.xlsx, row 3')
+  expect(withFileName({ ...problem, detail: '', errors }, 'Folha 1.xlsx').errors?.[0]?.message).toBe(
+    'In Folha 1.xlsx, row 3',
+  )
 })

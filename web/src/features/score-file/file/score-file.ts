@@ -44,8 +44,8 @@ export function inspectFile(file: File, options: SendFileOptions): Promise<FileR
 }
 
 /**
- * Sends a file and reads the scored CSV while it arrives: pieces of text become parts of a `Blob`, only the first rows stay as rows.
- * Throws as `sendFile` does.
+ * Sends a file and reads the scored CSV while it arrives: pieces of text become parts of a `Blob`,
+ * only the first rows stay as rows. Throws as `sendFile` does.
  */
 export function scoreFile(file: File, options: ScoreFileOptions): Promise<Scored> {
   const query = { inputs: 'true', ...(options.acceptLost && { accept_lost: 'true' }) }

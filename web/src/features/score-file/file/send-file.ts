@@ -3,7 +3,9 @@ import type { Language, Problem } from 'lapidary/client'
 import type { SessionGate } from '../../../lib/session/session-gate.ts'
 
 /** Progress of a file: being sent, or being read by the server. */
-export type SendProgress = { readonly phase: 'sending'; readonly share: number } | { readonly phase: 'reading' }
+export type SendProgress =
+  | { readonly phase: 'sending'; readonly share: number }
+  | { readonly phase: 'reading' }
 
 export interface SendFileOptions {
   readonly model: string
@@ -28,11 +30,13 @@ export interface FileReceiver<T> {
 }
 
 /**
- * Sends a file, again after a new sign-in if the session was over. XMLHttpRequest, because `fetch` cannot tell how much of the file has been sent.
+ * Sends a file, again after a new sign-in if the session was over. XMLHttpRequest, because `fetch`
+ * cannot tell how much of the file has been sent.
  *
  * @param action last part of the address, with its query
  * @param receive returns the receiver of one attempt
- * @throws ApiError; TypeError when the server cannot be reached; an `AbortError` when `signal` says so.
+ * @throws ApiError; TypeError when the server cannot be reached; an `AbortError` when `signal` says
+ * so.
  */
 export async function sendFile<T>(
   file: File,
@@ -40,7 +44,10 @@ export async function sendFile<T>(
   options: SendFileOptions,
   receive: () => FileReceiver<T>,
 ): Promise<T> {
-  const query = new URLSearchParams({ ...action.query, ...(options.sheet !== undefined && { sheet: options.sheet }) })
+  const query = new URLSearchParams({
+    ...action.query,
+    ...(options.sheet !== undefined && { sheet: options.sheet }),
+  })
   const path = `/v1/models/${encodeURIComponent(options.model)}/${action.name}${query.size === 0 ? '' : `?${query}`}`
   for (;;) {
     const since = options.gate.renewals
@@ -53,7 +60,12 @@ export async function sendFile<T>(
   }
 }
 
-function sendOnce<T>(file: File, path: string, options: SendFileOptions, receiver: FileReceiver<T>): Promise<T> {
+function sendOnce<T>(
+  file: File,
+  path: string,
+  options: SendFileOptions,
+  receiver: FileReceiver<T>,
+): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   const request = new XMLHttpRequest()
   request.open('POST', path)
@@ -69,7 +81,8 @@ function sendOnce<T>(file: File, path: string, options: SendFileOptions, receive
     if (isExpected(request, receiver.expected)) receiver.onText?.(request)
   })
   request.addEventListener('load', () => {
-    if (!isExpected(request, receiver.expected)) reject(errorOf(request, path, receiver.expected, file.name, options.language))
+    if (!isExpected(request, receiver.expected))
+      reject(errorOf(request, path, receiver.expected, file.name, options.language))
     else resolve(receiver.result(request))
   })
   request.addEventListener('error', () => reject(new TypeError('The connection broke')))
@@ -79,7 +92,13 @@ function sendOnce<T>(file: File, path: string, options: SendFileOptions, receive
   return promise
 }
 
-function errorOf(request: XMLHttpRequest, path: string, expected: string, name: string, language: Language): ApiError {
+function errorOf(
+  request: XMLHttpRequest,
+  path: string,
+  expected: string,
+  name: string,
+  language: Language,
+): ApiError {
   const { status, statusText } = request
   const response = { status, statusText, header: (header: string) => request.getResponseHeader(header) }
   if (status === 200) return unexpectedResponse(response, { request: `POST ${path}`, expected, language })
@@ -87,14 +106,18 @@ function errorOf(request: XMLHttpRequest, path: string, expected: string, name: 
   return new ApiError(withFileName(problem, name), retryAfter)
 }
 
-/** Returns whether the response is what was asked for: a proxy may respond 200 with a page of its own. */
+/**
+ * Returns whether the response is what was asked for: a proxy may respond 200 with a page of its
+ * own.
+ */
 function isExpected(request: XMLHttpRequest, expected: string): boolean {
   return request.status === 200 && request.getResponseHeader('content-type')?.startsWith(expected) === true
 }
 
 /** Replaces the server's name of the file by the name that the reader chose, which is not sent. */
 export function withFileName(problem: Problem, name: string): Problem {
-  const rename = (text: string): string => text.replace(/\bupload(\.csv\.gz|\.csv|\.xlsx|\.parquet)\b/g, () => name)
+  const rename = (text: string): string =>
+    text.replace(/\bupload(\.csv\.gz|\.csv|\.xlsx|\.parquet)\b/g, () => name)
   return {
     ...problem,
     detail: rename(problem.detail),
@@ -104,7 +127,10 @@ export function withFileName(problem: Problem, name: string): Problem {
   }
 }
 
-/** CSV as text; what is packed, Parquet or a workbook as bytes, whose first letters the server looks at. */
+/**
+ * CSV as text; what is packed, Parquet or a workbook as bytes, whose first letters the server looks
+ * at.
+ */
 function contentType(name: string): string {
   return /\.(gz|parquet|xlsx)$/i.test(name) ? 'application/octet-stream' : 'text/csv'
 }

@@ -14,7 +14,10 @@ export function Gaps({ report }: { readonly report: FileReportInfo }) {
   const { missing_columns: missing, extra_columns: extra, extra_column_count: extraCount } = report
   const shown = (all: readonly string[], count: number): string => {
     const left = count - Math.min(all.length, maxNames)
-    return all.slice(0, maxNames).join(', ') + (left > 0 ? ` ${t(scoreFileTexts.moreColumns, { count: number(left) })}` : '')
+    return (
+      all.slice(0, maxNames).join(', ') +
+      (left > 0 ? ` ${t(scoreFileTexts.moreColumns, { count: number(left) })}` : '')
+    )
   }
   return (
     <>

@@ -21,7 +21,10 @@ interface PreflightProps {
   readonly onOther: () => void
 }
 
-/** Shows how the server read a file before it is scored. Where columns lose clearly more cells than in training, scoring has to be confirmed. */
+/**
+ * Shows how the server read a file before it is scored. Where columns lose clearly more cells than
+ * in training, scoring has to be confirmed.
+ */
 export function Preflight({ inspection: { file, report }, onSheet, onScore, onOther }: PreflightProps) {
   const { t } = useTexts()
   const [confirming, setConfirming] = useState(false)
@@ -61,7 +64,9 @@ export function Preflight({ inspection: { file, report }, onSheet, onScore, onOt
         {lost.length > 0 && <LostCells columns={lost} />}
       </section>
       <MatchedColumns columns={columns} />
-      {confirming && <Confirm report={report} onClose={() => setConfirming(false)} onScore={() => onScore(true)} />}
+      {confirming && (
+        <Confirm report={report} onClose={() => setConfirming(false)} onScore={() => onScore(true)} />
+      )}
     </section>
   )
 }
@@ -100,7 +105,12 @@ function ExcessiveColumns({ report }: { readonly report: FileReportInfo }) {
   return (
     <ul>
       {columns.map(({ name, lost, cells, share, problems }) => {
-        const values = { column: names.column(name), lost: number(lost), cells: number(cells), share: percent(share) }
+        const values = {
+          column: names.column(name),
+          lost: number(lost),
+          cells: number(cells),
+          share: percent(share),
+        }
         const samples = problems.flatMap(({ examples }) => examples).slice(0, 3)
         return (
           <li key={name}>

@@ -7,9 +7,20 @@ import { useNames } from '../../../lib/use-names.ts'
 import { preflightTexts } from '../texts.ts'
 
 /** Shows what the server recognised in the bytes of a file. */
-export function ReadingFacts({ report: { reading, unreadable_rows: unreadable } }: { readonly report: FileReportInfo }) {
+export function ReadingFacts({
+  report: { reading, unreadable_rows: unreadable },
+}: {
+  readonly report: FileReportInfo
+}) {
   const { t, number } = useTexts()
-  const { encoding, separator, decimal_mark: mark, other_decimal_mark: other = [], sheet, headings_line: line } = reading
+  const {
+    encoding,
+    separator,
+    decimal_mark: mark,
+    other_decimal_mark: other = [],
+    sheet,
+    headings_line: line,
+  } = reading
   const mixed = reading.mixed_decimal_marks ?? []
   const formulas = reading.formulas_without_value ?? 0
   const skipped = reading.skipped.map(({ kind, count, lines }) => {

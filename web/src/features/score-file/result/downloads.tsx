@@ -10,8 +10,17 @@ import type { FileScore } from '../queries.ts'
 import { resultRows } from './result-rows.ts'
 import { scoreFileTexts } from '../texts.ts'
 
-/** The scored file to take away: a workbook, and CSV that a spreadsheet of the reader's language opens. */
-export function Downloads({ project, result }: { readonly project: ProjectInfo; readonly result: FileScore }) {
+/**
+ * The scored file to take away: a workbook, and CSV that a spreadsheet of the reader's language
+ * opens.
+ */
+export function Downloads({
+  project,
+  result,
+}: {
+  readonly project: ProjectInfo
+  readonly result: FileScore
+}) {
   const texts = useTexts()
   const { t, number } = texts
   const views = useFeatureViews(project.entity_field !== null)
@@ -23,7 +32,8 @@ export function Downloads({ project, result }: { readonly project: ProjectInfo; 
     const { data } = project.entity_field === null || views.data !== undefined ? views : await views.refetch()
     const features = (data?.views ?? []).flatMap((view) => view.features)
     const rows = resultRows(result.csv, { project, features }, texts)
-    const content = format === 'xlsx' ? writeXlsx(t(scoreFileTexts.sheet), rows) : writeSpreadsheetCsv(rows, texts.language)
+    const content =
+      format === 'xlsx' ? writeXlsx(t(scoreFileTexts.sheet), rows) : writeSpreadsheetCsv(rows, texts.language)
     try {
       saveFile(await content, `${stemOf(result.name)}-${t(scoreFileTexts.suffix)}.${format}`)
     } finally {

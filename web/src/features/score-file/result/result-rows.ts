@@ -17,8 +17,8 @@ export interface ResultColumns {
 const numericTypes: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double'])
 
 /**
- * The rows of a scored file for people, header first, read from the server's CSV as they are asked for: labels for columns and
- * classes, numbers as numbers, every other cell as text.
+ * The rows of a scored file for people, header first, read from the server's CSV as they are asked
+ * for: labels for columns and classes, numbers as numbers, every other cell as text.
  */
 export async function* resultRows(
   csv: Blob,
@@ -45,17 +45,26 @@ export async function* resultRows(
   }
 }
 
-function columnOf(name: string, isInput: boolean, { project, features }: ResultColumns, { t, local }: Texts): ColumnOf {
+function columnOf(
+  name: string,
+  isInput: boolean,
+  { project, features }: ResultColumns,
+  { t, local }: Texts,
+): ColumnOf {
   const { classes } = project.target
   const classLabel = (value: string): string => {
     const known = classes.find((one) => one.value === value)
     return known === undefined ? value : local(known.label)
   }
   if (!isInput) {
-    if (name === 'prediction') return { header: t(scoreFileTexts.prediction), cell: (text) => classLabel(plainText(text)) }
+    if (name === 'prediction')
+      return { header: t(scoreFileTexts.prediction), cell: (text) => classLabel(plainText(text)) }
     if (name === 'error') return { header: t(commonTexts.reason), cell: plainText }
     if (!name.startsWith('probability_')) return { header: name, cell: plainText }
-    return { header: t(commonTexts.probabilityOf, { class: classLabel(name.slice('probability_'.length)) }), cell: number }
+    return {
+      header: t(commonTexts.probabilityOf, { class: classLabel(name.slice('probability_'.length)) }),
+      cell: number,
+    }
   }
   const field = project.fields.find((one) => one.name === name)
   if (field === undefined) {
@@ -71,7 +80,10 @@ function columnOf(name: string, isInput: boolean, { project, features }: ResultC
   return { header, cell: (text) => plainText(text).split(', ').map(label).join(', ') }
 }
 
-/** The server puts an apostrophe before what a spreadsheet would take for a formula; the writers here do that where it is needed. */
+/**
+ * The server puts an apostrophe before what a spreadsheet would take for a formula; the writers
+ * here do that where it is needed.
+ */
 export function plainText(text: string): string {
   return text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')
 }

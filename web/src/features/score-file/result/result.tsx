@@ -12,7 +12,13 @@ import { plainText } from './result-rows.ts'
 import { sortRows, type RowOrder } from './sort-rows.ts'
 import { scoreFileTexts } from '../texts.ts'
 
-export function ClassCounts({ project, file }: { readonly project: ProjectInfo; readonly file: FileSummary }) {
+export function ClassCounts({
+  project,
+  file,
+}: {
+  readonly project: ProjectInfo
+  readonly file: FileSummary
+}) {
   const { t, local, number, percent } = useTexts()
   const all = Math.max(1, file.done)
   const bars = project.target.classes.map(({ value, label }) => {
@@ -59,7 +65,10 @@ interface ScoredRowsProps {
   readonly total: number
 }
 
-/** The first rows of the answer; probabilities in percent, rows that could not be read with their reason. */
+/**
+ * The first rows of the answer; probabilities in percent, rows that could not be read with their
+ * reason.
+ */
 export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
   const { t, number } = useTexts()
   const names = useNames()
@@ -75,7 +84,9 @@ export function ScoredRows({ file, rows, title, total }: ScoredRowsProps) {
     <section className="stack" aria-label={title}>
       <h2>{title}</h2>
       {total > shownRows && (
-        <p className="soft">{t(scoreFileTexts.shown, { shown: number(rows.length), total: number(total) })}</p>
+        <p className="soft">
+          {t(scoreFileTexts.shown, { shown: number(rows.length), total: number(total) })}
+        </p>
       )}
       <TableFrame label={title} tall>
         <thead>
@@ -118,14 +129,23 @@ function Cell({ column, text }: { readonly column: string; readonly text: string
   const names = useNames()
   const positive = useProject().data?.positive
   if (isProbability(column)) return <td className="num">{text === '' ? '—' : percent(Number(text))}</td>
-  if (column !== 'prediction') return <td className={column === 'error' ? 'wide' : undefined}>{plainText(text)}</td>
+  if (column !== 'prediction')
+    return <td className={column === 'error' ? 'wide' : undefined}>{plainText(text)}</td>
   if (text === '')
     return (
       <td>
         <Badge tone="danger">{t(scoreFileTexts.bad)}</Badge>
       </td>
     )
-  return <td>{text === positive ? <Badge tone="accent">{names.class(text)}</Badge> : <strong>{names.class(text)}</strong>}</td>
+  return (
+    <td>
+      {text === positive ? (
+        <Badge tone="accent">{names.class(text)}</Badge>
+      ) : (
+        <strong>{names.class(text)}</strong>
+      )}
+    </td>
+  )
 }
 
 interface SortHeadProps {

@@ -2,12 +2,15 @@ import type { Language } from 'lapidary/client'
 import type { Cell } from './xlsx.ts'
 
 /**
- * Writes CSV that a spreadsheet of the reader's language opens with a double click: in Portuguese with `;` and a decimal comma. The
- * byte order mark says that it is UTF-8.
+ * Writes CSV that a spreadsheet of the reader's language opens with a double click: in Portuguese
+ * with `;` and a decimal comma. The byte order mark says that it is UTF-8.
  *
  * @param rows the header first.
  */
-export async function writeSpreadsheetCsv(rows: AsyncIterable<readonly Cell[]>, language: Language): Promise<Blob> {
+export async function writeSpreadsheetCsv(
+  rows: AsyncIterable<readonly Cell[]>,
+  language: Language,
+): Promise<Blob> {
   const [separator, point] = language === 'pt-BR' ? [';', ','] : [',', '.']
   const parts: string[] = ['\ufeff']
   const quoted = new RegExp(`["\\r\\n${separator}]`)

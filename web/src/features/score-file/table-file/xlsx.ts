@@ -1,6 +1,9 @@
 import { ZipWriter } from './zip.ts'
 
-/** A cell is a number or a text. A text is never a formula: it is written as a string, which Excel does not evaluate. */
+/**
+ * A cell is a number or a text. A text is never a formula: it is written as a string, which Excel
+ * does not evaluate.
+ */
 export type Cell = number | string | null
 
 /** Rows that a sheet of Excel has, its header included. */
@@ -19,7 +22,9 @@ export async function writeXlsx(sheet: string, rows: AsyncIterable<readonly Cell
   await zip.add('[Content_Types].xml', [contentTypes])
   await zip.add('_rels/.rels', [relations('officeDocument', 'xl/workbook.xml')])
   await zip.add('xl/workbook.xml', [workbook(sheet)])
-  await zip.add('xl/_rels/workbook.xml.rels', [relations('worksheet', 'worksheets/sheet1.xml', 'styles', 'styles.xml')])
+  await zip.add('xl/_rels/workbook.xml.rels', [
+    relations('worksheet', 'worksheets/sheet1.xml', 'styles', 'styles.xml'),
+  ])
   await zip.add('xl/styles.xml', [styles])
   await zip.add('xl/worksheets/sheet1.xml', sheetXml(rows))
   return zip.end('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
@@ -33,7 +38,8 @@ async function* sheetXml(rows: AsyncIterable<readonly Cell[]>): AsyncGenerator<s
   for await (const cells of rows) {
     number++
     let text = `<row r="${number}">`
-    for (const [index, cell] of cells.entries()) text += cellXml(cell, `${columnName(index)}${number}`, number === 1)
+    for (const [index, cell] of cells.entries())
+      text += cellXml(cell, `${columnName(index)}${number}`, number === 1)
     yield `${text}</row>`
   }
   yield '</sheetData></worksheet>'

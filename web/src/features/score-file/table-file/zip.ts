@@ -9,8 +9,8 @@ interface Entry {
 }
 
 /**
- * Writes a ZIP archive (APPNOTE 6.3, no ZIP64: up to 4 GB) of text files that are compressed while they are made, so that only the
- * compressed bytes are held.
+ * Writes a ZIP archive (APPNOTE 6.3, no ZIP64: up to 4 GB) of text files that are compressed while
+ * they are made, so that only the compressed bytes are held.
  */
 export class ZipWriter {
   readonly #parts: Bytes[] = []
@@ -80,7 +80,10 @@ function record(fields: Fields, tail: Bytes = new Uint8Array()): Bytes {
 
 const headerOf = (entry: Entry, fields: (entry: Entry) => Fields): Bytes => record(fields(entry), entry.name)
 
-/** Version 2.0, names in UTF-8 (bit 11), deflate, 1 January 1980: the time of creation is not written. */
+/**
+ * Version 2.0, names in UTF-8 (bit 11), deflate, 1 January 1980: the time of creation is not
+ * written.
+ */
 const shared = ({ crc, packed, size, name }: Entry): Fields => [
   [20, 2],
   [0x0800, 2],
@@ -113,6 +116,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
 
 function crc32(bytes: Bytes, before: number): number {
   let crc = ~before
-  for (let i = 0; i < bytes.length; i++) crc = (crcTable[(crc ^ (bytes[i] as number)) & 0xff] as number) ^ (crc >>> 8)
+  for (let i = 0; i < bytes.length; i++)
+    crc = (crcTable[(crc ^ (bytes[i] as number)) & 0xff] as number) ^ (crc >>> 8)
   return ~crc >>> 0
 }
