@@ -97,6 +97,13 @@ describe('import ladder', () => {
     expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([])
   })
 
+  test('every driver of a store is imported by other sources, not by tests only', () => {
+    const imported = new Set(sources.flatMap(importsOf).map(reached))
+    const drivers = sources.filter((file) => /^src\/store\/\w+\/drivers\//.test(file))
+    expect(drivers.length).toBeGreaterThan(10)
+    expect(drivers.filter((file) => !imported.has(file))).toEqual([])
+  })
+
   test('relative imports name the file with its extension', () => {
     const wrong = sources
       .flatMap(importsOf)

@@ -12,7 +12,12 @@ export interface ArtifactStore {
    * @returns whether it was removed.
    */
   remove(sha256: string, before: Date): Promise<boolean>
-  /** @throws LapidaryError `artifact-missing`, `artifact-corrupted` (checksum). */
+  /**
+   * Returns the bytes after checking their SHA-256, which is computed in pieces of at most 4 MiB so
+   * that the event loop is not blocked.
+   * @throws LapidaryError `artifact-missing`, `artifact-corrupted` (checksum)
+   * @throws TypeError if `sha256` is not a SHA-256 in hex
+   */
   get(sha256: string): Promise<Uint8Array>
 }
 
