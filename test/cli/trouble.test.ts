@@ -33,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('wrong use ends with 2 and says how it is used', () => {
   it.each([
     [['fly'], 'The command "fly" does not exist. Commands: up, init, train'],
-    [['train'], 'Something is missing. Usage: lapidary train PROJECT'],
+    [['train'], 'An argument is missing. Usage: lapidary train PROJECT'],
     [['train', '.', 'more'], '"more" is one argument too many.'],
     [['train', project, '--cvv', '3'], "Unknown option '--cvv'."],
     [['train', project, '--cv', '1'], '--cv is "1", but it must be a whole number from 2 to 20.'],
@@ -50,7 +50,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
       ['train', '/nowhere'],
       'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',
     ],
-    [['predict', project, table], 'Say where to write: --output OUT.csv.'],
+    [['predict', project, table], '--output is missing. Usage: lapidary predict PROJECT FILE --output OUT.csv'],
     [['predict', project, table, '--output', table], `--output is "${table}", which is the file to read.`],
     [
       ['predictions', project, 'export', '--output', `${project}/lapidary.config.ts`],
@@ -228,7 +228,7 @@ it('a champion that is damaged at the start is replaced by the one before, seen 
   const server = startCli(['serve', project], two)
   const line = await server.line('CANNOT BE SERVED')
   expect(line).toMatch(
-    /Version 2, the champion, CANNOT BE SERVED; version 1 is\. Reason: A stored file is damaged/,
+    /Version 2, the champion, CANNOT BE SERVED\. Version 1 is served instead\. Reason: A stored file is damaged/,
   )
   const url = /http:\S+/.exec(await server.line('Page'))?.[0].replace(/\/$/, '') ?? ''
   expect(await look(url, dataDir)).toMatchObject({
@@ -347,14 +347,14 @@ it('an open registration is said at the start', async () => {
   expect(stderr).toContain('REGISTRATION IS OPEN')
 })
 
-it('routes that answer to everybody are named at the start', async () => {
+it('open routes are listed at the start', async () => {
   const magicSteps = fileURLToPath(new URL('../../examples/magic-steps', import.meta.url))
   const server = startCli(['serve', magicSteps], {
     ...environment,
     LOG_LEVEL: 'silent',
     DATA_DIR: join(folder, 'open'),
   })
-  expect(await server.line('Answer to everybody')).toContain(
+  expect(await server.line('Open to everyone')).toContain(
     'without a key: POST /register, POST /token, GET /health.',
   )
   server.child.kill('SIGTERM')

@@ -26,8 +26,8 @@ test('initCommand says what it guessed and what to do next', async () => {
   })
   expect(lines.join('\n')).toBe(`60 rows, 3 columns
 read as CSV, utf-8, separator ","
-target  churn (its name says so; choose another with --target)
-entity  none (No column repeats in near-equal rows, so every row stands alone. If rows belong to one customer, name their column: entity)
+target  churn (its name suggests it; choose another with --target)
+entity  none (No column repeats in near-equal rows, so every row is independent. If rows belong to one customer, name their column: entity)
 left out  contact: personal data: its values look like e-mail addresses; never a feature and never shown
 
 Written to shop: lapidary.config.ts, README.md, package.json, tsconfig.json, .gitignore
