@@ -215,7 +215,7 @@ interface TypedRoute<Body extends TSchema, Query extends TSchema, Response exten
  *   summary: 'Will this tenant pay late?',
  *   body: (schemas) => schemas.request,
  *   response: () =>
- *     schema.object('The prediction.', { late: schema.text('Whether the tenant pays late.', 'no') }),
+ *     schema.object('The prediction.', { late: schema.text('Whether they pay late.', 'no') }),
  *   handler: async ({ body }, { predict }) => {
  *     const [scored] = await predict([body])
  *     return { late: scored?.prediction ?? 'no' }

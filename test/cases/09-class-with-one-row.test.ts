@@ -35,7 +35,7 @@ test('classes of one to three rows are named and not measured', { timeout: 120_0
   expect(result.metrics.accuracy.value).toBeGreaterThan(0.5)
   const message = result.warnings.find(({ warning }) => warning === 'rare-classes')?.message
   expect(message).toMatch(
-    /^Too few rows to evaluate "D" \(1 row\), "E" \(2 rows\), "F" \(3 rows\)\. Not measured, as "D" has no rows/,
+    /^Too few rows to evaluate "D" \(1 row\), "E" \(2 rows\), "F" \(3 rows\)\. Not measured, because "D" has no training rows or no held-out rows/,
   )
 
   const [en, pt] = await Promise.all(
@@ -45,7 +45,7 @@ test('classes of one to three rows are named and not measured', { timeout: 120_0
   )
   expect(en?.text).toContain('**Warning:** Too few rows to evaluate "D" (1 row)')
   expect(en?.text).toMatch(/\| Balanced accuracy \| not measured \|/)
-  expect(pt?.text).toContain('**Atenção:** Poucas linhas para avaliar "D" (1 linha)')
+  expect(pt?.text).toContain('**Atenção:** Há poucas linhas para avaliar "D" (1 linha)')
   expect(pt?.text).toMatch(/\| Acurácia balanceada \| não medido \|/)
 
   const text = (await run('train', project, '--cv', '3')).stdout

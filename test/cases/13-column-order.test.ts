@@ -25,7 +25,7 @@ test('files with other columns, marks and categories are read right, or refused 
   const missing = await predict('missing')
   expect([missing.code, missing.stderr]).toEqual([
     0,
-    expect.stringContaining('taken as missing in every row: bmi'),
+    expect.stringContaining('Not in the file, and missing in every row: bmi'),
   ])
 
   const unseen = await predict('newcat')

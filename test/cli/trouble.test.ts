@@ -50,7 +50,10 @@ describe('wrong use ends with 2 and says how it is used', () => {
       ['train', '/nowhere'],
       'The folder /nowhere does not contain lapidary.config.ts. Name the folder of a project, or create one: lapidary init',
     ],
-    [['predict', project, table], '--output is missing. Usage: lapidary predict PROJECT FILE --output OUT.csv'],
+    [
+      ['predict', project, table],
+      '--output is missing. Usage: lapidary predict PROJECT FILE --output OUT.csv',
+    ],
     [['predict', project, table, '--output', table], `--output is "${table}", which is the file to read.`],
     [
       ['predictions', project, 'export', '--output', `${project}/lapidary.config.ts`],

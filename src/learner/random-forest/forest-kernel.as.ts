@@ -1,7 +1,7 @@
 // The hot loops of growing a tree, in AssemblyScript: `npm run kernels` compiles this file to
 // forest-kernel.wasm, which is committed. Every argument that ends in `At` is a byte offset into
-// the memory that all threads share; each thread has buffers of its own in it. asc --enable threads
-// --sharedMemory --initialMemory 1 --maximumMemory 65536
+// the memory that all threads share; each thread has buffers of its own in it.
+// asc --enable threads --sharedMemory --initialMemory 1 --maximumMemory 65536
 
 /**
  * Adds the draws of the rows `start..end` to the histogram of one feature: `1 << shift` slots a
