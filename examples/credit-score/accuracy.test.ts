@@ -24,7 +24,7 @@ function labels(table: Table): Uint8Array {
   return Uint8Array.from(target.codes)
 }
 
-/** Share of held-out rows whose most probable class is the true one. */
+/** Returns the share of held-out rows whose most probable class is the true one. */
 async function accuracy(table: Table, kind: 'entity' | 'rows'): Promise<number> {
   const builder = new FeatureBuilder(project)
   const split = splitRows(table, project, { kind, seed: 1 })

@@ -121,7 +121,7 @@ export const paymentBehaviourLabels: Readonly<Record<(typeof paymentBehaviours)[
   },
 }
 
-/** Worst to best. */
+/** Classes from worst to best. */
 export const creditScores = ['Poor', 'Standard', 'Good'] as const
 
 export const creditScoreLabels: Readonly<Record<(typeof creditScores)[number], LocalizedText>> = {

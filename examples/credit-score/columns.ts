@@ -17,7 +17,7 @@ const dollars = { en: '$', 'pt-BR': 'US$' } as const
 const percent = { en: '%', 'pt-BR': '%' } as const
 
 /**
- * The 28 columns in the order of the file. Ranges let every honest value through and stop what was
+ * The 28 columns in the order of the file. Ranges accept every valid value and reject what was
  * injected into the file (an age of 8698 or -500, an interest rate of 5797 %, -100 loans): such a
  * cell becomes missing and is counted.
  */
@@ -28,8 +28,8 @@ export const columns = {
   Customer_ID: column.identifier({
     label: { en: 'Customer', 'pt-BR': 'Cliente' },
   }),
-  // Orders the rows of a customer. It would lower the loss a little, but says nothing about the
-  // months to come.
+  // Orders the rows of a customer. As a feature it would lower the loss a little, but it does not
+  // generalise to later months.
   Month: column.category({
     label: { en: 'Month', 'pt-BR': 'Mês' },
     categories: months,

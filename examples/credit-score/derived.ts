@@ -2,9 +2,9 @@ import type { DerivedFeature } from 'lapidary'
 import type { columns } from './columns.ts'
 
 /**
- * Numbers that a client's columns hold only together. Pure functions of one clean row, the same in
- * training and in serving; `null` when a part is missing. Ratios such as debt to income were tried
- * and taught the forest nothing that it does not find by itself.
+ * Features computed from several columns. They are pure functions of one clean row, the same in
+ * training and serving, and `null` if a part is missing. Ratios such as debt to income were tried
+ * and did not improve the forest.
  */
 export const derived = {
   Kept_beyond_Tenth_of_Salary: {
@@ -14,8 +14,8 @@ export const derived = {
     },
     unit: { en: '$', 'pt-BR': 'US$' },
     from: ['Monthly_Balance', 'Amount_invested_monthly', 'Total_EMI_per_month', 'Monthly_Inhand_Salary'],
-    // The less a client spends, the more is left: this tells the payment behaviour where the file
-    // masks it.
+    // The less a client spends, the more is left, so this reveals the payment behaviour where the
+    // file masks it.
     compute: (row) => {
       const { Monthly_Balance, Amount_invested_monthly, Total_EMI_per_month, Monthly_Inhand_Salary } = row
       if (Monthly_Balance === null || Amount_invested_monthly === null) return null

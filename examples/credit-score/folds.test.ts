@@ -10,8 +10,8 @@ const project = config as Project
 const real = realData('credit-score/train-first10k.csv')
 
 /**
- * The rows as they are prepared for a training; without the customer's earlier months if `project`
- * has no columns for them.
+ * Prepares the rows as a training does, without the customer's earlier months if `project` has no
+ * columns for them.
  */
 async function prepare(project: Project): Promise<PreparedTable> {
   const request = {
@@ -33,8 +33,8 @@ const { featureViews: _, ...rest } = project
 const monthByMonth: Project = { ...rest, columns: Object.fromEntries(own) }
 
 /**
- * Accuracy and log-loss of five folds of customers, each predicted from `measured` by a model of
- * the others.
+ * Returns accuracy and log-loss of five folds of customers, each predicted from `measured` by a
+ * model of the others.
  */
 async function measure(prepared: PreparedTable, learner: Learner, ...measured: FeatureTable[]) {
   const { table, learnFrom, target, classes } = prepared

@@ -2,10 +2,7 @@ import { column, type Column, type ComputedFeatures, type FeatureView, type Loca
 import { months } from './categories.ts'
 import { columns } from './columns.ts'
 
-/**
- * What moves from month to month; the rest is the same all year, or fills an earlier month's place
- * by itself.
- */
+/** Columns that change from month to month. The others are constant within a year. */
 const watched = [
   'Delay_from_due_date',
   'Num_of_Delayed_Payment',
@@ -18,7 +15,7 @@ const watched = [
 type Watched = (typeof watched)[number]
 type Month = (typeof months)[number]
 
-/** What the earlier months in which a value is known become. */
+/** Summaries of the earlier months that have a value. */
 const statistics = {
   Last: { en: 'last month known', 'pt-BR': 'último mês conhecido' },
   Mean: { en: 'mean of earlier months', 'pt-BR': 'média dos meses anteriores' },
@@ -37,8 +34,8 @@ type HistoryColumn = Extract<Column, { type: 'number' | 'integer' }> & {
 }
 
 /**
- * The customer's earlier months in numbers. In no file and no request: the feature store gives
- * them, by `customer_id`.
+ * Columns that summarise the customer's earlier months. They are in no file and no request: the
+ * feature store has them by `customer_id`.
  */
 export const historyColumns = Object.fromEntries(
   names.map((name): [HistoryName, HistoryColumn] => {
@@ -57,16 +54,16 @@ const firstDays = Array.from({ length: 13 }, (_, month) => new Date(Date.UTC(yea
 const middles = months.map((_, month) => new Date(Date.UTC(year, month, 15)).toISOString())
 
 /**
- * In the middle of its month: what the month before left behind is known, the month itself is not
- * over.
+ * Returns the middle of the row's month: the values of the month before are known, and the month
+ * itself is not over.
  */
 export function decidedAt({ Month }: { readonly Month: Month | null }): string {
   return middles[months.indexOf(Month ?? 'January')] as string
 }
 
 /**
- * What the months of one customer say together, from the first day after the last of them. A month
- * in which a value is missing is passed over.
+ * Computes the features of one customer from their months, valid from the first day after the last
+ * of them. A month in which a value is missing is skipped.
  */
 function compute(rows: readonly Readonly<Record<string, unknown>>[]): ComputedFeatures {
   const values: number[] = []
@@ -88,8 +85,8 @@ function compute(rows: readonly Readonly<Record<string, unknown>>[]): ComputedFe
 }
 
 /**
- * A customer's months up to one of them, as they are known from the first day of the next. Features
- * only: no label is in it.
+ * The feature view of a customer's months up to one of them, valid from the first day of the next.
+ * It has features only, never the target.
  */
 export const customerHistory: FeatureView = {
   name: 'customer_history',
@@ -103,8 +100,8 @@ export const customerHistory: FeatureView = {
     from: ['Month', ...watched],
     compute,
   },
-  // A partner who names no customer must be answered as well as before: a model that has seen every
-  // history is lost without one.
+  // Requests without a customer must get predictions that are as good as before, so the model is
+  // also trained on rows without a history.
   hiddenShare: 0.2,
 }
 

@@ -24,7 +24,7 @@ export default defineProject({
   // maxDepth: 10 }).
   learner: randomForest({ mtry: 12 }),
   data: {
-    // The name that the course gives to the Kaggle file, and Kaggle's own.
+    // The course and Kaggle use different names for the same file.
     files: ['data/raw/Credit_Score_Classification_Dataset.csv', 'data/raw/train.csv'],
     generate,
     generateRows: 100_000,

@@ -3,7 +3,7 @@ import { creditScores } from './categories.ts'
 
 type StoredFeature = NonNullable<ScoredRow['stored']>[string]
 
-/** The numbers of the customer's earlier months that came from the feature store. */
+/** Values of the customer's earlier months from the feature store. */
 const fromStore = schema.record(
   'With `customer_id`: what the feature store gave, since when it holds and how old it is.',
   schema.object(
@@ -26,7 +26,7 @@ function toPlace([name, { view, since, ageSeconds, unusable }]: [string, StoredF
   return [name, { view, since, age_seconds: ageSeconds, ...(unusable && { unusable }) }] as const
 }
 
-/** The route that the bank's partners call: one client in, one class out. */
+/** The route of the bank's partners: predicts the class of one client. */
 export const predictScore = defineRoute({
   method: 'POST',
   path: '/predict_score',

@@ -3,8 +3,7 @@ import { expect, it } from 'vitest'
 import { columns } from './columns.ts'
 import project from './lapidary.config.ts'
 
-// What is checked here is checked by the compiler: a line under `@ts-expect-error` that compiles is
-// an error.
+// The compiler makes these checks: a line under `@ts-expect-error` that compiles is an error.
 
 type Request = RequestOf<typeof project>
 

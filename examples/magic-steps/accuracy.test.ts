@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
 })
 
-/** Five folds of students, each predicted by a model that has not seen him. */
+/** Predicts each student of five folds by a model that was not trained on them. */
 async function measure(learner: Learner, table: Students = students) {
   const context = { seed: 3, threads: 2 }
   const { evaluation, repeats } = await repeatFolds({
@@ -72,7 +72,7 @@ it.each<[string, Learner, auc: number, loss: number, f1: number]>([
   expect(Math.abs(found.auc.value - auc)).toBeLessThan(0.015)
   expect(Math.abs(found.loss.value - loss)).toBeLessThan(0.03)
   expect(Math.abs(found.f1.value - f1)).toBeLessThan(0.04)
-  // Far from guessing, far from knowing, and not sure to two digits: 860 students are few.
+  // Clearly better than guessing, but the second digit is uncertain: 860 students are few.
   expect(found.auc.low).toBeGreaterThan(0.8)
   expect(found.auc.high).toBeLessThan(0.95)
   expect(found.f1.high - found.f1.low).toBeGreaterThan(0.08)

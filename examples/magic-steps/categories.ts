@@ -9,8 +9,8 @@ export const generoLabels = {
 } as const
 
 /**
- * In the order of the alphabet, as the contract lists them. By INDE they rise: quartzo, ágata,
- * ametista, topázio.
+ * Stones in alphabetical order, as the contract lists them. In the order of the INDE they are
+ * quartzo, ágata, ametista, topázio.
  */
 export const pedras = ['ametista', 'quartzo', 'topázio', 'ágata'] as const
 
@@ -27,8 +27,8 @@ export const atingiuLabels = {
 } as const
 
 /**
- * The most frequent of the stones, oldest first; of equally frequent ones the most recent: the
- * present says more than the past. `null` without any.
+ * Returns the most frequent of the stones, which are listed oldest first; of equally frequent ones
+ * the most recent. `null` if there is none.
  */
 export function modalStone(stones: readonly (string | null)[]): string | null {
   let best: string | null = null

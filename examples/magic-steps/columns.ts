@@ -10,20 +10,21 @@ import {
 } from './categories.ts'
 
 /**
- * What the sheet says where a number is still to come. Error strings of spreadsheets are missing
- * everywhere.
+ * Text of the sheet for a number that is not known yet. Error texts of spreadsheets are missing
+ * values everywhere.
  */
 const missing = ['INCLUIR']
 
-/** The sheet has points; what a school saves as CSV has commas. */
+/** The sheet has decimal points; CSV files that schools save have decimal commas. */
 const parse = (cell: string): number | null => plainNumber(cell) ?? decimalComma(cell)
 
 const years = { en: 'years', 'pt-BR': 'anos' } as const
 const phases = { en: 'phases', 'pt-BR': 'fases' } as const
 
 /**
- * One row a student of the sheet PEDE2022, under the names of the contract; `headings` are the
- * sheet's. The features come in the order of the contract, and every request has them all.
+ * Columns of the sheet PEDE2022, which has one row per student, under the names of the contract;
+ * `headings` are the names of the sheet. Features are in the order of the contract, and every
+ * request has all of them.
  */
 export const columns = {
   student_id: column.identifier({

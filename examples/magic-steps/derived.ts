@@ -16,8 +16,8 @@ const scores = [
 const rankings = ['nota_cg', 'nota_cf', 'nota_ct'] as const
 
 /**
- * The engineered features of the contract. Pure functions of one clean row; `null` when a part is
- * missing.
+ * The derived features of the contract. They are pure functions of one clean row, and `null` if a
+ * part is missing.
  */
 export const derived = {
   score_medio: {
@@ -33,8 +33,8 @@ export const derived = {
   avaliacoes_por_defasagem: {
     label: { en: 'Assessments per phase of distance', 'pt-BR': 'Avaliações por fase de defasagem' },
     from: ['num_avaliacoes', 'defasagem'],
-    // One more than the distance to the ideal phase, whatever its direction: never zero. The
-    // reference divided by defasagem + 1, which is zero at -1.
+    // One more than the distance to the ideal phase in either direction, so never zero. The
+    // reference implementation divided by defasagem + 1, which is zero at -1.
     compute: (row) =>
       of(
         row,
@@ -69,7 +69,10 @@ export const derived = {
   },
 } satisfies Record<string, DerivedFeature<typeof columns>>
 
-/** `compute` of the values of those columns; `null` when one is missing. */
+/**
+ * Returns a function that applies `compute` to the values of these columns; `null` if one is
+ * missing.
+ */
 function of(
   row: Student,
   names: readonly Name[],

@@ -31,7 +31,7 @@ export interface FeatureLine {
   readonly range: string
 }
 
-/** The features as `GET /features` tells of them: `0 – 7`, `menina | menino`. */
+/** The features as `GET /features` describes them: `0 – 7`, `menina | menino`. */
 export const featureTable: readonly FeatureLine[] = featureNames.map((name) => {
   const column: Column = columns[name]
   return { name, description: column.label?.['pt-BR'] ?? name, ...typeAndRange(name, column) }

@@ -1,9 +1,9 @@
 import type { FeatureView } from 'lapidary'
 
-/** When the evaluations of the sheet hold: at the end of their year. */
+/** Time from which the evaluations of the sheet are valid: the end of their year. */
 const evaluatedAt = '2022-12-31T00:00:00.000Z'
 
-/** A view whose values are those of the student's row in the project's own table. */
+/** Creates a view with values of the student's row in the project's own table. */
 function viewOf(name: string, features: FeatureView['features']): FeatureView {
   return {
     name,
@@ -30,8 +30,8 @@ const decimal = { type: 'double' } as const
 const text = { type: 'string' } as const
 
 /**
- * What the school knows of a student before a request is made: a request that names the student may
- * leave these out.
+ * Values of a student that are stored before a request arrives. A request that names the student
+ * may leave them out.
  */
 export const featureViews: readonly FeatureView[] = [
   viewOf('student_academic_features', {

@@ -18,8 +18,8 @@ export default defineProject({
   entity: 'student_id',
   target: 'atingiu_pv',
   derived,
-  // Copies of the rarer class are drawn inside each fit only: no row that is measured has a copy
-  // among those learned from.
+  // Copies of the rarer class are drawn inside each fit only: no held-out row has a copy among the
+  // training rows.
   learner: gridSearch(multilayerPerceptron, {
     hiddenLayers: [[64], [128], [128, 64], [256, 128], [256, 128, 64]],
     dropout: [0.1, 0.2, 0.3, 0.4],
@@ -28,7 +28,7 @@ export default defineProject({
     oversample: [true],
   }),
   data: {
-    // The workbook as the NGO gives it away, or any table with its headings.
+    // The workbook of the NGO, or any table with its headings.
     files: ['data/raw/BASE DE DADOS PEDE 2024 - DATATHON.xlsx', 'data/raw/*.xlsx', 'data/raw/*.csv'],
     sheet: 'PEDE2022',
     generate,

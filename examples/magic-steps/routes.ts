@@ -5,7 +5,7 @@ import { logs, onlineFeatures } from './routes/monitor.ts'
 import { predict, predictBatch } from './routes/predict.ts'
 import { getThreshold, putThreshold } from './routes/thresholds.ts'
 
-/** The API that the school's tools call: paths, members and words as they know them. */
+/** The API of the school's tools, with their paths, members and terms. */
 export const routes: readonly ProjectRoute[] = [
   register,
   token,

@@ -4,7 +4,7 @@ import { Poller, type PollerOptions } from './poller.ts'
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
-/** A poller whose polls are noted with their time, and fail while `state.error` is set. */
+/** Creates a poller that records the time of each poll, and fails while `state.error` is set. */
 function create(options: Partial<PollerOptions> = {}) {
   const state = { error: null as Error | null, polls: [] as number[], failing: [] as unknown[] }
   const poller = new Poller({

@@ -21,7 +21,7 @@ export interface PollerStatus {
   readonly lastSuccessAt: Date | null
   /** The error of the last poll; null when it succeeded. */
   readonly lastError: unknown
-  /** Whether the last success is so long ago that what was polled may have changed. */
+  /** True if the last success is too long ago for the polled value to be current. */
   readonly isStale: boolean
 }
 

@@ -6,7 +6,7 @@ import { type Profile, profiles, type QuarterPattern } from './profiles.ts'
 export const monthsPerCustomer = 8
 export const monthsPerYear = 12
 
-/** Names of people who cannot exist, as often shared by two customers as in the real table. */
+/** Invented names, shared by two customers as often as in the real table. */
 const firstNames = words(`
   Agate Amber Beryl Carnelian Citrine Coral Diamond Emerald Flint Garnet Iolite Jade Jasper Jet Kyanite Larimar
   Lazuli Malachite Onyx Opal Pearl Peridot Ruby Sapphire Sard Sodalite Spinel Sunstone Tanzanite Topaz Turquoise Zircon`)
@@ -16,7 +16,8 @@ const lastNames = words(`
 const letters = words('a b c d e f g h i j k l m n o p q r s t u v w x y z')
 
 /**
- * Steps of this length spread evenly over 0..1, so that a small table too has each profile's share.
+ * Steps of this length are spread evenly over 0 to 1, so that a small table has the share of each
+ * profile too.
  */
 const goldenRatio = 0.618_033_988_749_895
 
@@ -25,7 +26,7 @@ export interface Offsets {
   readonly profileOffset: number
 }
 
-/** What does not change from month to month. */
+/** Values of a customer that are the same in every month. */
 export interface Customer {
   readonly profile: Profile
   readonly index: number
@@ -51,7 +52,7 @@ export interface Customer {
   readonly inquiryMonth: number
   readonly newInquiries: number
   readonly history: number
-  /** From this month on, `raise` moves from the salary to the instalments; 8 for never. */
+  /** Month from which `raise` moves from the salary to the instalments; 8 if never. */
   readonly raiseMonth: number
   readonly raise: number
   /** Whether each quarter has the profile's score. */
@@ -111,22 +112,22 @@ function drawQuarters(random: SeededRandom, pattern: QuarterPattern): [boolean, 
 }
 
 /**
- * Distinct for the first 65,536 customers, and again in each further block, with one hexadecimal
- * digit more.
+ * Returns an id that is unique for the first 65,536 customers, and in each further block, which has
+ * one more hexadecimal digit.
  */
 function customerId(index: number, offset: number): string {
   const block = Math.floor(index / 0x10000) * 0x10000
   return `CUS_0x${(block + ((Math.imul(index, 0x9e3b) + offset) & 0xffff)).toString(16)}`
 }
 
-/** Area 000 was never given to anybody. */
+/** Returns a social security number of the area 000, which was never assigned. */
 function madeUpSsn(index: number): string {
   const scattered = (index * 7_919 + 12_345) % 1_000_000
   const digits = String(scattered).padStart(6, '0')
   return `000-${digits.slice(0, 2)}-${digits.slice(2)}`
 }
 
-/** As the file writes them: `A, B, and C`; two are `A, and B`. */
+/** Joins names as the file does: `A, B, and C`, and `A, and B` for two. */
 function listLoans(random: SeededRandom, count: number): string {
   const items = Array.from({ length: count }, () => one(random, loanTypes))
   return items.length < 2 ? items.join() : `"${items.slice(0, -1).join(', ')}, and ${items.at(-1)}"`

@@ -5,19 +5,19 @@ import type { columns } from '../columns.ts'
 export type CleanRow = { readonly [Name in keyof typeof columns]: string | number }
 
 /**
- * What happens to the cells of one column, each with its own probability and whatever the other
- * cells are.
+ * Errors that are added to the cells of one column, each with its own probability, independently of
+ * other cells.
  */
 interface Dirt {
-  /** Becomes empty. */
+  /** Probability of an empty cell. */
   readonly empty?: number
-  /** Becomes this text. */
+  /** Text that replaces the cell, with its probability. */
   readonly token?: readonly [text: string, probability: number]
-  /** Becomes a whole number between two edges, drawn evenly. */
+  /** Whole number between two edges that replaces the cell, with its probability. */
   readonly outlier?: readonly [low: number, high: number, probability: number]
   /** Outliers are written with a decimal point. */
   readonly decimals?: boolean
-  /** Gets a `_` at its end. */
+  /** Probability of a `_` at the end. */
   readonly underscore?: number
 }
 
@@ -46,7 +46,9 @@ const dirt: { readonly [Name in keyof typeof columns]?: Dirt } = {
   Monthly_Balance: { token: ['__-333333333333333333333333333__', 0.00009] },
 }
 
-/** The row as a line of the file, its cells dirtied. The order is that of the row's keys. */
+/**
+ * Formats the row as a line of the file, with errors in its cells, in the order of the row's keys.
+ */
 export function soil(random: SeededRandom, row: CleanRow): string {
   let line = ''
   for (const name in row) {

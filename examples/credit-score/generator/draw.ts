@@ -1,14 +1,14 @@
 import type { SeededRandom } from 'lapidary'
 
-/** Smallest and largest value, both included. */
+/** Minimum and maximum, both included. */
 export type Range = readonly [number, number]
 
 const quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
 
-/** Mostly 0, else evenly one of -most..most without 0. */
-export function noise(random: SeededRandom, probability: number, most: number): number {
+/** Draws 0 in most cases, otherwise evenly a whole number from -max to max without 0. */
+export function noise(random: SeededRandom, probability: number, max: number): number {
   if (random.next() >= probability) return 0
-  const size = 1 + random.integer(most)
+  const size = 1 + random.integer(max)
   return random.next() < 0.5 ? -size : size
 }
 
@@ -29,7 +29,7 @@ export function one<Item>(random: SeededRandom, items: readonly Item[]): Item {
   return items[random.integer(items.length)] as Item
 }
 
-/** Index by probability. */
+/** Draws an index by its probability. */
 export function pick(random: SeededRandom, probabilities: readonly number[]): number {
   return pickAt(random.next(), probabilities)
 }

@@ -7,15 +7,15 @@ import { between, noise, pick, quantile, round } from './draw.ts'
 import { behaviourShares, behaviours, lapse, utilization } from './profiles.ts'
 
 /**
- * The file's first row has this ID; those of one customer follow one another, with a gap for the
+ * ID of the first row of the file. Rows of one customer have consecutive IDs, with a gap for the
  * four months of the test file.
  */
 const firstId = 0x1602
 
 /**
- * A table like the Kaggle file, dirt and all, as CSV text in chunks: whole customers of eight
- * months, the last one cut where `rows` ends. The same seed gives the same text; a longer table
- * begins with the shorter one.
+ * Generates a table like the Kaggle file, including its errors, as CSV text in chunks: customers of
+ * eight months each, the last one cut where `rows` ends. The same seed gives the same text, and a
+ * longer table begins with the shorter one.
  */
 export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   let text = `${Object.keys(columns).join(',')}\n`
@@ -33,15 +33,15 @@ export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   yield text
 }
 
-/** One line of the file. */
+/** Formats one line of the file. */
 function monthOf(customer: Customer, month: number, random: SeededRandom): string {
   const { profile } = customer
   const raised = month >= customer.raiseMonth ? customer.raise : 0
   const behaviour = behaviours[
     pick(random, behaviourSharesOf(customer, month))
   ] as (typeof behaviours)[number]
-  // The file's accounting goes on with the first salary and the first instalments, and leaves a
-  // balance below 0 empty.
+  // The balance in the file is computed from the first salary and the first instalments. A balance
+  // below 0 is empty.
   const free = customer.salary / 10 + behaviour.adds - customer.instalments
   const invested = (customer.salary / 10) * between(random, behaviour.invested)
   const balance = free - invested
@@ -92,12 +92,12 @@ function quarterOf(month: number): number {
   return Math.floor(month / 3)
 }
 
-/** Off by one in 0.6 % of the rows. */
+/** Changes a count by one in 0.6 % of the rows. */
 function slip(random: SeededRandom): number {
   return noise(random, 0.006, 1)
 }
 
-/** As Python writes a float: never without a decimal point. */
+/** Formats a number as Python writes a float: always with a decimal point. */
 function decimal(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value)
 }

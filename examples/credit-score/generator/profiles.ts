@@ -1,9 +1,9 @@
 import type { Range } from './draw.ts'
 
 /**
- * The kinds of customers in the Kaggle table, as its profile shows them: each value is drawn evenly
- * between two edges that repeat from kind to kind, and the hidden kind makes all the correlations.
- * All figures are statistics of the whole table; no customer of it is kept.
+ * The kinds of customers in the Kaggle table. Each value is drawn evenly between two edges that
+ * repeat from kind to kind, and the hidden kind causes all correlations. All figures are statistics
+ * of the whole table; no row of it is stored.
  */
 
 export interface Profile {
@@ -11,11 +11,9 @@ export interface Profile {
   readonly share: number
   readonly mix: 'Good' | 'Standard' | 'Bad'
   readonly minimumOnly: 'Yes' | 'No'
-  /**
-   * The score that the customer has beside Standard, or Standard: nobody goes from Good to Poor.
-   */
+  /** Score of the quarters in `quarters`. The other quarters are Standard. */
   readonly score: 'Good' | 'Standard' | 'Poor'
-  /** In which quarters `score` holds; in the others it is Standard. */
+  /** Quarters in which the customer has `score`. */
   readonly quarters: QuarterPattern
   /** Quantiles 0, 5, 25, 50, 75, 95 and 100 % of the annual income. */
   readonly income: readonly number[]
@@ -29,7 +27,7 @@ export interface Profile {
   readonly limit: Range
   readonly inquiries: Range
   readonly debt: Range
-  /** Months in January. */
+  /** Months of credit history in January. */
   readonly history: Range
 }
 
@@ -52,7 +50,7 @@ const middling = [7_006, 11_500, 23_000, 40_000, 76_000, 121_000, 148_000]
 const modest = [7_006, 9_400, 17_000, 31_000, 55_000, 90_000, 120_000]
 const poor = [7_006, 8_136, 15_475, 22_000, 50_500, 75_800, 84_000]
 
-/** What a good, a standard and a bad history of borrowing look like. */
+/** Ranges of a good, a standard and a bad history of borrowing. */
 const good = {
   loans: [0, 4],
   limit: [0.5, 12],
@@ -103,7 +101,7 @@ const drowning = {
 } as const
 const raised = { ...drowning, limit: [15, 30] } as const
 
-/** What good, standard and bad habits of payment look like. */
+/** Ranges of good, standard and bad payment habits. */
 const prompt = {
   accounts: [0, 5],
   cards: [3, 7],
@@ -271,15 +269,15 @@ export const profiles: readonly Profile[] = [
   { share: 1.1, ...badMix, score: 'Good', quarters: late, income: poor, ...raised, ...slow },
 ]
 
-/** In a quarter that has the score of the profile, one month in seven is Standard all the same. */
+/** Share of months with the score Standard in a quarter that has the score of the profile. */
 export const lapse = 0.15
 
 /** Quantiles 0, 5, 25, 50, 75, 95 and 100 %. */
 export const utilization = [20, 24.23, 28.05, 32.31, 36.5, 40.22, 50]
 
 /**
- * Of each payment behaviour: what the accounting identity adds, and the share of a tenth of the
- * salary that is invested.
+ * Payment behaviours, each with the constant of its accounting identity and the share of a tenth of
+ * the salary that is invested.
  */
 export const behaviours = [
   { name: 'Low_spent_Small_value_payments', adds: 290, invested: [0.335, 1.352] },
@@ -291,9 +289,8 @@ export const behaviours = [
 ] as const
 
 /**
- * Probabilities of the behaviours by salary (under 2,000, to 5,000, above) and by how the score of
- * the quarter compares with the customer's other quarters: the same all along, the worse one, the
- * better one.
+ * Probabilities of the behaviours by salary (under 2,000, to 5,000, above) and by the score of the
+ * quarter compared with the customer's other quarters: the same, worse, better.
  */
 export const behaviourShares = [
   {

@@ -9,7 +9,7 @@ export function round(value: number, digits: number): number {
   return Math.round(value * scale) / scale
 }
 
-/** Index by weight; the weights need not sum to 1. */
+/** Draws an index by its weight; the weights need not sum to 1. */
 export function pick(random: SeededRandom, weights: readonly number[]): number {
   let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0)
   for (let index = 0; index < weights.length - 1; index++) {
@@ -19,13 +19,13 @@ export function pick(random: SeededRandom, weights: readonly number[]): number {
   return weights.length - 1
 }
 
-/** Of the logistic distribution with mean 0 and scale 1: what makes a logit a yes or a no. */
+/** Draws from the logistic distribution with mean 0 and scale 1. */
 export function logistic(random: SeededRandom): number {
   const place = clamp(random.next(), 1e-9, 1 - 1e-9)
   return Math.log(place / (1 - place))
 }
 
-/** How many of `total` each weight gets: the largest remainders are rounded up. */
+/** Divides `total` by the weights: the largest remainders are rounded up. */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const all = weights.reduce((sum, weight) => sum + weight, 0)
   const exact = weights.map((weight) => (total * weight) / all)

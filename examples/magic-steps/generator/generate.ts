@@ -8,12 +8,12 @@ const headings =
   'RA,Fase,Turma,Nome,Idade 22,Gênero,Ano ingresso,Pedra 20,Pedra 21,Pedra 22,INDE 22,Cg,Cf,Ct,Nº Av,IAA,IEG,IPS,IDA,Atingiu PV,IPV,IAN,Defas'
 
 /**
- * Students of the real sheet: rankings go no further. A longer table is one such school after the
- * other.
+ * Number of students of the real sheet, which limits the rankings. A longer table consists of
+ * several such schools.
  */
 const schoolSize = 860
 const phaseWeights = [190, 192, 155, 148, 76, 60, 18, 21]
-/** Smallest and largest class, but for what is left over. */
+/** Minimum and maximum size of a class; the last one may be smaller. */
 const classSizes = [10, 18] as const
 const reachedShare = 0.16
 
@@ -23,8 +23,9 @@ interface Ranked extends Student {
 }
 
 /**
- * Synthetic students in the form of the sheet PEDE2022, as CSV text in chunks. The same seed gives
- * the same text. It knows ranges, shares and dependencies of the real sheet, and none of its rows.
+ * Generates synthetic students in the form of the sheet PEDE2022, as CSV text in chunks. The same
+ * seed gives the same text. It uses ranges, shares and dependencies of the real sheet, and none of
+ * its rows.
  */
 export function* generate({ rows, seed }: GenerateOptions): Iterable<string> {
   const random = seededRandom(seed, 'magic-steps')
@@ -48,7 +49,7 @@ function drawSchool(random: SeededRandom, size: number): Student[] {
   })
 }
 
-/** Ranks all students by INDE, and the turning point to the share that comes nearest to it. */
+/** Ranks all students by INDE, and assigns the turning point to the share that is nearest to it. */
 function rankSchool(random: SeededRandom, students: readonly Student[]): Ranked[] {
   const byInde = students
     .map((_, i) => i)
@@ -78,7 +79,7 @@ function rankSchool(random: SeededRandom, students: readonly Student[]): Ranked[
   }))
 }
 
-/** The turning point is mostly what the teachers see of it (IPV), then how the student does. */
+/** Score of the turning point: mostly the teachers' indicator (IPV), then the student's results. */
 function logitOf({ ipv, inde, ida, ieg, ips, defasagem }: Student): number {
   return (
     1.7 * (ipv - 7.3) +
@@ -91,7 +92,7 @@ function logitOf({ ipv, inde, ida, ieg, ips, defasagem }: Student): number {
 }
 
 /**
- * One line of the sheet: accents come and go with the years, and some stones were never filled in.
+ * Formats one line of the sheet: accents vary by year, and some stones are empty.
  */
 function lineOf(random: SeededRandom, student: Ranked, number: number): string {
   const {
@@ -134,7 +135,7 @@ function oldStone(random: SeededRandom, inde: number | null): string {
   return dirt === 0 ? stoneOf(inde).replace('Á', 'A') : (['#N/A', '#NULO!', 'INCLUIR'][dirt - 1] as string)
 }
 
-/** The stones' edges as the NGO publishes them. */
+/** Edges of the stones, as the NGO publishes them. */
 function stoneOf(inde: number): string {
   if (inde < 5.506) return 'Quartzo'
   if (inde < 6.868) return 'Ágata'

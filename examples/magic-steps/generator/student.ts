@@ -17,11 +17,11 @@ export interface Student {
   readonly ipv: number
   readonly ian: number
   readonly inde: number
-  /** INDE of 2020 and 2021; null when the student was not there yet. */
+  /** INDE of 2020 and 2021; null before the student joined. */
   readonly before: readonly [number | null, number | null]
 }
 
-/** Ages at which a phase is the ideal one; the ninth is university. */
+/** Ideal ages of each phase; the ninth is university. */
 const idealAges: readonly (readonly [number, number])[] = [
   [7, 8],
   [8, 9],
@@ -81,7 +81,7 @@ export function drawStudent(random: SeededRandom, fase: number, turma: string): 
   return { ...who, iaa, ieg, ips, ida, ipv, ian, inde, before: [past(2020), past(2021)] }
 }
 
-/** What the indicators may have been in another year. */
+/** Draws the indicators of another year. */
 function drift<Part extends Record<string, number>>(random: SeededRandom, now: Part): Part {
   return Object.fromEntries(
     Object.entries(now).map(([name, value]) => [name, clamp(value - 0.1 + random.normal(), 0, 10)]),

@@ -1,6 +1,6 @@
 import { schema } from 'lapidary'
 
-// Pieces that the schemas of several routes share.
+// Parts that the schemas of several routes share.
 
 export const timestamp = schema.time('When, UTC.', '2026-11-22T12:00:00.000Z')
 

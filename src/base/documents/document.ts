@@ -7,11 +7,11 @@ export function encodeDocument(document: object): string {
   return JSON.stringify({ version: documentVersion, ...members })
 }
 
-/** What is special about version 1 of a document. */
+/** Differences of version 1 of a document from the current one, beside the case of its keys. */
 export interface FirstVersion {
   /** Members whose own keys are data, such as names of columns or classes. */
   readonly dataKeys?: readonly string[]
-  /** Keys of today by those of version 1, where they differ by more than the case. */
+  /** Current keys by those of version 1, where they differ by more than the case. */
   readonly renamed?: Readonly<Record<string, string>>
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorKind } from './error-kind.ts'
 
-/** The feature store: what is asked of it, what it is given, and whether it answers. */
+/** Errors of the feature store, its requests and its sources. */
 export const featureErrors = {
   'online-store-unavailable': {
     status: 503,

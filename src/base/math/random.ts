@@ -1,7 +1,7 @@
 /**
  * Generates seeded pseudo-random numbers with xoshiro128** 1.1 (Blackman and Vigna 2018, public
- * domain), whose state SplitMix32 fills. Period 2^128 - 1; the same numbers on every machine. Not
- * for secrets.
+ * domain), whose state SplitMix32 fills. The period is 2^128 - 1. The
+ * numbers are the same on every machine, and not suitable for secrets.
  */
 export class SeededRandom {
   #a: number

@@ -67,8 +67,8 @@ export function withoutSecrets(environment: Environment): Environment {
 }
 
 /**
- * Returns the error of a setting whose value passes its type and still cannot be used. The value of
- * a secret is not shown.
+ * Returns the error of a setting whose value has the right type but cannot be used. The value of a
+ * secret is not shown.
  */
 export function badSetting(
   name: SettingName,

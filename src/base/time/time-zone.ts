@@ -13,7 +13,7 @@ export interface TimeZone {
   toTime(clock: number): number
 }
 
-/** Days of one zone whose offset is cached. */
+/** Maximum days of one zone whose offset is cached. */
 const maxKnownDays = 100_000
 
 const utc: TimeZone = { toClock: (time) => time, toTime: (clock) => clock }
