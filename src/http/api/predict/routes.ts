@@ -47,7 +47,7 @@ export const predictRoutes: Routes<'project' | 'settings' | 'scorer'> = (app, co
   )
 }
 
-/** Only the project's own model is served. @throws LapidaryError `not-served` */
+/** Rejects any model but the project's own. @throws LapidaryError `not-served` */
 export function refuseOtherModel(name: string, served: string): void {
   if (name !== served) throw new LapidaryError('not-served', { seen: name.slice(0, 100), known: served })
 }
