@@ -1,16 +1,22 @@
 import { ApiError } from 'lapidary/client'
 import { useState } from 'react'
 
+/** What ties an input to its text. */
+export interface EntryInput {
+  readonly name: string
+  readonly value: string
+  readonly onChange: (event: { readonly target: { readonly value: string } }) => void
+}
+
 /** Texts of a small form by the names of its inputs, and what ties an input to its text. */
-export function useEntry<T extends Readonly<Record<string, string>>>(empty: T) {
+export function useEntry<Name extends string>(empty: Readonly<Record<Name, string>>) {
   const [entry, setEntry] = useState(empty)
-  const set = (name: keyof T) => (value: string) => setEntry((now) => ({ ...now, [name]: value }))
-  const input = (name: keyof T & string) => ({
+  const input = (name: Name): EntryInput => ({
     name,
     value: entry[name],
-    onChange: (event: { readonly target: { readonly value: string } }) => set(name)(event.target.value),
+    onChange: ({ target }) => setEntry((now) => ({ ...now, [name]: target.value })),
   })
-  return { entry, set, input, clear: () => setEntry(empty) }
+  return { entry, input, clear: () => setEntry(empty) }
 }
 
 /** What the server said against single fields; empty for every other answer. */

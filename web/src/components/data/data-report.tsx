@@ -11,32 +11,11 @@ import { TableFrame } from './table-frame.tsx'
 
 /** What reading and cleaning the table found: nothing was changed silently. */
 export function DataReportView({ report }: { readonly report: DataReport }) {
-  const { t, number, bytes } = useTexts()
+  const { t } = useTexts()
   const lost = lostColumns(report.columns)
   return (
     <div className="sections">
-      <section className="stack" aria-labelledby="table-title">
-        <h2 id="table-title">{t(dataTexts.table)}</h2>
-        <Facts
-          items={[
-            { label: t(commonTexts.rows), value: number(report.rows) },
-            { label: t(dataTexts.withoutTarget), value: number(report.rows_without_target) },
-            { label: t(dataTexts.duplicates), value: number(report.duplicate_rows) },
-            ...(report.extra_columns.length === 0
-              ? []
-              : [{ label: t(dataTexts.extra), value: report.extra_columns.join(', ') }]),
-          ]}
-        />
-        <ul className="files">
-          {report.files.map((file) => (
-            <li key={file.sha256}>
-              <strong>{file.name}</strong> {bytes(file.bytes)}{' '}
-              {report.synthetic && <Badge tone="pyrite">{t(badgeTexts.synthetic)}</Badge>}
-              <code className="note">SHA-256 {file.sha256}</code>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <TableSection report={report} />
       {lost.length > 0 && (
         <section className="stack" aria-labelledby="lost-title">
           <h2 id="lost-title">{t(lostTexts.title)}</h2>
@@ -44,31 +23,66 @@ export function DataReportView({ report }: { readonly report: DataReport }) {
           <LostCells columns={lost} />
         </section>
       )}
-      <section className="stack" aria-labelledby="columns-title">
-        <h2 id="columns-title">{t(dataTexts.columns)}</h2>
-        <p className="soft measure">{t(dataTexts.columnsHelp)}</p>
-        <TableFrame label={t(dataTexts.columns)}>
-          <thead>
-            <tr>
-              <th scope="col">{t(dataTexts.column)}</th>
-              <th scope="col" className="num">
-                {t(dataTexts.present)}
-              </th>
-              <th scope="col" className="num">
-                {t(dataTexts.repaired)}
-              </th>
-              <th scope="col">{t(dataTexts.problems)}</th>
-              <th scope="col">{t(dataTexts.values)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.columns.map((column) => (
-              <ColumnRow key={column.name} column={column} rows={report.rows} />
-            ))}
-          </tbody>
-        </TableFrame>
-      </section>
+      <ColumnsSection report={report} />
     </div>
+  )
+}
+
+function TableSection({ report }: { readonly report: DataReport }) {
+  const { t, number, bytes } = useTexts()
+  return (
+    <section className="stack" aria-labelledby="table-title">
+      <h2 id="table-title">{t(dataTexts.table)}</h2>
+      <Facts
+        items={[
+          { label: t(commonTexts.rows), value: number(report.rows) },
+          { label: t(dataTexts.withoutTarget), value: number(report.rows_without_target) },
+          { label: t(dataTexts.duplicates), value: number(report.duplicate_rows) },
+          ...(report.extra_columns.length === 0
+            ? []
+            : [{ label: t(dataTexts.extra), value: report.extra_columns.join(', ') }]),
+        ]}
+      />
+      <ul className="files">
+        {report.files.map((file) => (
+          <li key={file.sha256}>
+            <strong>{file.name}</strong> {bytes(file.bytes)}{' '}
+            {report.synthetic && <Badge tone="pyrite">{t(badgeTexts.synthetic)}</Badge>}
+            <code className="note">SHA-256 {file.sha256}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ColumnsSection({ report }: { readonly report: DataReport }) {
+  const { t } = useTexts()
+  return (
+    <section className="stack" aria-labelledby="columns-title">
+      <h2 id="columns-title">{t(dataTexts.columns)}</h2>
+      <p className="soft measure">{t(dataTexts.columnsHelp)}</p>
+      <TableFrame label={t(dataTexts.columns)}>
+        <thead>
+          <tr>
+            <th scope="col">{t(dataTexts.column)}</th>
+            <th scope="col" className="num">
+              {t(dataTexts.present)}
+            </th>
+            <th scope="col" className="num">
+              {t(dataTexts.repaired)}
+            </th>
+            <th scope="col">{t(dataTexts.problems)}</th>
+            <th scope="col">{t(dataTexts.values)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {report.columns.map((column) => (
+            <ColumnRow key={column.name} column={column} rows={report.rows} />
+          ))}
+        </tbody>
+      </TableFrame>
+    </section>
   )
 }
 

@@ -1,7 +1,8 @@
 import type { Texts } from '../../lib/i18n/format.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
+import type { EntryInput } from '../../lib/use-entry.ts'
 import { passwordTexts } from '../../texts/fields.ts'
-import { Field } from './field.tsx'
+import { PasswordField } from './user-fields.tsx'
 
 export interface PasswordEntry {
   readonly password: string
@@ -18,31 +19,28 @@ export function newPasswordProblem(
 }
 
 interface NewPasswordProps {
-  readonly entry: PasswordEntry
+  readonly input: (name: keyof PasswordEntry) => EntryInput
   readonly errors: { readonly [N in keyof PasswordEntry]?: string | undefined }
-  readonly onChange: (name: keyof PasswordEntry) => (value: string) => void
 }
 
 /** A new password, typed twice because it is not seen. */
-export function NewPassword({ entry, errors, onChange }: NewPasswordProps) {
+export function NewPassword({ input, errors }: NewPasswordProps) {
   const { t } = useTexts()
-  const fields = [
-    ['password', t(passwordTexts.new), t(passwordTexts.hint)],
-    ['repeat', t(passwordTexts.repeat), undefined],
-  ] as const
-  return fields.map(([name, label, hint]) => (
-    <Field key={name} label={label} hint={hint} error={errors[name]}>
-      {(props) => (
-        <input
-          {...props}
-          type="password"
-          name={name}
-          autoComplete="new-password"
-          maxLength={256}
-          value={entry[name]}
-          onChange={(event) => onChange(name)(event.target.value)}
-        />
-      )}
-    </Field>
-  ))
+  return (
+    <>
+      <PasswordField
+        label={t(passwordTexts.new)}
+        hint={t(passwordTexts.hint)}
+        error={errors.password}
+        input={input('password')}
+        autoComplete="new-password"
+      />
+      <PasswordField
+        label={t(passwordTexts.repeat)}
+        error={errors.repeat}
+        input={input('repeat')}
+        autoComplete="new-password"
+      />
+    </>
+  )
 }

@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { ApiError } from 'lapidary/client'
 import { Button } from '../../components/form/button.tsx'
 import { Facts } from '../../components/data/facts.tsx'
-import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/form/new-password.tsx'
+import { PasswordField } from '../../components/form/user-fields.tsx'
 import { PageHead } from '../../components/page-head.tsx'
+import { StatusMessage } from '../../components/status-message.tsx'
 import { type SessionInfo, scopeNames, scopes as scopeTexts } from 'lapidary/client'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSession } from '../../lib/queries.ts'
@@ -63,7 +64,7 @@ const empty = { old: '', password: '', repeat: '' }
 function PasswordSection({ username }: { readonly username: string }) {
   const { t } = useTexts()
   const change = useChangePassword()
-  const { entry, set, input, clear } = useEntry(empty)
+  const { entry, input, clear } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(change.error)
   const { error } = change
@@ -94,18 +95,18 @@ function PasswordSection({ username }: { readonly username: string }) {
         }
       >
         <input hidden readOnly name="username" autoComplete="username" value={username} />
-        <Field label={t(accountTexts.old)} error={problems.old ?? wrong ?? refused['old_password']}>
-          {(props) => <input {...props} {...input('old')} type="password" autoComplete="current-password" />}
-        </Field>
+        <PasswordField
+          label={t(accountTexts.old)}
+          error={problems.old ?? wrong ?? refused['old_password']}
+          input={input('old')}
+          autoComplete="current-password"
+        />
         <NewPassword
-          entry={entry}
+          input={input}
           errors={{ password: problems.password ?? refused['new_password'], repeat: problems.repeat }}
-          onChange={set}
         />
       </Form>
-      <p role="status" className={change.isSuccess ? 'done' : 'visually-hidden'}>
-        {change.isSuccess && t(accountTexts.changed)}
-      </p>
+      <StatusMessage>{change.isSuccess ? t(accountTexts.changed) : ''}</StatusMessage>
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { DateField } from '../../components/form/date-field.tsx'
 import { Dialog } from '../../components/form/dialog.tsx'
 import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Field } from '../../components/form/field.tsx'
@@ -54,34 +55,16 @@ export function CreateKeyDialog({ onDone, onClose }: CreateKeyDialogProps) {
           </DialogActions>
         }
       >
-        <Field
-          label={t(commonTexts.name)}
-          hint={t(keysTexts.nameHint)}
-          error={problems.name ?? refused['name']}
-        >
-          {(input) => (
-            <input
-              {...input}
-              name="name"
-              autoComplete="off"
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <NameField name={name} error={problems.name ?? refused['name']} onChange={setName} />
         <ScopeChoices chosen={scopes} error={problems.scopes ?? refused['scopes']} onChange={setScopes} />
-        <Field label={t(keysTexts.lastDay)} hint={t(keysTexts.lastDayHint)} error={refused['expires_at']}>
-          {(input) => (
-            <input
-              {...input}
-              name="expires"
-              type="date"
-              value={day}
-              onChange={(event) => setDay(event.target.value)}
-            />
-          )}
-        </Field>
+        <DateField
+          label={t(keysTexts.lastDay)}
+          hint={t(keysTexts.lastDayHint)}
+          error={refused['expires_at']}
+          name="expires"
+          day={day}
+          onChange={setDay}
+        />
       </Form>
     </Dialog>
   )
@@ -97,6 +80,30 @@ function CreatedKey({ created, onClose }: { readonly created: NewKeyInfo; readon
     >
       {t(keysTexts.shownOnce)}
     </SecretOnce>
+  )
+}
+
+interface NameFieldProps {
+  readonly name: string
+  readonly error: string | undefined
+  readonly onChange: (name: string) => void
+}
+
+function NameField({ name, error, onChange }: NameFieldProps) {
+  const { t } = useTexts()
+  return (
+    <Field label={t(commonTexts.name)} hint={t(keysTexts.nameHint)} error={error}>
+      {(input) => (
+        <input
+          {...input}
+          name="name"
+          autoComplete="off"
+          maxLength={100}
+          value={name}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
   )
 }
 

@@ -4,6 +4,7 @@ import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { StatusMessage } from '../../components/status-message.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
 import { type KeyInfo, scopes as scopeTexts } from 'lapidary/client'
 import { useMessage } from '../../lib/i18n/use-message.ts'
@@ -31,9 +32,7 @@ export function KeysPage() {
             {t(keysTexts.create)}
           </Button>
         </div>
-        <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
-          {done}
-        </p>
+        <StatusMessage>{done}</StatusMessage>
         {keys.isPending && <Loading />}
         {keys.isError && <ProblemBanner error={keys.error} retry={() => void keys.refetch()} />}
         {keys.data?.length === 0 && <p className="soft">{t(keysTexts.none)}</p>}

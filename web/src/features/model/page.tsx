@@ -62,19 +62,7 @@ export function ModelPage() {
       {version !== undefined && (
         <div className="stack-l">
           <VersionHead version={version} versions={versions.data ?? []} />
-          <nav className="tabs" aria-label={t(modelTexts.views)}>
-            {modelViews.map((name) => (
-              <Link
-                key={name}
-                to="/model"
-                search={(search) => ({ ...search, view: name })}
-                aria-current={name === view ? 'page' : undefined}
-                replace
-              >
-                {t(modelTexts.view[name])}
-              </Link>
-            ))}
-          </nav>
+          <ViewTabs current={view} />
           {view === 'versions' ? (
             <>
               <VersionsView versions={versions.data ?? []} />
@@ -89,35 +77,37 @@ export function ModelPage() {
   )
 }
 
-function VersionHead({
-  version,
-  versions,
-}: {
+function ViewTabs({ current }: { readonly current: ModelView }) {
+  const { t } = useTexts()
+  return (
+    <nav className="tabs" aria-label={t(modelTexts.views)}>
+      {modelViews.map((name) => (
+        <Link
+          key={name}
+          to="/model"
+          search={(search) => ({ ...search, view: name })}
+          aria-current={name === current ? 'page' : undefined}
+          replace
+        >
+          {t(modelTexts.view[name])}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+interface VersionHeadProps {
   readonly version: VersionInfo
   readonly versions: readonly VersionInfo[]
-}) {
-  const { t, lookUp, date } = useTexts()
+}
+
+function VersionHead({ version, versions }: VersionHeadProps) {
+  const { t } = useTexts()
   const aliasName = useAliasName()
-  const navigate = route.useNavigate()
   return (
     <div className="version-head">
       <div className="row">
-        <label className="inline-field">
-          <span>{t(commonTexts.versionLabel)}</span>
-          <select
-            value={version.version}
-            onChange={(event) =>
-              void navigate({ search: (search) => ({ ...search, version: Number(event.target.value) }) })
-            }
-          >
-            {versions.map((one) => (
-              <option key={one.version} value={one.version}>
-                {one.version}
-                {one.aliases.length > 0 ? ` (${one.aliases.map(aliasName).join(', ')})` : ''}
-              </option>
-            ))}
-          </select>
-        </label>
+        <VersionSelect version={version} versions={versions} />
         {version.aliases.map((alias) => (
           <Badge key={alias} tone="accent">
             {aliasName(alias)}
@@ -130,27 +120,58 @@ function VersionHead({
           <p>{t(modelTexts.leaking)}</p>
         </Banner>
       )}
-      <Facts
-        items={[
-          { label: t(commonTexts.trained), value: date(version.created_at) },
-          {
-            label: t(commonTexts.trainedOn),
-            value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, {
-              rows: version.rows,
-            }),
-          },
-          { label: t(modelTexts.learner), value: lookUp(learnerTexts, version.learner) },
-          {
-            label: t(commonTexts.run),
-            value: (
-              <Link to="/runs/$runId" params={{ runId: version.run_id }}>
-                <code>{version.run_id}</code>
-              </Link>
-            ),
-          },
-        ]}
-      />
+      <VersionFacts version={version} />
     </div>
+  )
+}
+
+function VersionSelect({ version, versions }: VersionHeadProps) {
+  const { t } = useTexts()
+  const aliasName = useAliasName()
+  const navigate = route.useNavigate()
+  return (
+    <label className="inline-field">
+      <span>{t(commonTexts.versionLabel)}</span>
+      <select
+        value={version.version}
+        onChange={(event) =>
+          void navigate({ search: (search) => ({ ...search, version: Number(event.target.value) }) })
+        }
+      >
+        {versions.map((one) => (
+          <option key={one.version} value={one.version}>
+            {one.version}
+            {one.aliases.length > 0 ? ` (${one.aliases.map(aliasName).join(', ')})` : ''}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function VersionFacts({ version }: { readonly version: VersionInfo }) {
+  const { t, lookUp, date } = useTexts()
+  return (
+    <Facts
+      items={[
+        { label: t(commonTexts.trained), value: date(version.created_at) },
+        {
+          label: t(commonTexts.trainedOn),
+          value: t(version.synthetic ? commonTexts.rowsSynthetic : commonTexts.rowsReal, {
+            rows: version.rows,
+          }),
+        },
+        { label: t(modelTexts.learner), value: lookUp(learnerTexts, version.learner) },
+        {
+          label: t(commonTexts.run),
+          value: (
+            <Link to="/runs/$runId" params={{ runId: version.run_id }}>
+              <code>{version.run_id}</code>
+            </Link>
+          ),
+        },
+      ]}
+    />
   )
 }
 

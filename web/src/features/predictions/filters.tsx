@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { Button } from '../../components/form/button.tsx'
 import { Field } from '../../components/form/field.tsx'
-import type { CallerInfo } from 'lapidary/client'
+import type { CallerInfo, ProjectInfo } from 'lapidary/client'
 import { maxEntityLength } from '../../lib/entity.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
@@ -20,10 +20,9 @@ interface FiltersProps {
  * address.
  */
 export function Filters({ filter, onChange }: FiltersProps) {
-  const { t, local } = useTexts()
+  const { t } = useTexts()
   const project = useProject().data
   const callers = useCallers()
-  const classes = project?.target.classes ?? []
   const entityField = project?.entity_field ?? null
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -32,18 +31,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
   }
   return (
     <form className="filters" onSubmit={submit} aria-label={t(predictionsTexts.filters)}>
-      <Field label={t(predictionsTexts.prediction)}>
-        {(input) => (
-          <select {...input} name="prediction" key={classes.length} defaultValue={filter.prediction ?? ''}>
-            <option value="">{t(predictionsTexts.any)}</option>
-            {classes.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {local(label)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ClassField classes={project?.target.classes ?? []} prediction={filter.prediction} />
       <Field label={t(commonTexts.versionLabel)}>
         {(input) => (
           <input
@@ -57,19 +45,7 @@ export function Filters({ filter, onChange }: FiltersProps) {
         )}
       </Field>
       <CallerField callers={callers} caller={filter.caller} />
-      {entityField !== null && (
-        <Field label={local(entityField.label)}>
-          {(input) => (
-            <input
-              {...input}
-              name="entity"
-              autoComplete="off"
-              maxLength={maxEntityLength}
-              defaultValue={filter.entity ?? ''}
-            />
-          )}
-        </Field>
-      )}
+      {entityField !== null && <EntityField field={entityField} entity={filter.entity} />}
       <Field label={t(predictionsTexts.from)}>
         {(input) => <input {...input} name="from" type="date" defaultValue={filter.from ?? ''} />}
       </Field>
@@ -85,6 +61,51 @@ export function Filters({ filter, onChange }: FiltersProps) {
         )}
       </div>
     </form>
+  )
+}
+
+interface ClassFieldProps {
+  readonly classes: ProjectInfo['target']['classes']
+  readonly prediction: string | undefined
+}
+
+function ClassField({ classes, prediction }: ClassFieldProps) {
+  const { t, local } = useTexts()
+  return (
+    <Field label={t(predictionsTexts.prediction)}>
+      {(input) => (
+        <select {...input} name="prediction" key={classes.length} defaultValue={prediction ?? ''}>
+          <option value="">{t(predictionsTexts.any)}</option>
+          {classes.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {local(label)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+interface EntityFieldProps {
+  readonly field: NonNullable<ProjectInfo['entity_field']>
+  readonly entity: string | undefined
+}
+
+function EntityField({ field, entity }: EntityFieldProps) {
+  const { local } = useTexts()
+  return (
+    <Field label={local(field.label)}>
+      {(input) => (
+        <input
+          {...input}
+          name="entity"
+          autoComplete="off"
+          maxLength={maxEntityLength}
+          defaultValue={entity ?? ''}
+        />
+      )}
+    </Field>
   )
 }
 

@@ -1,10 +1,11 @@
 import { useState } from 'react'
+import { DateField } from '../../components/form/date-field.tsx'
 import { Dialog } from '../../components/form/dialog.tsx'
 import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Facts } from '../../components/data/facts.tsx'
 import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
-import type { LoggedPredictionInfo } from 'lapidary/client'
+import type { LoggedPredictionInfo, ProjectInfo } from 'lapidary/client'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useProject } from '../../lib/queries.ts'
@@ -23,7 +24,7 @@ interface OutcomeDialogProps {
 
 /** Records what really happened after one prediction. */
 export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
-  const { t, local } = useTexts()
+  const { t } = useTexts()
   const target = useProject().data?.target
   const keep = useKeepOutcome()
   const [outcome, setOutcome] = useState('')
@@ -55,39 +56,41 @@ export function OutcomeDialog({ item, onDone, onClose }: OutcomeDialogProps) {
           </DialogActions>
         }
       >
-        <Field
-          label={target === undefined ? t(outcomeTexts.class) : local(target.label)}
-          error={problems.outcome}
-        >
-          {(input) => (
-            <select
-              {...input}
-              name="outcome"
-              value={outcome}
-              onChange={(event) => setOutcome(event.target.value)}
-            >
-              <option value="">{t(fieldTexts.choose)}</option>
-              {target?.classes.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {local(label)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={t(outcomeTexts.observed)} hint={t(outcomeTexts.observedHint)}>
-          {(input) => (
-            <input
-              {...input}
-              name="observed"
-              type="date"
-              value={day}
-              onChange={(event) => setDay(event.target.value)}
-            />
-          )}
-        </Field>
+        <OutcomeField target={target} outcome={outcome} error={problems.outcome} onChange={setOutcome} />
+        <DateField
+          label={t(outcomeTexts.observed)}
+          hint={t(outcomeTexts.observedHint)}
+          name="observed"
+          day={day}
+          onChange={setDay}
+        />
       </Form>
     </Dialog>
+  )
+}
+
+interface OutcomeFieldProps {
+  readonly target: ProjectInfo['target'] | undefined
+  readonly outcome: string
+  readonly error: string | undefined
+  readonly onChange: (outcome: string) => void
+}
+
+function OutcomeField({ target, outcome, error, onChange }: OutcomeFieldProps) {
+  const { t, local } = useTexts()
+  return (
+    <Field label={target === undefined ? t(outcomeTexts.class) : local(target.label)} error={error}>
+      {(input) => (
+        <select {...input} name="outcome" value={outcome} onChange={(event) => onChange(event.target.value)}>
+          <option value="">{t(fieldTexts.choose)}</option>
+          {target?.classes.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {local(label)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   )
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { StatusMessage } from '../../components/status-message.tsx'
 import type { LoggedPredictionInfo } from 'lapidary/client'
 import { useMessage } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -28,14 +29,10 @@ const route = getRouteApi('/predictions')
  * erased.
  */
 export function PredictionsPage() {
-  const { t, local } = useTexts()
+  const { t } = useTexts()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const log = usePredictions(search)
-  const mayPredict = useMay('predict')
-  const mayErase = useMay('admin')
-  const project = useProject().data
-  const entityField = project?.entity_field ?? null
   const [telling, setTelling] = useState<LoggedPredictionInfo | null>(null)
   const [erasing, setErasing] = useState<string | null>(null)
   const [done, setDone] = useMessage()
@@ -53,9 +50,7 @@ export function PredictionsPage() {
           filter={filter}
           onChange={(changed) => void navigate({ search: changed })}
         />
-        <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
-          {done}
-        </p>
+        <StatusMessage>{done}</StatusMessage>
         {(log.isPending || (isStale && log.data?.items.length === 0)) && <Loading />}
         {log.isError && <ProblemBanner error={log.error} retry={() => void log.refetch()} />}
         {log.data?.complete === false && (
@@ -67,29 +62,58 @@ export function PredictionsPage() {
           <p role="status">{t(predictionsTexts.none)}</p>
         )}
         {log.data !== undefined && log.data.items.length > 0 && (
-          <div className="stack-l" data-stale={isStale || undefined} aria-busy={isStale}>
-            <p role="status" className="visually-hidden">
-              {isStale && t(commonTexts.loading)}
-            </p>
-            <LogTable
-              items={log.data.items}
-              entityLabel={entityField === null ? null : local(entityField.label)}
-              positive={project?.positive ?? null}
-              onOutcome={mayPredict ? setTelling : null}
-            />
-            <Places filter={filter} cursor={cursor} next={log.data.next_cursor} disabled={isStale} />
-            {!isStale && (
-              <TakeOut
-                filter={filter}
-                onErase={mayErase && isOnlyAbout(filter.entity, log.data.items) ? setErasing : null}
-              />
-            )}
-          </div>
+          <LogPage
+            filter={filter}
+            cursor={cursor}
+            items={log.data.items}
+            next={log.data.next_cursor}
+            isStale={isStale}
+            onOutcome={setTelling}
+            onErase={setErasing}
+          />
         )}
       </div>
       {erasing !== null && <EraseDialog entity={erasing} onDone={setDone} onClose={() => setErasing(null)} />}
       {telling !== null && <OutcomeDialog item={telling} onDone={setDone} onClose={() => setTelling(null)} />}
     </>
+  )
+}
+
+interface LogPageProps {
+  readonly filter: Omit<PredictionsSearch, 'cursor'>
+  readonly cursor: string | undefined
+  readonly items: readonly LoggedPredictionInfo[]
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null
+  /** The items are those of the previous filter. */
+  readonly isStale: boolean
+  readonly onOutcome: (item: LoggedPredictionInfo) => void
+  readonly onErase: (entity: string) => void
+}
+
+/** One page of the log, with what can be done with it. */
+function LogPage({ filter, cursor, items, next, isStale, onOutcome, onErase }: LogPageProps) {
+  const { t, local } = useTexts()
+  const mayPredict = useMay('predict')
+  const mayErase = useMay('admin')
+  const project = useProject().data
+  const entityField = project?.entity_field ?? null
+  return (
+    <div className="stack-l" data-stale={isStale || undefined} aria-busy={isStale}>
+      <p role="status" className="visually-hidden">
+        {isStale && t(commonTexts.loading)}
+      </p>
+      <LogTable
+        items={items}
+        entityLabel={entityField === null ? null : local(entityField.label)}
+        positive={project?.positive ?? null}
+        onOutcome={mayPredict ? onOutcome : null}
+      />
+      <Places filter={filter} cursor={cursor} next={next} disabled={isStale} />
+      {!isStale && (
+        <TakeOut filter={filter} onErase={mayErase && isOnlyAbout(filter.entity, items) ? onErase : null} />
+      )}
+    </div>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button } from '../../components/form/button.tsx'
-import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
+import { PasswordField, UsernameField } from '../../components/form/user-fields.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { useSignIn } from '../../lib/queries.ts'
 import { useEntry } from '../../lib/use-entry.ts'
@@ -39,25 +39,13 @@ export function PasswordForm({ username: first }: { readonly username: string })
       onSubmit={submit}
       actions={button}
     >
-      <Field label={t(fieldTexts.username)} error={problems.username}>
-        {(props) => (
-          <input
-            {...props}
-            {...input('username')}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
-      <Field
+      <UsernameField input={input('username')} error={problems.username} autoComplete="username" />
+      <PasswordField
         label={t(fieldTexts.password)}
         error={problems.password ?? (problems.username === undefined ? refused : undefined)}
-      >
-        {(props) => (
-          <input {...props} {...input('password')} type="password" autoComplete="current-password" />
-        )}
-      </Field>
+        input={input('password')}
+        autoComplete="current-password"
+      />
     </Form>
   )
 }

@@ -3,10 +3,10 @@ import { Button } from '../../components/form/button.tsx'
 import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { NewPassword, newPasswordProblem } from '../../components/form/new-password.tsx'
+import { FullNameField, UsernameField } from '../../components/form/user-fields.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
 import { fieldMessages, isInFields, useEntry } from '../../lib/use-entry.ts'
-import { fieldTexts } from '../../texts/fields.ts'
 import { useRegister } from './queries.ts'
 import { sessionTexts, registerTexts } from './texts.ts'
 
@@ -21,7 +21,7 @@ const empty = { invitation: '', username: '', full_name: '', password: '', repea
 export function RegisterForm({ invited, onBack }: RegisterFormProps) {
   const { t } = useTexts()
   const register = useRegister()
-  const { entry, set, input } = useEntry(empty)
+  const { entry, input } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<typeof empty>>({})
   const refused = fieldMessages(register.error)
   const errorOf = (name: keyof typeof empty): string | undefined => problems[name] ?? refused[name]
@@ -56,25 +56,9 @@ export function RegisterForm({ invited, onBack }: RegisterFormProps) {
             {(props) => <input {...props} {...input('invitation')} autoComplete="off" spellCheck={false} />}
           </Field>
         )}
-        <Field label={t(fieldTexts.username)} error={errorOf('username')}>
-          {(props) => (
-            <input
-              {...props}
-              {...input('username')}
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
-          {(props) => <input {...props} {...input('full_name')} autoComplete="name" />}
-        </Field>
-        <NewPassword
-          entry={entry}
-          errors={{ password: errorOf('password'), repeat: errorOf('repeat') }}
-          onChange={set}
-        />
+        <UsernameField input={input('username')} error={errorOf('username')} autoComplete="username" />
+        <FullNameField input={input('full_name')} error={errorOf('full_name')} autoComplete="name" />
+        <NewPassword input={input} errors={{ password: errorOf('password'), repeat: errorOf('repeat') }} />
       </Form>
       <p className="row soft after-table">
         <span>{t(sessionTexts.haveAccount)}</span>

@@ -5,6 +5,7 @@ import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { StatusMessage } from '../../components/status-message.tsx'
 import { ThresholdChart } from '../../components/evaluation/threshold/threshold-chart.tsx'
 import { WithChampion } from '../../components/with-champion.tsx'
 import { useCallerName } from '../../lib/use-callers.ts'
@@ -84,10 +85,6 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
     ...one,
     words: inWords(thresholdTexts.words, consequencesOf(countsAt(one, chosen)), positive, texts),
   }))
-  const marks = [
-    { x: info.threshold, name: t(thresholdTexts.mark.now) },
-    ...(chosen === info.threshold ? [] : [{ x: chosen, name: t(thresholdTexts.mark.chosen) }]),
-  ]
   return (
     <div className="sections">
       <div className="halves">
@@ -101,20 +98,11 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
             words={sides[0]?.words ?? ''}
           />
           <Apply chosen={chosen} same={chosen === info.threshold} onApply={() => setApplying(true)} />
-          <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
-            {done}
-          </p>
-          {curve === null && (
-            <Banner tone="note">
-              <p>{t(thresholdTexts.noCurve)}</p>
-            </Banner>
-          )}
+          <StatusMessage>{done}</StatusMessage>
+          {curve === null && <NoCurve />}
         </div>
         {side !== undefined && (
-          <section className="stack" aria-labelledby="curve-title">
-            <h2 id="curve-title">{t(thresholdCurveTexts.title)}</h2>
-            <ThresholdChart side={side} positive={positive} marks={marks} />
-          </section>
+          <Curve side={side} chosen={chosen} inForce={info.threshold} positive={positive} />
         )}
       </div>
       {curve !== null && (
@@ -140,6 +128,36 @@ function Workbench({ project, info, curve }: WorkbenchProps) {
         />
       )}
     </div>
+  )
+}
+
+function NoCurve() {
+  const { t } = useTexts()
+  return (
+    <Banner tone="note">
+      <p>{t(thresholdTexts.noCurve)}</p>
+    </Banner>
+  )
+}
+
+interface CurveProps {
+  readonly side: CurveSide
+  readonly chosen: number
+  readonly inForce: number
+  readonly positive: string
+}
+
+function Curve({ side, chosen, inForce, positive }: CurveProps) {
+  const { t } = useTexts()
+  const marks = [
+    { x: inForce, name: t(thresholdTexts.mark.now) },
+    ...(chosen === inForce ? [] : [{ x: chosen, name: t(thresholdTexts.mark.chosen) }]),
+  ]
+  return (
+    <section className="stack" aria-labelledby="curve-title">
+      <h2 id="curve-title">{t(thresholdCurveTexts.title)}</h2>
+      <ThresholdChart side={side} positive={positive} marks={marks} />
+    </section>
   )
 }
 

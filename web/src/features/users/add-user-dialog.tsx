@@ -4,6 +4,7 @@ import { DialogActions } from '../../components/form/dialog-actions.tsx'
 import { Field } from '../../components/form/field.tsx'
 import { Form } from '../../components/form/form.tsx'
 import { SecretOnce } from '../../components/form/secret-once.tsx'
+import { FullNameField, PasswordField, UsernameField } from '../../components/form/user-fields.tsx'
 import { type NewUserInfo, type Role, roles as roleTexts } from 'lapidary/client'
 import type { Message } from '../../lib/i18n/use-message.ts'
 import { useTexts } from '../../lib/i18n/use-texts.tsx'
@@ -64,36 +65,16 @@ export function AddUserDialog({ roles, onDone, onClose }: AddUserDialogProps) {
           </DialogActions>
         }
       >
-        <Field label={t(fieldTexts.username)} error={errorOf('username')}>
-          {(props) => (
-            <input
-              {...props}
-              {...input('username')}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        <Field label={t(fieldTexts.fullName)} hint={t(fieldTexts.optional)} error={errorOf('full_name')}>
-          {(props) => <input {...props} {...input('full_name')} autoComplete="off" />}
-        </Field>
+        <UsernameField input={input('username')} error={errorOf('username')} autoComplete="off" />
+        <FullNameField input={input('full_name')} error={errorOf('full_name')} autoComplete="off" />
         <RoleField roles={roles} role={role} onChange={setRole} />
-        <Field
+        <PasswordField
           label={t(fieldTexts.password)}
           hint={t(canInvite ? usersTexts.addHelp : usersTexts.addHelpClosed)}
           error={errorOf('password')}
-        >
-          {(props) => (
-            <input
-              {...props}
-              {...input('password')}
-              type="password"
-              autoComplete="new-password"
-              maxLength={256}
-            />
-          )}
-        </Field>
+          input={input('password')}
+          autoComplete="new-password"
+        />
       </Form>
     </Dialog>
   )

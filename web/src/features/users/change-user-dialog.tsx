@@ -29,7 +29,7 @@ const empty = { password: '', repeat: '' }
 export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDialogProps) {
   const { t } = useTexts()
   const change = useChangeUser()
-  const { entry, set } = useEntry(empty)
+  const { entry, input } = useEntry(empty)
   const [problems, setProblems] = useState<Partial<PasswordEntry>>({})
   const { username } = user
   const words = wordsOf(user, action, t)
@@ -65,9 +65,8 @@ export function ChangeUserDialog({ user, action, onDone, onClose }: ChangeUserDi
       >
         {action.kind === 'reset' && (
           <NewPassword
-            entry={entry}
+            input={input}
             errors={{ ...problems, ...(refused !== undefined && { password: refused }) }}
-            onChange={set}
           />
         )}
       </Form>

@@ -4,6 +4,7 @@ import { Button } from '../../components/form/button.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { ProblemBanner } from '../../components/problem-banner.tsx'
+import { StatusMessage } from '../../components/status-message.tsx'
 import { TableFrame } from '../../components/data/table-frame.tsx'
 import { type Role, roleNames, roles as roleTexts, type UserInfo } from 'lapidary/client'
 import { useMessage } from '../../lib/i18n/use-message.ts'
@@ -34,9 +35,7 @@ export function UsersPage() {
             {t(usersTexts.add)}
           </Button>
         </div>
-        <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
-          {done}
-        </p>
+        <StatusMessage>{done}</StatusMessage>
         {users.isPending && <Loading />}
         {users.isError && <ProblemBanner error={users.error} retry={() => void users.refetch()} />}
         {users.data?.length === 0 && <p className="soft">{t(usersTexts.none)}</p>}

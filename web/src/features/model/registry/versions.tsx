@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Badge, HonestyBadges } from '../../../components/badge.tsx'
 import { Button } from '../../../components/form/button.tsx'
 import { TableFrame } from '../../../components/data/table-frame.tsx'
+import { StatusMessage } from '../../../components/status-message.tsx'
 import { type MetricName, type VersionInfo, scopes as scopeTexts } from 'lapidary/client'
 import { useMessage } from '../../../lib/i18n/use-message.ts'
 import { useTexts } from '../../../lib/i18n/use-texts.tsx'
@@ -23,8 +24,7 @@ const shownMetrics: readonly MetricName[] = [
 
 /** All versions, newest first; who may operate can change which one answers. */
 export function VersionsView({ versions }: { readonly versions: readonly VersionInfo[] }) {
-  const texts = useTexts()
-  const { t } = texts
+  const { t } = useTexts()
   const mayOperate = useMay('operate')
   const [promoting, setPromoting] = useState<VersionInfo | null>(null)
   const [rollingBack, setRollingBack] = useState(false)
@@ -38,26 +38,9 @@ export function VersionsView({ versions }: { readonly versions: readonly Version
         {mayRollBack && <Button onClick={() => setRollingBack(true)}>{t(registryTexts.rollBack)}</Button>}
       </div>
       <RegistryHelp mayOperate={mayOperate} />
-      <p role="status" className={done === '' ? 'visually-hidden' : 'done'}>
-        {done}
-      </p>
+      <StatusMessage>{done}</StatusMessage>
       <TableFrame label={t(modelTexts.view.versions)}>
-        <thead>
-          <tr>
-            <th scope="col">{t(commonTexts.versionLabel)}</th>
-            <th scope="col">{t(modelTexts.created)}</th>
-            <th scope="col">{t(modelTexts.learner)}</th>
-            <th scope="col" className="num">
-              {t(commonTexts.rows)}
-            </th>
-            {shownMetrics.map((name) => (
-              <th key={name} scope="col" className="num">
-                {metricLabel(name, texts)}
-              </th>
-            ))}
-            {mayOperate && <th scope="col">{t(registryTexts.action)}</th>}
-          </tr>
-        </thead>
+        <VersionsHeader mayOperate={mayOperate} />
         <tbody>
           {versions.map((version) => (
             <VersionRow
@@ -93,6 +76,29 @@ function RegistryHelp({ mayOperate }: { readonly mayOperate: boolean }) {
     ? t(registryTexts.help)
     : t(registryTexts.readOnly, { scope: t(scopeTexts.operate.title) })
   return <p className="soft measure">{help}</p>
+}
+
+function VersionsHeader({ mayOperate }: { readonly mayOperate: boolean }) {
+  const texts = useTexts()
+  const { t } = texts
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t(commonTexts.versionLabel)}</th>
+        <th scope="col">{t(modelTexts.created)}</th>
+        <th scope="col">{t(modelTexts.learner)}</th>
+        <th scope="col" className="num">
+          {t(commonTexts.rows)}
+        </th>
+        {shownMetrics.map((name) => (
+          <th key={name} scope="col" className="num">
+            {metricLabel(name, texts)}
+          </th>
+        ))}
+        {mayOperate && <th scope="col">{t(registryTexts.action)}</th>}
+      </tr>
+    </thead>
+  )
 }
 
 interface VersionRowProps {

@@ -35,11 +35,7 @@ export function useCaseForm(project: ProjectInfo) {
   const entries = shownEntries(fields, filled, entered, withEntity)
   const refused = refusedFields(score, project)
   const unread = unreadableFields(fields, entries, language).filter(({ name }) => unreadable[name])
-  const unknown =
-    refused.unknown === null
-      ? []
-      : [[entityField?.name ?? '', t(scoreCaseTexts.unknown, { entity: refused.unknown })] as const]
-  const errors = unread.length > 0 ? unreadErrors(unread, t) : new Map([...unknown, ...refused.byField])
+  const errors = unread.length > 0 ? unreadErrors(unread, t) : refusedErrors(refused, entityField, t)
   const named = entityField !== null && withEntity ? { [entityField.name]: entity.trim() } : {}
   const row = { ...toRow(fields, entries, language), ...named }
   const isTypical = (name: string): boolean => !entered.has(name) && !isEmpty(getOwn(entries, name))
@@ -106,6 +102,15 @@ interface Refused {
    * null.
    */
   readonly unknown: string | null
+}
+
+function refusedErrors(
+  { byField, unknown }: Refused,
+  entityField: ProjectInfo['entity_field'],
+  t: Texts['t'],
+): ReadonlyMap<string, string> {
+  if (unknown === null) return byField
+  return new Map([[entityField?.name ?? '', t(scoreCaseTexts.unknown, { entity: unknown })], ...byField])
 }
 
 /** What the server said against the fields of the form. */
