@@ -5,7 +5,7 @@ import { fieldTexts } from '../../texts/fields.ts'
 interface FieldProps {
   readonly label: string
   readonly hint?: string | undefined
-  /** Said to screen readers only, where sight has a sign of its own. */
+  /** Text for screen readers only, where a visible sign stands for it. */
   readonly note?: string | undefined
   readonly error?: string | undefined
   readonly required?: boolean

@@ -113,7 +113,7 @@ function refusedErrors(
   return new Map([[entityField?.name ?? '', t(scoreCaseTexts.unknown, { entity: unknown })], ...byField])
 }
 
-/** What the server said against the fields of the form. */
+/** Returns the errors of the response by field of the form. */
 function refusedFields(
   { error, variables }: Pick<CaseScore, 'error' | 'variables'>,
   project: ProjectInfo,
