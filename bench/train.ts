@@ -30,6 +30,11 @@ interface PeerResult {
   readonly metrics: { readonly accuracy: number; readonly log_loss: number }
 }
 
+interface PeerRun {
+  readonly seconds: number
+  readonly result: PeerResult
+}
+
 /**
  * Measures a whole training, from the file to the registered model, against pandas + scikit-learn
  * on the same file.
@@ -37,56 +42,22 @@ interface PeerResult {
 export async function benchTrain(bench: Bench): Promise<Row[]> {
   const python = findPython()
   const ours: Measured[] = []
-  const theirs: { seconds: number; result: PeerResult }[] = []
-  const model = join(bench.folder, 'peer.joblib')
-  const runPeer = async (...options: string[]) => {
-    const { seconds, stdout } = await measure(python ?? '', [
-      peer('train.py'),
-      bench.csv,
-      model,
-      String(availableParallelism()),
-      ...options,
-    ])
-    return { seconds, result: JSON.parse(stdout) as PeerResult }
-  }
-  const train = async (folder: string, round: number): Promise<Measured> => {
-    const dataDir = join(bench.folder, `train-${basename(folder)}-${round}`)
-    const settings = { DATA_DIR: dataDir, THREADS: String(bench.threads) }
-    return await lapidary(['train', folder, '--data', bench.csv, ...referenceForest], settings)
-  }
   const withHistory: Measured[] = []
+  const theirs: PeerRun[] = []
   for (let round = 0; round < 3; round++) {
-    ours.push(await train(sameTable, round))
-    withHistory.push(await train(project, round))
-    if (python !== null) theirs.push(await runPeer())
+    ours.push(await runTraining(bench, sameTable, round))
+    withHistory.push(await runTraining(bench, project, round))
+    if (python !== null) theirs.push(await runPeer(bench, python))
   }
+  const rows = listOwnRows(ours, withHistory)
+  const [first] = theirs
+  if (python === null || first === undefined) return rows
+  const full = await runPeer(bench, python, '--full', String(resamples), String(repeats))
   const seconds = median(ours.map((run) => run.seconds))
-  const peak = Math.max(...ours.map((run) => run.peakMib))
-  const rows: Row[] = [
-    { what: 'lapidary train, 100,000 rows, forest 100 x depth 10', value: `${seconds.toFixed(2)} s` },
-    { what: '  peak memory', value: `${peak.toFixed(0)} MiB`, goal: '< 1024 MiB', met: peak < 1024 },
-    {
-      what: "  the example as it is: also the customers' earlier months, joined and materialized",
-      value: `${median(withHistory.map((run) => run.seconds)).toFixed(2)} s`,
-    },
-  ]
-  const first = theirs[0]
-  if (first === undefined) return rows
   const peerSeconds = median(theirs.map((run) => run.seconds))
-  const full = await runPeer('--full', String(resamples), String(repeats))
-  const { read_and_clean: clean, fit, peak_mib: peerPeak, metrics } = first.result
   return [
     ...rows,
-    {
-      what: 'pandas + scikit-learn, same cleaning and forest',
-      value: `${peerSeconds.toFixed(2)} s (clean ${clean.toFixed(2)}, fit ${fit.toFixed(2)})`,
-    },
-    { what: '  peak memory', value: `${peerPeak.toFixed(0)} MiB` },
-    {
-      what: '  held-out accuracy, log-loss of theirs',
-      value: `${metrics.accuracy.toFixed(4)}, ${metrics.log_loss.toFixed(4)}`,
-    },
-    { what: '  and with intervals and importance, as ours', value: `${full.seconds.toFixed(2)} s` },
+    ...listPeerRows(first.result, peerSeconds, full.seconds),
     {
       what: 'time of ours / theirs',
       value: (seconds / peerSeconds).toFixed(2),
@@ -94,5 +65,53 @@ export async function benchTrain(bench: Bench): Promise<Row[]> {
       met: seconds / peerSeconds <= 0.3,
     },
     { what: 'time of ours / theirs with the same evaluation', value: (seconds / full.seconds).toFixed(2) },
+  ]
+}
+
+async function runTraining(bench: Bench, folder: string, round: number): Promise<Measured> {
+  const dataDir = join(bench.folder, `train-${basename(folder)}-${round}`)
+  const settings = { DATA_DIR: dataDir, THREADS: String(bench.threads) }
+  return await lapidary(['train', folder, '--data', bench.csv, ...referenceForest], settings)
+}
+
+async function runPeer(bench: Bench, python: string, ...options: string[]): Promise<PeerRun> {
+  const { seconds, stdout } = await measure(python, [
+    peer('train.py'),
+    bench.csv,
+    join(bench.folder, 'peer.joblib'),
+    String(availableParallelism()),
+    ...options,
+  ])
+  return { seconds, result: JSON.parse(stdout) as PeerResult }
+}
+
+/** Lists the measurements of Lapidary alone. */
+function listOwnRows(ours: readonly Measured[], withHistory: readonly Measured[]): Row[] {
+  const seconds = median(ours.map((run) => run.seconds))
+  const peak = Math.max(...ours.map((run) => run.peakMib))
+  return [
+    { what: 'lapidary train, 100,000 rows, forest 100 x depth 10', value: `${seconds.toFixed(2)} s` },
+    { what: '  peak memory', value: `${peak.toFixed(0)} MiB`, goal: '< 1024 MiB', met: peak < 1024 },
+    {
+      what: "  the example as it is: also the customers' earlier months, joined and materialized",
+      value: `${median(withHistory.map((run) => run.seconds)).toFixed(2)} s`,
+    },
+  ]
+}
+
+/** Lists the measurements of the peer alone. */
+function listPeerRows(first: PeerResult, seconds: number, fullSeconds: number): Row[] {
+  const { read_and_clean: clean, fit, peak_mib: peak, metrics } = first
+  return [
+    {
+      what: 'pandas + scikit-learn, same cleaning and forest',
+      value: `${seconds.toFixed(2)} s (clean ${clean.toFixed(2)}, fit ${fit.toFixed(2)})`,
+    },
+    { what: '  peak memory', value: `${peak.toFixed(0)} MiB` },
+    {
+      what: '  held-out accuracy, log-loss of theirs',
+      value: `${metrics.accuracy.toFixed(4)}, ${metrics.log_loss.toFixed(4)}`,
+    },
+    { what: '  and with intervals and importance, as ours', value: `${fullSeconds.toFixed(2)} s` },
   ]
 }

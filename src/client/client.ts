@@ -101,7 +101,7 @@ export type Client = ReturnType<typeof createClient>
  */
 export function createClient(options: ClientOptions = {}) {
   const http = new Http(options)
-  return { ...accountCalls(http), ...modelCalls(http), ...logCalls(http) }
+  return { ...accountCalls(http), ...modelCalls(http), ...fileCalls(http), ...logCalls(http) }
 }
 
 /** Returns the calls about sessions, users, keys and the audit log. */
@@ -146,7 +146,7 @@ function accountCalls(http: Http) {
   }
 }
 
-/** Returns the calls about the project, its models, its features, and predictions. */
+/** Returns the calls about the project, its models, its features, and predictions of rows. */
 function modelCalls(http: Http) {
   return {
     project: (): Promise<ProjectInfo> => http.json('GET', '/v1/project'),
@@ -185,6 +185,12 @@ function modelCalls(http: Http) {
       const path = `/v1/models/${part(model)}/predict${query({ reasons: reasons || undefined })}`
       return http.items('POST', path, { rows }, signal)
     },
+  }
+}
+
+/** Returns the calls that send a whole file of rows. */
+function fileCalls(http: Http) {
+  return {
     /**
      * Scores a CSV (also gzipped), Excel (.xlsx) or Parquet file. With `log: false` no row is
      * stored in the prediction log; needs the scope `operate`. A file whose columns lose clearly

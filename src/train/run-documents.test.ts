@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findStrayKeys } from '../../test/kit/stray-keys.ts'
 import { readRunDocument } from './read-run-document.ts'
-import { encodeRunDocument, type RunDocumentPath } from './run-documents.ts'
+import { encodeDocument } from '../base/documents/document.ts'
+import type { RunDocumentPath } from './run-documents.ts'
 
 /**
  * Documents of runs of `visits`, a synthetic project, as they were written before documents had
@@ -24,7 +25,7 @@ test.each(paths)(
     const document = await readRunDocument(oldRun, 'r', path)
     const data = ['noVisit', 'oneVisit', 'hiddenLayers', 'Pain_Level']
     expect(findStrayKeys(document, (key) => data.includes(key))).toEqual([])
-    const written = encodeRunDocument(path, document as never)
+    const written = encodeDocument(document as never)
     expect(JSON.parse(written)).toMatchObject({ version: 2 })
     expect(await readRunDocument(runOf(written), 'r', path)).toEqual(document)
   },

@@ -1,4 +1,4 @@
-import { encodeDocument, type FirstVersion, upgradeDocument } from '../base/documents/document.ts'
+import { type FirstVersion, upgradeDocument } from '../base/documents/document.ts'
 import type { DataReport } from '../data/data-report.ts'
 import type { SplitReport } from '../data/split/split-report.ts'
 import type { Tuning } from '../learner/learner.ts'
@@ -46,14 +46,6 @@ export const firstVersions: { readonly [Path in RunDocumentPath]?: FirstVersion 
   'repeated-folds.json': { renamed: { least: 'min', most: 'max' } },
   'slices.json': { dataKeys: ['predicted'] },
   'tuning.json': { dataKeys: ['params', 'chosen'] },
-}
-
-/** Serializes a document of a run. */
-export function encodeRunDocument<Path extends RunDocumentPath>(
-  _path: Path,
-  document: RunDocuments[Path],
-): string {
-  return encodeDocument(document)
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Table, viewRows } from '../data/table.ts'
 import type { Importance } from '../report/importance/importance.ts'
 import { computePermutationImportance } from '../report/importance/permutation-importance.ts'
 import { joinStored } from '../store/features/offline/join-stored.ts'
-import type { Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
+import type { Fitted, Learner, TrainingTable, TrialCache, Tuning } from '../learner/learner.ts'
 import { takeTrainingRows } from '../learner/take-training-rows.ts'
 import { evaluate } from '../task/classification/evaluate.ts'
 import type { Evaluation } from '../task/classification/evaluation.ts'
@@ -191,22 +191,14 @@ export async function train(
   effects: TrainEffects,
 ): Promise<Training> {
   const { table, whole, sides, heldOutRows, features, target, classes, builder, report } = prepared
-  const { seed } = request
   const trainTarget = takeTarget(target, sides.train)
   const heldOutTarget = takeTarget(target, sides.heldOut)
   checkSides(trainTarget, heldOutTarget)
   const training = takeTrainingRows(buildTrainingTable(request.split, prepared, sides), sides.train)
-  const context = { seed, threads: request.threads, signal: effects.signal }
-  const fitting = request.learner.fit(training, {
-    ...context,
-    ...(effects.trials === undefined ? {} : { trials: effects.trials }),
-    progress: (share) => effects.progress('Training', share),
-  })
+  const fitting = startFit(request, training, effects)
   fitting.catch(() => undefined) // awaited below; an error before that is the one to report
   // Steps that need no model run while other threads fit it.
-  const heldOutFeatures = viewFeatureRows(features, sides.heldOut)
-  const heldOutTable = viewRows(table, sides.heldOut)
-  const groups = sides.heldOut.map((row) => sides.groups[row] as number)
+  const heldOutSide = viewHeldOutSide(prepared, heldOutTarget)
   const leaks = checkLeaks({ project, table, features, target, sides, split: request.split })
   const split = createSplitReport(project, request.split, sides, { target, classes })
   const reference = {
@@ -215,50 +207,88 @@ export async function train(
   }
   const { model, tuning = null } = await fitting
   effects.signal.throwIfAborted()
-  effects.progress('Evaluating', 0)
-  const shuffling = computePermutationImportance(model, heldOutFeatures, heldOutTarget, groups, {
-    ...context,
-    repeats: 5,
-  })
-  shuffling.catch(() => undefined) // awaited below
-  const probabilities = model.predict(heldOutFeatures)
   const trainRows = countClasses(trainTarget, classes.length)
-  const heldOut = evaluate({ classes, target: heldOutTarget, probabilities, groups, trainRows, seed })
-  const windows = measureWindows({ sides, classes, target, probabilities, seed })
-  const slices = measureSlices({
-    project,
-    table: heldOutTable,
-    classes,
-    target: heldOutTarget,
-    probabilities,
-  })
-  effects.progress('Evaluating', 0.5)
-  const importance = await shuffling
-  effects.progress('Evaluating', 1)
-  const heldOutSide = { target: heldOutTarget, groups, repeats: [probabilities] }
+  const { predicted, ...measured } = await measureHeldOut(
+    { project, request, prepared, model, heldOutSide, trainRows },
+    effects,
+  )
   const again = await measureFolds(
-    { project, request, prepared, tuning, sides, split, heldOut, heldOutSide },
+    { project, request, prepared, tuning, sides, split, heldOut: measured.heldOut, heldOutSide: predicted },
     effects,
   )
   effects.signal.throwIfAborted()
   const ofHeldOut = ({ input, table: other }: OtherTable): OtherInput =>
     measureOtherInput(input, [model.predict(builder.ofTable(other))], heldOutTarget)
-  const others = again.otherInputs ?? listOtherTables(project, heldOutTable).map(ofHeldOut)
-  const made = {
-    project,
-    request,
-    report,
-    builder,
-    model,
-    tuning,
-    table,
-    whole,
-    reference,
-    sides,
-    heldOutRows,
-    split,
+  const otherInputs = again.otherInputs ?? listOtherTables(project, heldOutSide.table).map(ofHeldOut)
+  const source = { project, request, report, builder, table, whole, sides, heldOutRows, split }
+  return { ...source, model, tuning, reference, ...measured, ...again, otherInputs, leaks }
+}
+
+/** Starts to fit the learner of a request. */
+function startFit(request: TrainRequest, training: TrainingTable, effects: TrainEffects): Promise<Fitted> {
+  return request.learner.fit(training, {
+    seed: request.seed,
+    threads: request.threads,
+    signal: effects.signal,
+    ...(effects.trials === undefined ? {} : { trials: effects.trials }),
+    progress: (share) => effects.progress('Training', share),
+  })
+}
+
+/** The held-out rows. */
+interface HeldOutSide {
+  readonly features: FeatureTable
+  readonly table: Table
+  readonly target: Uint8Array
+  readonly groups: Int32Array
+}
+
+function viewHeldOutSide({ features, table, sides }: PreparedTable, target: Uint8Array): HeldOutSide {
+  return {
+    features: viewFeatureRows(features, sides.heldOut),
+    table: viewRows(table, sides.heldOut),
+    target,
+    groups: sides.heldOut.map((row) => sides.groups[row] as number),
   }
-  return { ...made, heldOut, ...again, windows, otherInputs: others, importance, slices, leaks }
+}
+
+interface MeasureHeldOutInput {
+  readonly project: Project
+  readonly request: TrainRequest
+  readonly prepared: PreparedTable
+  readonly model: Model
+  readonly heldOutSide: HeldOutSide
+  /** Number of training rows of each class. */
+  readonly trainRows: readonly number[]
+}
+
+/** Measures a model on the held-out rows, and returns their predictions beside the measurements. */
+async function measureHeldOut(
+  { project, request, prepared, model, heldOutSide, trainRows }: MeasureHeldOutInput,
+  { progress, signal }: TrainEffects,
+): Promise<
+  Pick<Training, 'heldOut' | 'windows' | 'importance' | 'slices'> & { readonly predicted: PredictedSide }
+> {
+  const { classes, sides } = prepared
+  const { features, table, target, groups } = heldOutSide
+  const { seed, threads } = request
+  progress('Evaluating', 0)
+  const shuffling = computePermutationImportance(model, features, target, groups, {
+    seed,
+    threads,
+    signal,
+    repeats: 5,
+  })
+  shuffling.catch(() => undefined) // awaited below
+  const probabilities = model.predict(features)
+  const heldOut = evaluate({ classes, target, probabilities, groups, trainRows, seed })
+  const windows = measureWindows({ sides, classes, target: prepared.target, probabilities, seed })
+  const slices = measureSlices({ project, table, classes, target, probabilities })
+  progress('Evaluating', 0.5)
+  const importance = await shuffling
+  progress('Evaluating', 1)
+  const predicted = { target, groups, repeats: [probabilities] }
+  return { heldOut, windows, importance, slices, predicted }
 }
 
 /** Returns the whole table to fit on, with its groups and, in a split by time, its times. */

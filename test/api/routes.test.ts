@@ -3,7 +3,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DataReport } from '../../src/data/data-report.ts'
 import type { LeakCheck } from '../../src/train/leaks/leak-check.ts'
-import { encodeRunDocument } from '../../src/train/run-documents.ts'
+import { encodeDocument } from '../../src/base/documents/document.ts'
 import { report, training } from '../kit/reported-training.ts'
 import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
 import { tinyRow } from '../kit/tiny-project.ts'
@@ -49,9 +49,9 @@ beforeAll(async () => {
   })
   runId = run.id
   await server.tracking.addArtifacts(runId, {
-    'evaluation.json': encodeRunDocument('evaluation.json', evaluation),
-    'importance.json': encodeRunDocument('importance.json', importance),
-    'data-report.json': encodeRunDocument('data-report.json', dataReport),
+    'evaluation.json': encodeDocument(evaluation),
+    'importance.json': encodeDocument(importance),
+    'data-report.json': encodeDocument(dataReport),
     'plots/roc.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     'leak-checks.json': JSON.stringify([leakCheck]),
     'model/model-card.md': '# Tiny',

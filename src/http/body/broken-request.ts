@@ -9,12 +9,12 @@ const codes = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 } as const
 
-/** Connections whose parser has failed: it may report more than once. */
+/** Connections whose parser has failed. A parser may report its failure more than once. */
 const broken = new WeakSet<Socket>()
 
 /**
- * Responds to a request that Node's parser refused. It never becomes one, so the problem is written
- * to the connection itself, after the responses to the requests that came whole before it.
+ * Responds to a request that Node's parser refused. No request object exists for it, so the problem
+ * is written to the connection itself, after the responses to the complete requests before it.
  */
 export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -24,8 +24,8 @@ export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Soc
   if (broken.has(socket)) return
   broken.add(socket)
   afterWholeRequests(socket, (isUnderWay) => {
-    // A response to the broken request itself may have begun; nothing can be said after its first
-    // byte.
+    // A response to the broken request itself may have begun. Nothing else can be sent after its
+    // first byte.
     if (isUnderWay) socket.destroy()
     else if (socket.writable)
       socket.end(responseOf(new LapidaryError(codes[error.code as keyof typeof codes] ?? 'bad-request')))
@@ -37,8 +37,8 @@ export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Soc
  * connection.
  */
 function afterWholeRequests(socket: Socket, callback: (isUnderWay: boolean) => void): void {
-  // The response whose turn it is, which Node's own handler of such errors looks at too; the next
-  // one takes its place when it closes.
+  // `_httpMessage` is the response that Node sends now; Node's own handler of such errors reads it
+  // as well. When it closes, the next response takes its place.
   const { _httpMessage: current } = socket as Socket & { readonly _httpMessage?: ServerResponse | null }
   if (current == null || !current.req.complete) callback(current?.headersSent === true)
   else current.once('close', () => afterWholeRequests(socket, callback))

@@ -8,7 +8,7 @@ import { getOwn } from '../../base/own-property.ts'
 
 /** Maximum number of wrong fields that one response lists. */
 const mostListed = 500
-/** Maximum number of problems that are read for them: several may be about one field. */
+/** Maximum number of problems that are read for them, as several may be about one field. */
 const maxLookedAt = 2000
 /**
  * Maximum number of different names for which a suggestion is searched: one search takes up to a
@@ -138,7 +138,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     }
   }
   const expected = expectation(schema, wording, project, lastName(parent))
-  // A password is not sent back.
+  // A password is never sent back.
   if (schema.writeOnly === true) return { field: parent, message: say('secret', { expected }) }
   const seen = seenValue(problem.data)
   const message = say('wrong', {
@@ -171,7 +171,7 @@ interface SchemaNode {
   readonly formatMaximum?: string
 }
 
-/** Maximum number of choices that a message names: a column of codes has thousands. */
+/** Maximum number of choices that a message lists, as a column of codes has thousands. */
 const maxChoices = 50
 
 function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
@@ -226,8 +226,8 @@ function range(
 }
 
 /**
- * Searches once for each name, and for so many names only: all rows of a request often share one
- * mistake.
+ * Returns a search that runs once for each name, because all rows of a request often share one
+ * mistake, and for a limited number of names.
  */
 function limitedNearest(): Wording['nearest'] {
   const remembered = new Map<object, Map<string, string | undefined>>()

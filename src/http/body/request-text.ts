@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
 /**
- * Headers whose text is compared or shown. Node passes each byte on as one character of Latin-1.
+ * Headers whose text is compared or shown. Node decodes each of their bytes as one character of
+ * Latin-1.
  */
 const textHeaders = ['x-api-key', 'authorization', 'accept-language', 'content-type'] as const
 
@@ -19,8 +20,9 @@ export function refuseUnreadableHeaders(app: FastifyInstance): void {
 }
 
 /**
- * Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. Added after the guard
- * and after unknown addresses are refused: callers without access get 401 or 403 and nothing else.
+ * Refuses addresses that are not UTF-8 and bodies with a `Content-Encoding`. The hook is added
+ * after the guard and after unknown addresses are refused, so that callers without access get 401
+ * or 403 and nothing else.
  */
 export function refuseUnreadableRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -29,7 +31,7 @@ export function refuseUnreadableRequests(app: FastifyInstance): void {
       checkContentEncoding(request)
       done()
     } catch (error) {
-      // The coding that is accepted instead (RFC 9110, 15.5.16).
+      // The response names the coding that is accepted instead (RFC 9110, 15.5.16).
       if (error instanceof LapidaryError && error.code === 'wrong-content-encoding')
         reply.header('accept-encoding', 'identity')
       done(error as Error)
@@ -37,7 +39,7 @@ export function refuseUnreadableRequests(app: FastifyInstance): void {
   })
 }
 
-/** @throws LapidaryError `not-utf8` */
+/** Decodes the text headers of a request in place. @throws LapidaryError `not-utf8` */
 function decodeHeaders({ headers }: FastifyRequest): void {
   for (const name of textHeaders) {
     const value = headers[name]
@@ -60,7 +62,7 @@ export function checkUrl(url: string): void {
 /**
  * Decodes percent-encoded UTF-8.
  *
- * @param place of the text, for the error.
+ * @param place where the text is, for the error.
  * @throws LapidaryError `bad-percent-encoding`
  */
 export function decodePercent(text: string, place: string): string {
@@ -85,8 +87,9 @@ function invalidPercentAt(text: string): number {
 }
 
 /**
- * @throws LapidaryError `wrong-content-encoding` for a body that is compressed or otherwise
- * encoded.
+ * Refuses a body that is compressed or otherwise encoded.
+ *
+ * @throws LapidaryError `wrong-content-encoding`
  */
 function checkContentEncoding({ headers }: FastifyRequest): void {
   const seen = headers['content-encoding']?.trim() ?? ''
@@ -111,15 +114,15 @@ export function bodyText({ headers }: FastifyRequest, body: Buffer): string {
   return decodeUtf8(hasMark ? body.subarray(3) : body, 'body')
 }
 
-/** @throws LapidaryError `not-utf8` for bytes that are no characters: none is replaced. */
+/** Decodes UTF-8 without replacing invalid bytes. @throws LapidaryError `not-utf8` */
 function decodeUtf8(bytes: Buffer, place: string): string {
   if (isUtf8(bytes)) return bytes.toString()
   throw new LapidaryError('not-utf8', { place, at: invalidByteAt(bytes) })
 }
 
 /**
- * Returns the offset of the first byte that is no part of a character: where the replacement
- * character stands for it.
+ * Returns the offset of the first byte that is no part of a character. The decoded text has the
+ * replacement character there.
  */
 function invalidByteAt(bytes: Buffer): number {
   const text = bytes.toString()

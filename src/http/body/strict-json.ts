@@ -1,9 +1,9 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
 const maxDepth = 32
-/** Most different names in one body. */
+/** Maximum number of different names in one body. */
 const maxNames = 5000
-/** Characters from which a text is looked at before it is parsed. */
+/** Number of characters above which a text is checked before it is parsed. */
 const longText = 65_536
 const quote = 0x22
 const backslash = 0x5c
@@ -34,7 +34,7 @@ export function parseStrictJson(text: string): unknown {
     throw new LapidaryError('malformed-json', { place: placeOf(error, text) }, { cause: error })
   }
   if (countColons(text) !== countMembers(value, 0)) refuseDuplicateKeys(text)
-  // In well-formed text only an escape can make one.
+  // In well-formed text only an escape can produce a lone surrogate.
   if (/\\u[dD][89a-fA-F]/.test(text)) refuseLoneSurrogates(value, '')
   return value
 }
@@ -68,8 +68,8 @@ function placeOf(error: unknown, text: string): string {
 }
 
 /**
- * Looks through a long text before it is parsed: half a million brackets take a quarter of a second
- * to parse, and objects with ever new names half a second a megabyte.
+ * Refuses a long text that would be slow to parse: half a million brackets take a quarter of a
+ * second, and objects with ever new names take half a second for each megabyte.
  */
 function refuseCostlyText(text: string): void {
   const names = new Set<string>()
@@ -95,7 +95,7 @@ function countColons(text: string): number {
   return count
 }
 
-// Hot: plain loops, no arrays of names.
+// This runs for every body, so it uses plain loops and creates no arrays of names.
 function countMembers(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 0
   if (depth >= maxDepth) throw new LapidaryError('too-deep', { limit: maxDepth })
@@ -105,7 +105,7 @@ function countMembers(value: unknown, depth: number): number {
     return count
   }
   const members = value as Record<string, unknown>
-  // What JSON.parse made has no inherited members.
+  // An object from `JSON.parse` has no inherited members.
   for (const name in members) {
     count++
     const member = members[name]
@@ -131,7 +131,7 @@ function refuseDuplicateKeys(text: string): void {
   }
 }
 
-/** In valid JSON a string is a member's name if and only if a colon follows. */
+/** Returns whether a string of valid JSON is a member's name, which a colon follows. */
 function isName(text: string, after: number): boolean {
   let i = after
   while (i < text.length && ' \t\r\n'.includes(text.charAt(i))) i++

@@ -4,19 +4,19 @@ import type { Readable } from 'node:stream'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { toStorageError } from '../../base/files/storage-error.ts'
 
-/** A file that came with a request, under a name of ours. */
+/** A file that was received with a request and is stored under a generated name. */
 export interface Upload {
   readonly path: string
-  /** Holds the file, and is removed with it. */
+  /** Folder of the file alone, which is removed with it. */
   readonly folder: string
-  /** Safe to call twice. */
+  /** Removes the file and its folder. May be called twice. */
   remove(): Promise<void>
 }
 
 /**
- * Writes a body to `folder`, and leaves nothing there when it is too long, broken off or does not
- * fit on the disk. The name's ending says what the bytes are, since readers go by it and senders
- * are often wrong.
+ * Writes a body to `folder`, and leaves nothing there when it is too long, breaks off or does not
+ * fit on the disk. The extension of the stored name follows the bytes, because readers choose the
+ * format by it and the names that callers send are often wrong.
  *
  * @throws LapidaryError `body-too-large`, `empty-file`, `disk-full`, `data-dir-unwritable`.
  */
@@ -24,7 +24,7 @@ export async function saveUpload(
   body: Readable,
   { folder, id, limit }: { folder: string; id: string; limit: number },
 ): Promise<Upload> {
-  // Messages name the file by its last name, which should be one that a person can read.
+  // Messages contain the base name of the file, so it is one that a person can read.
   const own = join(folder, id)
   const remove = (): Promise<void> => rm(own, { recursive: true, force: true })
   try {
@@ -40,7 +40,10 @@ export async function saveUpload(
   }
 }
 
-/** Leaves the request open when it stops early, so that the response can still be sent. */
+/**
+ * Writes a body to a new file. Leaves the request open on an error, so that the response can still
+ * be sent.
+ */
 async function writeBody(body: Readable, path: string, limit: number): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {

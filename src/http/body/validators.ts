@@ -56,8 +56,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     strict: true,
     formats: { 'date-time': (text: string) => parseDateTime(text) !== null, date: true },
   } as const
-  // `ownProperties`: a field may be called `constructor`, which every object inherits.
-  // `allowUnionTypes`: a category may be a text or a boolean.
+  // `ownProperties` is set because a field may be called `constructor`, which every object
+  // inherits. `allowUnionTypes` is set because a category may be a text or a boolean.
   const strict = new Ajv({ ...options, ownProperties: true, allowUnionTypes: true })
   const reading = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   strict.addKeyword(loose)
@@ -66,7 +66,7 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
   strict.addVocabulary(['formatMinimum', 'formatMaximum'])
   for (const schema of shared) strict.addSchema(schema)
   const compiler: Validators['compiler'] = ({ schema, httpPart }) => {
-    // Compiled on first use, so that a server with many routes starts quickly.
+    // A schema is compiled on first use, so that a server with many routes starts quickly.
     let validate: ValidateFunction | undefined
     return (value: unknown) => {
       const excess = httpPart === 'body' ? excessOf(value, schema as JsonSchema, shared) : []
@@ -120,7 +120,7 @@ function infiniteOf(
     })
 }
 
-/** Unknown names after which the rest of a body is not searched. */
+/** Number of unknown names after which the rest of a body is not searched. */
 const maxUnknown = 1000
 
 /**
@@ -184,7 +184,7 @@ function findExcessOfMembers(
     readonly patternProperties?: Readonly<Record<string, JsonSchema>>
     readonly additionalProperties?: JsonSchema | boolean
   }
-  // Hot: what JSON.parse made has no inherited members.
+  // This runs for every body. An object from `JSON.parse` has no inherited members.
   for (const name in data) {
     const own = getOwn(properties, name) ?? patternProperties[`^${name}$`] ?? additionalProperties
     if (own === false) {
@@ -275,5 +275,5 @@ const date: FuncKeywordDefinition = {
   },
 }
 
-/** Characters of a text that are compared with loose categories. */
+/** Maximum number of characters of a text that is compared with loose categories. */
 const maxChoiceLength = 200

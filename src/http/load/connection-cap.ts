@@ -3,9 +3,9 @@ import type { Settings } from '../../base/settings/settings.ts'
 import { getAddressBucket } from '../../base/token-buckets.ts'
 
 /**
- * Closes connections beyond MAX_CONNECTIONS_PER_ADDRESS as they come, so that one machine cannot
+ * Closes new connections beyond MAX_CONNECTIONS_PER_ADDRESS, so that one machine cannot
  * take all of MAX_CONNECTIONS. An IPv6 network of 64 bits counts as one address. With
- * TRUST_PROXY=true there is no cap: all connections come from the proxy.
+ * TRUST_PROXY=true there is no cap, because all connections come from the proxy.
  *
  * @param onRefused called for each connection that is closed.
  */

@@ -1,9 +1,9 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
-/** Seconds after which a caller may try again: most files take less. */
+/** Seconds after which a caller may try again. Most files take less. */
 const retryAfterSeconds = 10
 
-/** Limits the files that are scored at a time: in all, and to one for each caller. */
+/** Limits how many files are scored at a time, in total and to one for each caller. */
 export class FileSlots {
   readonly #max: number
   readonly #callers = new Set<string>()
@@ -13,8 +13,9 @@ export class FileSlots {
   }
 
   /**
-   * Takes a slot for the caller. Returns what gives it back; safe to call twice.
+   * Takes a slot for the caller.
    *
+   * @returns a function that releases the slot and may be called twice
    * @throws LapidaryError `file-in-progress`, `too-many-files`
    */
   take(caller: string): () => void {

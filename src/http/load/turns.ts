@@ -5,21 +5,21 @@ const turnMs = 10
 
 /**
  * Spreads requests over turns of the event loop. Requests that arrive together on many connections
- * are all handled in one turn by Node, and whatever else is due waits for the last of them. Here a
- * turn ends after a few milliseconds: those that are left continue in the next ones, in order, and
- * the loop looks for other work in between.
+ * are all handled in one turn by Node, and all other work waits for the last of them. Here a turn
+ * ends after a few milliseconds: the remaining requests continue in later turns, in order, and the
+ * loop does other work in between.
  */
 export class Turns {
   readonly #waiting: (() => void)[] = []
   #startedAt: number | null = null
   readonly #clock: () => number
 
-  /** @param clock milliseconds that only grow */
+  /** @param clock returns milliseconds, which never decrease */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock
   }
 
-  /** Calls `run` now if this turn has time left, else in a later one. */
+  /** Calls `run` now if this turn has time left, otherwise in a later turn. */
   take(run: () => void): void {
     if (this.#startedAt === null) {
       this.#startedAt = this.#clock()
@@ -34,7 +34,7 @@ export class Turns {
     return new Promise((resolve) => this.take(resolve))
   }
 
-  /** Begins a turn with what has waited longest, and continues while there is time. */
+  /** Begins a turn with the calls that have waited longest, and continues while there is time. */
   #next(): void {
     if (this.#waiting.length === 0) {
       this.#startedAt = null

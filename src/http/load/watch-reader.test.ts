@@ -9,8 +9,8 @@ async function* pieces(count: number, length: number): AsyncGenerator<string> {
 }
 
 /**
- * Reads `count` pieces and waits after each. Returns how many were read when it was called a stall,
- * or `null` if it never was.
+ * Reads `count` pieces and waits after each. Returns how many were read when `onStall` was called,
+ * or `null` if it was not.
  */
 async function read(count: number, length: number, waitMs: number): Promise<number | null> {
   let stalledAt: number | null = null

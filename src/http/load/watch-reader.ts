@@ -1,11 +1,11 @@
 /** Milliseconds for which a reader may delay the rest of a response, in total. */
 const maxWaitMs = 60_000
-/** Characters for which it may wait a second more: a slow line, not one that is kept open. */
+/** Number of characters that allow a reader another second, so that a slow line is no stall. */
 const minCharactersPerSecond = 10_000
 
 /**
- * Yields text as it is read. A reader that stands still, or takes a little every now and then,
- * keeps a slot and a process from others.
+ * Yields text as it is read. A reader that stalls, or reads a little every now and then, keeps
+ * a slot and a process from others.
  *
  * @param onStall called when the reader takes too long.
  * @param onEnd called when all was read.

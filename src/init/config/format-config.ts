@@ -14,39 +14,18 @@ export function formatConfig(
   inspection: Inspection,
   project: { readonly name: string; readonly data: string },
 ): string {
-  const { table, columns, target, entity, entityReason, time } = inspection
+  const { table, columns } = inspection
   const lists = nameCategoryLists(columns)
-  const parsers = new Set(columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse])))
   const derived = deriveFromDates(inspection)
-  const imports = [
-    ...new Set([
-      'column',
-      'defineProject',
-      ...parsers,
-      ...derived.map(({ helper }) => helper),
-      'randomForest',
-    ]),
-  ].sort()
+  const helpers = derived.map(({ helper }) => helper)
   const title = quote(formatTitle(project.name))
-  const looked = table.cut
-    ? ` (its first ${count(table.rowCount, 'row')})`
-    : ` (${count(table.rowCount, 'row')})`
-  const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
   const { sheet: read, sheets = [] } = table.reading
   // A workbook of one sheet needs no name for it, so that other workbooks of one sheet can be read.
   const sheet = sheets.length > 1 ? read : undefined
   return [
-    `import { ${imports.join(', ')} } from 'lapidary'`,
-    ...(lists.size === 0 ? [] : [`import { ${[...lists.values()].join(', ')} } from './${categoriesFile}'`]),
+    ...formatImports(columns, helpers, [...lists.values()]),
     '',
-    ...formatComment(
-      `Guessed by "lapidary init" from ${table.file}${looked}, ${count(columns.length, 'column')}.${header}`,
-      '',
-    ),
-    ...formatComment(
-      'Each guess has its reason. You know your data better: correct what is wrong, then run "lapidary up ." here.',
-      '',
-    ),
+    ...formatIntroduction(inspection),
     'export default defineProject({',
     `  name: ${quote(project.name)},`,
     `  title: { en: ${title}, 'pt-BR': ${title} },`,
@@ -55,6 +34,49 @@ export function formatConfig(
     ...columns.flatMap((guess) => formatColumn(guess, lists.get(guess))),
     '  },',
     ...formatDerived(inspection, derived),
+    ...formatRoles(inspection),
+    '  learner: randomForest(),',
+    ...formatEvaluation(inspection),
+    `  data: { files: [${quote(project.data)}]${sheet === undefined ? '' : `, sheet: ${quote(sheet)}`} },`,
+    '})',
+    '',
+  ].join('\n')
+}
+
+function formatImports(
+  columns: readonly ColumnGuess[],
+  helpers: readonly string[],
+  lists: readonly string[],
+): string[] {
+  const parsers = columns.flatMap(({ parse }) => (parse === undefined ? [] : [parse]))
+  const imports = new Set(['column', 'defineProject', ...parsers, ...helpers, 'randomForest'])
+  return [
+    `import { ${[...imports].sort().join(', ')} } from 'lapidary'`,
+    ...(lists.length === 0 ? [] : [`import { ${lists.join(', ')} } from './${categoriesFile}'`]),
+  ]
+}
+
+/** Formats the comment that says what the guesses come from and what to do next. */
+function formatIntroduction({ table, columns }: Inspection): string[] {
+  const looked = table.cut
+    ? ` (its first ${count(table.rowCount, 'row')})`
+    : ` (${count(table.rowCount, 'row')})`
+  const header = table.headerless ? ' The file has no header: columns are counted from column_1.' : ''
+  return [
+    ...formatComment(
+      `Guessed by "lapidary init" from ${table.file}${looked}, ${count(columns.length, 'column')}.${header}`,
+      '',
+    ),
+    ...formatComment(
+      'Each guess has its reason. You know your data better: correct what is wrong, then run "lapidary up ." here.',
+      '',
+    ),
+  ]
+}
+
+/** Formats which columns are the entity, the time and the target. */
+function formatRoles({ target, entity, entityReason, time }: Inspection): string[] {
+  return [
     ...(entity === undefined
       ? formatComment(`${entityReason}.`, '  ')
       : [
@@ -69,12 +91,7 @@ export function formatConfig(
         ]),
     ...formatComment(`The column to predict: ${target.reason}.`, '  '),
     `  target: ${quote(target.name)},`,
-    '  learner: randomForest(),',
-    ...formatEvaluation(inspection),
-    `  data: { files: [${quote(project.data)}]${sheet === undefined ? '' : `, sheet: ${quote(sheet)}`} },`,
-    '})',
-    '',
-  ].join('\n')
+  ]
 }
 
 /** Formats repeated folds for a table whose held-out part is small. */

@@ -20,36 +20,58 @@ export interface Design {
 }
 
 export function fitDesign(table: FeatureTable): Design {
-  const { rowCount } = table
-  const { starts, categories } = slotsOf(table.specs)
-  const slotCount = starts[table.specs.length] as number
-  const means = new Float64Array(table.specs.length)
-  const scales = new Float64Array(table.specs.length)
+  const slots = slotsOf(table.specs)
   const numberFeatures: number[] = []
   const indicatorFeatures: number[] = []
-  table.specs.forEach((spec, feature) => {
+  table.specs.forEach(({ kind }, feature) => {
     const values = table.values[feature] as Float64Array
-    if (spec.kind === 'number') {
-      numberFeatures.push(feature)
-      const { mean, deviation } = moments(values)
-      means[feature] = mean
-      scales[feature] = deviation > 0 && Number.isFinite(1 / deviation) ? 1 / deviation : 0
-    }
-    if (spec.kind === 'category' || values.some((value) => !Number.isFinite(value)))
+    if (kind === 'number') numberFeatures.push(feature)
+    if (kind === 'category' || values.some((value) => !Number.isFinite(value)))
       indicatorFeatures.push(feature)
   })
-  const numbers = new Float64Array(rowCount * numberFeatures.length)
-  numberFeatures.forEach((feature, place) => {
+  return {
+    rowCount: table.rowCount,
+    slotCount: slots.starts[table.specs.length] as number,
+    numberSlots: Int32Array.from(numberFeatures, (feature) => slots.starts[feature] as number),
+    ...standardizeNumbers(table, numberFeatures),
+    indicatorCount: indicatorFeatures.length,
+    ...encodeIndicators(table, slots, indicatorFeatures),
+  }
+}
+
+/** Fits the mean and scale of each number, and computes the standardised values. */
+function standardizeNumbers(
+  table: FeatureTable,
+  features: readonly number[],
+): Pick<Design, 'numbers' | 'means' | 'scales'> {
+  const { rowCount } = table
+  const means = new Float64Array(table.specs.length)
+  const scales = new Float64Array(table.specs.length)
+  const numbers = new Float64Array(rowCount * features.length)
+  features.forEach((feature, place) => {
     const values = table.values[feature] as Float64Array
+    const { mean, deviation } = moments(values)
+    const scale = deviation > 0 && Number.isFinite(1 / deviation) ? 1 / deviation : 0
+    means[feature] = mean
+    scales[feature] = scale
     for (let row = 0; row < rowCount; row++) {
       const value = values[row] as number
-      const standard = (value - (means[feature] as number)) * (scales[feature] as number)
-      numbers[row * numberFeatures.length + place] = Number.isFinite(value) ? standard : 0
+      numbers[row * features.length + place] = Number.isFinite(value) ? (value - mean) * scale : 0
     }
   })
-  const indicators = new Int32Array(rowCount * indicatorFeatures.length)
-  const slotMeans = new Float64Array(slotCount)
-  indicatorFeatures.forEach((feature, place) => {
+  return { numbers, means, scales }
+}
+
+/** Finds the slot of each row's category or missing value, and computes the mean of each slot. */
+function encodeIndicators(
+  table: FeatureTable,
+  { starts, categories }: ReturnType<typeof slotsOf>,
+  features: readonly number[],
+): Pick<Design, 'indicators' | 'slotMeans'> {
+  const { rowCount } = table
+  const indicators = new Int32Array(rowCount * features.length)
+  const slotMeans = new Float64Array(starts[table.specs.length] as number)
+  features.forEach((feature, place) => {
     const values = table.values[feature] as Float64Array
     const start = starts[feature] as number
     const count = categories[feature] as number
@@ -63,22 +85,11 @@ export function fitDesign(table: FeatureTable): Design {
           : Number.isFinite(value)
             ? -1
             : start + 1
-      indicators[row * indicatorFeatures.length + place] = slot
+      indicators[row * features.length + place] = slot
       if (slot >= 0) slotMeans[slot] = (slotMeans[slot] as number) + 1 / rowCount
     }
   })
-  const numberSlots = Int32Array.from(numberFeatures, (feature) => starts[feature] as number)
-  return {
-    rowCount,
-    slotCount,
-    numberSlots,
-    numbers,
-    indicators,
-    indicatorCount: indicatorFeatures.length,
-    means,
-    scales,
-    slotMeans,
-  }
+  return { indicators, slotMeans }
 }
 
 /** Computes the mean and deviation of the finite values, in two passes; 0 when there are none. */

@@ -1,6 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { paramValue } from '../create-learner.ts'
-import type { FitContext, Fitted, Learner, TrainingTable } from '../learner.ts'
+import type { FitContext, Fitted, Learner, TrainingTable, Tuning } from '../learner.ts'
 import { flagParam, integerParam } from '../param.ts'
 import { halvingRungs, searchBest } from './halving.ts'
 
@@ -94,42 +94,62 @@ export function gridSearch<O extends object>(
     },
     inFull: () => gridSearch(family, grid, { ...options, full: true }),
     withParams: make,
-    async fit(table: TrainingTable, context: FitContext): Promise<Fitted> {
-      const learnerOf = (index: number, amount: number | null): Learner => {
-        const combination = combinations[index] as Combination
-        return make(budget === null ? combination : { ...combination, [budget.param]: amount })
-      }
-      const whole = budget?.whole ?? null
-      const rungs = full
-        ? [{ count: combinations.length, budget: whole }]
-        : halvingRungs(combinations.length, whole)
-      const searching = {
-        ...context,
-        progress: (share: number): void => context.progress?.(searchShare * share),
-      }
-      const ranked = await searchBest(table, { rungs, learnerOf, folds }, searching)
-      const trials = ranked.map(({ index, ...trial }) => ({
-        params: combinations[index] as Combination,
-        ...trial,
-      }))
-      const chosen = trials[0]?.params as Combination
-      const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
-      const { model } = await make(chosen).fit(table, { ...context, progress })
-      const budgetParam = budget?.param ?? null
-      return {
-        model,
-        tuning: {
-          learner: plain.kind,
-          search,
-          metric: 'log_loss',
-          folds,
-          budget_param: budgetParam,
-          trials,
-          chosen,
-        },
-      }
+    fit: (table, context) =>
+      fitBest({ make, kind: plain.kind, combinations, budget, folds, search }, table, context),
+  }
+}
+
+interface SearchPlan {
+  readonly make: (combination: Combination) => Learner
+  /** Kind of the learners that `make` creates. */
+  readonly kind: string
+  readonly combinations: readonly Combination[]
+  readonly budget: Budget | null
+  readonly folds: number
+  readonly search: Tuning['search']
+}
+
+/** Ranks the combinations and fits the best of them. */
+async function fitBest(plan: SearchPlan, table: TrainingTable, context: FitContext): Promise<Fitted> {
+  const { make, kind, budget, folds } = plan
+  const trials = await rankCombinations(plan, table, {
+    ...context,
+    progress: (share) => context.progress?.(searchShare * share),
+  })
+  const chosen = trials[0]?.params as Combination
+  const progress = (share: number): void => context.progress?.(searchShare + (1 - searchShare) * share)
+  const { model } = await make(chosen).fit(table, { ...context, progress })
+  return {
+    model,
+    tuning: {
+      learner: kind,
+      search: plan.search,
+      metric: 'log_loss',
+      folds,
+      budget_param: budget?.param ?? null,
+      trials,
+      chosen,
     },
   }
+}
+
+/** Returns the trials of all combinations, best first. */
+async function rankCombinations(
+  { make, combinations, budget, folds, search }: SearchPlan,
+  table: TrainingTable,
+  context: FitContext,
+): Promise<Tuning['trials']> {
+  const learnerOf = (index: number, amount: number | null): Learner => {
+    const combination = combinations[index] as Combination
+    return make(budget === null ? combination : { ...combination, [budget.param]: amount })
+  }
+  const whole = budget?.whole ?? null
+  const rungs =
+    search === 'full'
+      ? [{ count: combinations.length, budget: whole }]
+      : halvingRungs(combinations.length, whole)
+  const ranked = await searchBest(table, { rungs, learnerOf, folds }, context)
+  return ranked.map(({ index, ...trial }) => ({ params: combinations[index] as Combination, ...trial }))
 }
 
 interface Budget {

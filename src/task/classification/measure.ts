@@ -210,21 +210,14 @@ function createWidener(
     byClass((measured, k) => scores[whole.indexOf(measured)]?.[k]?.[name] ?? Number.NaN)
   const precisions = byClass(({ areas }, k) => areas[k]?.averagePrecision ?? Number.NaN)
   const unit = { min: 0, max: 1 }
-  const byMean = (estimate: Estimate, sums: 'groupLogLoss' | 'groupBrier', max: number): Estimate => {
-    const { value, low, high } = estimate
-    const reach = Math.max(...repeats.map((rows) => computeStudentReach(rows[sums], rows.groupRows)))
-    return {
-      value,
-      low: Math.max(0, Math.min(low, value - reach)),
-      high: Math.min(max, Math.max(high, value + reach)),
-    }
-  }
+  const computeReach = (sums: 'groupLogLoss' | 'groupBrier'): number =>
+    Math.max(...repeats.map((rows) => computeStudentReach(rows[sums], rows.groupRows)))
   return (name, estimate) => {
     switch (name) {
       case 'log_loss':
-        return byMean(estimate, 'groupLogLoss', maxLogLoss)
+        return widenLoss(estimate, computeReach('groupLogLoss'), maxLogLoss)
       case 'brier':
-        return byMean(estimate, 'groupBrier', 2)
+        return widenLoss(estimate, computeReach('groupBrier'), 2)
       case 'balanced_accuracy':
         return widenInterval(estimate, computeSmallSampleReach(ofScores('recall')), unit)
       case 'macro_f1':
@@ -255,6 +248,15 @@ function createWidener(
           unit,
         )
     }
+  }
+}
+
+/** Widens the interval of a mean loss to `reach` on both sides, within 0 and `max`. */
+function widenLoss({ value, low, high }: Estimate, reach: number, max: number): Estimate {
+  return {
+    value,
+    low: Math.max(0, Math.min(low, value - reach)),
+    high: Math.min(max, Math.max(high, value + reach)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
+import { encodeDocument } from '../../base/documents/document.ts'
 import { getCategoryLabel, getColumnLabel } from '../../data/labels.ts'
 import type { DataReport } from '../../data/data-report.ts'
 import { defaultTimeShare, holdOutFolds, isByTime, isLeaking } from '../../data/split/split-kind.ts'
@@ -16,7 +17,7 @@ import { featureColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { Comparison } from '../../store/registry/gate.ts'
 import type { RunValues } from '../../store/tracking/tracking.ts'
-import { encodeRunDocument, type RunDocumentPath, type RunDocuments } from '../run-documents.ts'
+import type { RunDocuments } from '../run-documents.ts'
 import { createInputExamples } from './input-examples.ts'
 import { getSplitOptions, type Training, type TrainRequest } from '../train.ts'
 
@@ -157,69 +158,76 @@ export function encodeRunFiles(
   training: Training,
   comparison: Comparison | null,
 ): Record<string, Uint8Array | string> {
-  const {
-    project,
-    builder,
-    model,
-    table,
-    sides,
-    evaluation,
-    importance,
-    slices,
-    leaks,
-    report,
-    repeated,
-    policy,
-    windows,
-  } = training
+  return {
+    'data-report.html': renderDataReportHtml(training.report, 'en'),
+    'data-report.pt-BR.html': renderDataReportHtml(training.report, 'pt-BR'),
+    ...encodeRunDocuments(training, comparison),
+    ...putInFolder('model', encodeRunModel(training)),
+    ...putInFolder('plots', Object.entries(renderRunPlots(training))),
+  }
+}
+
+/** Encodes the JSON documents that a run has. */
+function encodeRunDocuments(training: Training, comparison: Comparison | null): Record<string, string> {
+  const { repeated, policy, windows, tuning } = training
+  const documents: Partial<RunDocuments> = {
+    'evaluation.json': training.evaluation,
+    'split.json': training.split,
+    'warnings.json': createEvaluationWarnings(training),
+    'importance.json': training.importance,
+    'slices.json': training.slices,
+    'leak-checks.json': training.leaks,
+    'data-report.json': training.report,
+    ...(comparison !== null && { 'comparison.json': comparison }),
+    ...(repeated !== null && { 'repeated-folds.json': repeated, 'held-out.json': training.heldOut }),
+    ...(windows.length > 0 && { 'windows.json': windows }),
+    ...(policy !== null && {
+      'threshold-metrics.json': {
+        positive: policy.positive,
+        held_out: policy.heldOut,
+        out_of_fold: policy.outOfFold,
+      },
+      'threshold-curve.json': policy.curve,
+    }),
+    ...(tuning !== null && { 'tuning.json': tuning }),
+  }
+  return Object.fromEntries(
+    Object.entries(documents).map(([path, document]) => [path, encodeDocument(document)]),
+  )
+}
+
+/** Encodes the files of the model folder by path. */
+function encodeRunModel(training: Training): ReturnType<typeof encodeModelFolder> {
+  const { project, builder, model, table, sides, reference, tuning } = training
   const cards = renderModelCard({ training })
-  const folder = encodeModelFolder({
+  return encodeModelFolder({
     model,
-    chosenParams: training.tuning?.chosen,
+    chosenParams: tuning?.chosen,
     examples: createInputExamples({ project, builder, model }, { table, rows: sides.train }, exampleRows),
     inputs: describeSignature(project),
-    reference: training.reference,
+    reference,
     cards: { 'model-card.md': cards.en, 'model-card.pt-BR.md': cards['pt-BR'] },
   })
-  const files: Record<string, Uint8Array | string> = {
-    'data-report.html': renderDataReportHtml(report, 'en'),
-    'data-report.pt-BR.html': renderDataReportHtml(report, 'pt-BR'),
+}
+
+/** Renders the plots of a run as SVG by file name. */
+function renderRunPlots(training: Training): Record<string, string> {
+  const { evaluation, importance, policy } = training
+  const options = getPlotOptions(training)
+  const plots = renderPlots(evaluation, importance, options)
+  if (policy === null) return plots
+  const { curve, heldOut } = policy
+  return {
+    ...plots,
+    'threshold.svg': renderThresholdPlot({ curve, threshold: heldOut.threshold, ...options }),
   }
-  const add = <Path extends RunDocumentPath>(path: Path, document: RunDocuments[Path]): void => {
-    files[path] = encodeRunDocument(path, document)
-  }
-  add('evaluation.json', evaluation)
-  add('split.json', training.split)
-  add('warnings.json', createEvaluationWarnings(training))
-  add('importance.json', importance)
-  add('slices.json', slices)
-  add('leak-checks.json', leaks)
-  add('data-report.json', report)
-  if (comparison !== null) add('comparison.json', comparison)
-  if (repeated !== null) {
-    add('repeated-folds.json', repeated)
-    add('held-out.json', training.heldOut)
-  }
-  if (windows.length > 0) add('windows.json', windows)
-  if (policy !== null) {
-    const { threshold } = policy.heldOut
-    add('threshold-metrics.json', {
-      positive: policy.positive,
-      held_out: policy.heldOut,
-      out_of_fold: policy.outOfFold,
-    })
-    add('threshold-curve.json', policy.curve)
-    files['plots/threshold.svg'] = renderThresholdPlot({
-      curve: policy.curve,
-      threshold,
-      ...getPlotOptions(training),
-    })
-  }
-  if (training.tuning !== null) add('tuning.json', training.tuning)
-  for (const [path, bytes] of folder) files[`model/${path}`] = bytes
-  for (const [path, svg] of Object.entries(renderPlots(evaluation, importance, getPlotOptions(training))))
-    files[`plots/${path}`] = svg
-  return files
+}
+
+function putInFolder<Content>(
+  folder: string,
+  files: Iterable<readonly [string, Content]>,
+): Record<string, Content> {
+  return Object.fromEntries(Array.from(files, ([path, content]) => [`${folder}/${path}`, content]))
 }
 
 /** Returns a hash that is the same for the same held-out rows of the same table. */

@@ -1,3 +1,4 @@
+import { growArray } from '../../../base/arrays/grow-array.ts'
 import type { CategoryColumn } from '../../column.ts'
 import type { ColumnReport } from '../../data-report.ts'
 import type { CellRecord } from '../../readers/record.ts'
@@ -64,11 +65,7 @@ export class CategoryCollector implements Collector {
   }
 
   #push(code: number): void {
-    if (this.#length === this.#codes.length) {
-      const grown = new Int32Array(this.#length * 2)
-      grown.set(this.#codes)
-      this.#codes = grown
-    }
+    if (this.#length === this.#codes.length) this.#codes = growArray(this.#codes, this.#length * 2)
     this.#codes[this.#length++] = code
   }
 }

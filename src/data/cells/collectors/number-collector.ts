@@ -1,3 +1,4 @@
+import { growArray } from '../../../base/arrays/grow-array.ts'
 import { filterPresent, selectPlaces } from '../../../base/math/statistics.ts'
 import type { Column } from '../../column.ts'
 import type { ColumnReport } from '../../data-report.ts'
@@ -7,12 +8,8 @@ import type { DecimalMark } from '../../readers/detect/decimal-mark.ts'
 import type { ColumnData } from '../../table.ts'
 import type { Collector } from './collector.ts'
 import type { NumberOutcome, NumberReader } from '../parsers/number-reader.ts'
+import { OutcomeCache } from './outcome-cache.ts'
 import { Tally } from './tally.ts'
-
-/** Texts whose number is cached: `28_` and `3 years` repeat often. */
-const maxCachedTexts = 10_000
-/** Longer texts seldom repeat, and would fill the memory. */
-const maxCachedLength = 200
 
 /** Parses a cell into a number. */
 export type CellReader = Pick<NumberReader, 'plainMark' | 'read' | 'problemOf'> &
@@ -26,7 +23,8 @@ export class NumberCollector implements Collector {
   readonly #reader: CellReader
   /** True if the numbers of records are used without their texts. */
   #isPlain: boolean
-  readonly #outcomes = new Map<string, NumberOutcome>()
+  /** Outcomes of texts such as `28_` and `3 years`, which repeat often. */
+  readonly #outcomes = new OutcomeCache<NumberOutcome>((text) => this.#reader.read(text))
   #values = new Float64Array(1024)
   #length = 0
 
@@ -106,13 +104,7 @@ export class NumberCollector implements Collector {
   }
 
   #addText(text: string): void {
-    let outcome = this.#outcomes.get(text)
-    if (outcome === undefined) {
-      outcome = this.#reader.read(text.trim())
-      if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts)
-        this.#outcomes.set(text, outcome)
-    }
-    this.keep(outcome, text.trim())
+    this.keep(this.#outcomes.get(text), text.trim())
   }
 
   /** Adds the value of a cell and counts its problem. */
@@ -126,11 +118,7 @@ export class NumberCollector implements Collector {
   }
 
   #push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const grown = new Float64Array(this.#length * 2)
-      grown.set(this.#values)
-      this.#values = grown
-    }
+    if (this.#length === this.#values.length) this.#values = growArray(this.#values, this.#length * 2)
     this.#values[this.#length++] = value
     if (!this.hasFractions && value > Math.floor(value)) this.hasFractions = true
   }

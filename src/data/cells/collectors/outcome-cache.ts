@@ -1,4 +1,4 @@
-/** Distinct texts that are cached: a column with more is not categorical. */
+/** Maximum number of cached texts. In a column with more distinct texts, few repeat often. */
 const maxCachedTexts = 20_000
 /** Longer texts seldom repeat, and would fill the memory. */
 const maxCachedLength = 200
@@ -20,5 +20,10 @@ export class OutcomeCache<Outcome extends object> {
     if (text.length <= maxCachedLength && this.#outcomes.size < maxCachedTexts)
       this.#outcomes.set(text, outcome)
     return outcome
+  }
+
+  /** Removes all outcomes, because texts are parsed differently from now on. */
+  clear(): void {
+    this.#outcomes.clear()
   }
 }

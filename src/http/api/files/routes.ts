@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { type Caller, hasScope } from '../../../store/access/caller.ts'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { scopesInWords } from '../../../base/roles.ts'
-import { FileSlots } from '../../load/file-slots.ts'
 import { callerOf } from '../../guard/guard.ts'
-import { languageOf } from '../../problems.ts'
-import { saveUpload } from '../../body/upload.ts'
+import type { PlatformServices } from '../../platform-services.ts'
 import { watchReader } from '../../load/watch-reader.ts'
-import type { RouteContext, Routes } from '../../route-context.ts'
+import type { App, RouteContext, Routes } from '../../route-context.ts'
 import type { Settings } from '../../../base/settings/settings.ts'
 import { nameParams } from '../models/schema.ts'
 import { refuseOtherModel } from '../predict/routes.ts'
@@ -18,6 +15,7 @@ import { problemResponses } from '../problem.ts'
 import { textStream } from '../responses.ts'
 import { headersOf } from './file-headers.ts'
 import { toFileReportInfo } from './file-report.ts'
+import { createFileReceiver, type ReceiveFile } from './receive-file.ts'
 import {
   fileBody,
   fileReportInfo,
@@ -26,18 +24,6 @@ import {
   predictFileQuery,
   scoredFileHeaders,
 } from './schema.ts'
-
-/**
- * Returns a controller that aborts when the connection closes: the caller has left, or has the
- * whole response.
- */
-function closingOf(reply: FastifyReply): AbortController {
-  const closing = new AbortController()
-  const stop = (): void => closing.abort(new LapidaryError('bad-request'))
-  reply.raw.once('close', stop)
-  if (reply.raw.destroyed) stop()
-  return closing
-}
 
 const fileSchema = {
   tags: ['Predictions'],
@@ -115,84 +101,60 @@ function createUploadOptions(
  * Scores and inspects whole files. Must be registered in a scope of its own, because it changes the
  * content type parsers.
  */
-export const predictFileRoutes: Routes<'project' | 'settings' | 'scorer' | 'uploadFolder' | 'log'> = (
-  app,
-  { services, validators },
-) => {
-  const { project, settings, scorer, uploadFolder, log } = services
+export const predictFileRoutes: Routes<FileServices> = (app, { services, validators }) => {
+  const { settings, uploadFolder } = services
   // A killed process may have left uploads behind.
   app.addHook('onReady', () => rm(uploadFolder, { recursive: true, force: true }))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(fileTypes, (_request, payload, done) => done(null, payload))
-  const slots = new FileSlots(settings.MAX_FILES_AT_ONCE)
-  const shared = createUploadOptions(settings, validators)
-
-  /**
-   * Takes a slot for the caller and stores the body. Both are released when the connection closes,
-   * or earlier by `release` and `upload.remove`.
-   */
-  const receive = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    file: Readable | undefined,
-    sheet: string | undefined,
-  ) => {
-    const limit = settings.MAX_FILE_BYTES
-    // Checked before a slot is taken and megabytes are stored, which would end in the same error.
-    if (Number(request.headers['content-length'] ?? 0) > limit)
-      throw new LapidaryError('body-too-large', { limit })
-    const release = slots.take(callerOf(request).id)
-    const { signal } = closingOf(reply)
-    signal.addEventListener('abort', release)
-    const upload = await saveUpload(file ?? Readable.from([]), {
-      folder: uploadFolder,
-      id: randomUUID(),
-      limit,
-    })
-    // The connection of a response that is never read to its end closes as well.
-    signal.addEventListener('abort', () => void upload.remove())
-    if (signal.aborted) await upload.remove()
-    const options = { sheet, language: languageOf(request), tempFolder: upload.folder, signal }
-    return { upload, release, options }
+  const context = {
+    ...services,
+    receive: createFileReceiver(settings, uploadFolder),
+    uploadOptions: createUploadOptions(settings, validators),
   }
+  predictFileRoute(app, context)
+  inspectFileRoute(app, context)
+}
 
-  app.post('/v1/models/:name/predict-file', { ...shared, schema: fileSchema }, async (request, reply) => {
+type FileServices = 'project' | 'settings' | 'scorer' | 'uploadFolder' | 'log'
+
+interface FileContext extends Pick<PlatformServices, FileServices> {
+  readonly receive: ReceiveFile
+  readonly uploadOptions: ReturnType<typeof createUploadOptions>
+}
+
+function predictFileRoute(app: App, { project, scorer, log, receive, uploadOptions }: FileContext): void {
+  const options = { ...uploadOptions, schema: fileSchema }
+  app.post('/v1/models/:name/predict-file', options, async (request, reply) => {
     refuseOtherModel(request.params.name, project.model)
     const caller = callerOf(request)
     const { sheet, log: logged, inputs, accept_lost: acceptLost } = request.query
     if (!logged) refuseUnlogged(caller)
-    const { upload, release, options } = await receive(
-      request,
-      reply,
-      request.body as Readable | undefined,
-      sheet,
-    )
-    const scored = await scorer.predictFile(upload.path, {
-      ...options,
-      caller,
-      log: logged,
-      inputs,
-      acceptLost,
-    })
-    reply
-      .headers(headersOf(scored, logged))
-      .header('content-disposition', 'attachment; filename="predictions.csv"')
+    const { upload, release, options } = await receive(request, reply, sheet)
+    const scoring = { ...options, caller, log: logged, inputs, acceptLost }
+    const scored = await scorer.predictFile(upload.path, scoring)
     const csv = Readable.from(watchReader(scored.csv, () => reply.raw.destroy(), release))
     // The response has begun: it breaks off, and the reason is in the log only.
     csv.once('error', (err) =>
       log.error({ err, request: request.id }, 'a file could not be scored to its end'),
     )
-    return reply.type('text/csv; charset=utf-8').send(csv)
+    return sendCsv(reply, csv, headersOf(scored, logged))
   })
+}
 
-  app.post('/v1/models/:name/inspect-file', { ...shared, schema: inspectSchema }, async (request, reply) => {
+function sendCsv(reply: FastifyReply, csv: Readable, headers: ReturnType<typeof headersOf>): FastifyReply {
+  return reply
+    .headers(headers)
+    .header('content-disposition', 'attachment; filename="predictions.csv"')
+    .type('text/csv; charset=utf-8')
+    .send(csv)
+}
+
+function inspectFileRoute(app: App, { project, scorer, receive, uploadOptions }: FileContext): void {
+  const options = { ...uploadOptions, schema: inspectSchema }
+  app.post('/v1/models/:name/inspect-file', options, async (request, reply) => {
     refuseOtherModel(request.params.name, project.model)
-    const { upload, release, options } = await receive(
-      request,
-      reply,
-      request.body as Readable | undefined,
-      request.query.sheet,
-    )
+    const { upload, release, options } = await receive(request, reply, request.query.sheet)
     const report = await scorer.inspectFile(upload.path, options)
     // Released before the response is sent, because its reader often sends the file again at once
     // to be scored.

@@ -3,13 +3,16 @@ import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
 import { healthInfo, metricsText, readyInfo } from './schema.ts'
 
+const tags = ['Health']
+
 /** Serves probes and metrics. */
-export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (
-  app,
-  { services, metrics, isClosing },
-) => {
-  const { scorer, champion, predictionLog } = services
-  const tags = ['Health']
+export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (app, context) => {
+  liveRoute(app, context)
+  readyRoute(app, context)
+  metricsRoute(app, context)
+}
+
+const liveRoute: Routes<never> = (app) => {
   app.get(
     '/health/live',
     {
@@ -22,6 +25,12 @@ export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (
     },
     async () => ({ status: 'ok' }),
   )
+}
+
+const readyRoute: Routes<'scorer' | 'champion' | 'predictionLog'> = (
+  app,
+  { services: { scorer, champion, predictionLog }, isClosing },
+) => {
   app.get(
     '/health/ready',
     {
@@ -49,6 +58,9 @@ export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (
       }
     },
   )
+}
+
+const metricsRoute: Routes<'scorer' | 'champion'> = (app, { services: { scorer, champion }, metrics }) => {
   metrics.watchChampion(() => ({
     served: scorer.served?.version ?? null,
     refused: champion.problem?.version ?? null,

@@ -11,7 +11,13 @@ const tags = ['Users']
 const config = { scope: 'admin' } as const
 
 /** Lets admins list, add and change users. */
-export const userRoutes: Routes<'users'> = (app, { services: { users } }) => {
+export const userRoutes: Routes<'users'> = (app, context) => {
+  listRoute(app, context)
+  addRoute(app, context)
+  changeRoute(app, context)
+}
+
+const listRoute: Routes<'users'> = (app, { services: { users } }) => {
   app.get(
     '/v1/users',
     {
@@ -25,6 +31,9 @@ export const userRoutes: Routes<'users'> = (app, { services: { users } }) => {
     },
     async () => ({ items: (await users.list()).map(toUserInfo) }),
   )
+}
+
+const addRoute: Routes<'users'> = (app, { services: { users } }) => {
   app.post(
     '/v1/users',
     {
@@ -54,6 +63,9 @@ export const userRoutes: Routes<'users'> = (app, { services: { users } }) => {
       }
     },
   )
+}
+
+const changeRoute: Routes<'users'> = (app, { services: { users } }) => {
   app.patch(
     '/v1/users/:username',
     {
