@@ -1,5 +1,5 @@
 /** Maximum number of cached texts. In a column with more distinct texts, few repeat often. */
-const maxCachedTexts = 20_000
+const maxCachedTexts = 10_000
 /** Longer texts seldom repeat, and would fill the memory. */
 const maxCachedLength = 200
 
