@@ -140,7 +140,10 @@ test('both say what was wrong with their arguments, and how they are used', asyn
     ],
     [() => keys(out, ['revoke']), 'revoke needs the id of a key.'],
     [() => keys(out, ['create'], { scopes: 'read' }), '--name is missing'],
-    [() => keys(out, ['create'], { name: 'x' }), '--scopes is missing. Allowed: predict,read,track,operate,admin.'],
+    [
+      () => keys(out, ['create'], { name: 'x' }),
+      '--scopes is missing. Allowed: predict,read,track,operate,admin.',
+    ],
     [
       () => keys(out, ['create'], { name: 'x', scopes: 'read,fly' }),
       '"fly" is not a scope. Allowed: predict, read, track, operate, admin.',
