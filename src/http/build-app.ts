@@ -7,6 +7,7 @@ import { reduceForwardedFor } from './guard/forwarded-address.ts'
 import { guard } from './guard/guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi/openapi.ts'
+import { mlflowApi } from './mlflow/mlflow-api.ts'
 import { servePage } from './page.ts'
 import type { PlatformServices } from './platform-services.ts'
 import { handleFrameworkError, handleErrors } from './problems.ts'
@@ -60,6 +61,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
     nextTurn: () => turns.wait(),
   }
   await app.register(projectApi, context)
+  await app.register(mlflowApi, context)
   await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
   return app

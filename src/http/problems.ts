@@ -17,7 +17,12 @@ export const problemType = 'application/problem+json; charset=utf-8'
  * Sends every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language, without
  * paths and stacks.
  */
-export function handleErrors(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+export function handleErrors(
+  app: FastifyInstance,
+  services: PlatformServices,
+  metrics: Metrics,
+  send: SendError = sendProblem,
+): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
@@ -26,9 +31,12 @@ export function handleErrors(app: FastifyInstance, services: PlatformServices, m
     else if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
-    return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
+    return send(reply, known, language, withoutPaths(known.messageIn(language)))
   })
 }
+
+/** Sends an error in the form that the clients of its route read. */
+type SendError = typeof sendProblem
 
 /** Seconds between two warnings that the server is overloaded. */
 const overloadSeconds = 10
@@ -63,6 +71,17 @@ export function sendProblem(
   language: Language,
   detail: string = error.messageIn(language),
 ): FastifyReply {
+  setErrorHeaders(reply, error)
+  return reply
+    .code(error.status)
+    .header('content-language', language)
+    .header('content-type', problemType)
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(problemOf(error, detail)))
+}
+
+/** Sets the headers of an error whatever the form of its body. */
+export function setErrorHeaders(reply: FastifyReply, error: LapidaryError): void {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
   // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
@@ -70,12 +89,6 @@ export function sendProblem(
   if ((error.status === 429 || error.status === 503) && typeof seconds === 'number')
     reply.header('retry-after', seconds)
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
-  return reply
-    .code(error.status)
-    .header('content-language', language)
-    .header('content-type', problemType)
-    .serializer((payload: string) => payload)
-    .send(JSON.stringify(problemOf(error, detail)))
 }
 
 /**

@@ -49,8 +49,8 @@ export async function describeApi(
       return {
         schema: {
           ...schema,
-          // HEAD is GET without the body.
-          ...(route.method === 'HEAD' && { hide: true }),
+          // HEAD is GET without the body, and MLflow's routes have a document of their own.
+          ...((route.method === 'HEAD' || route.config?.isMlflow === true) && { hide: true }),
           ...(isGuarded(route.config?.scope) && {
             response: { ...(schema.response as object | undefined), ...guardResponses },
             security: [{ 'x-api-key': [] }, { bearer: [] }],
