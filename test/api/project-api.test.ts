@@ -53,7 +53,7 @@ test('one server has the routes of two projects, each under a prefix and with it
   ])
   expect((await predict('/other/v1/models/TinyModel/predict', tinyRow)).statusCode).toBe(422)
   expect((await predict('/tiny/grade', tinyRow)).statusCode).toBe(200)
-  expect((await app.inject({ url: '/other/v1/runs', headers })).json().items).toEqual([])
+  expect((await app.inject({ url: '/other/v1/project', headers })).json().model).toBe('OtherModel')
   expect(await metrics['/tiny'].text()).toContain(
     'lapidary_predictions_total{prediction="bad",model_version="1"} 2',
   )
