@@ -12,6 +12,16 @@ import { guardResponses } from '../api/problem.ts'
 import { fieldSchema } from '../api/predict/request-schema.ts'
 import { setDocsHeaders } from '../guard/security-headers.ts'
 
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
+  'x-api-key': {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-api-key',
+    description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
+  },
+} as const
+
 /**
  * `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it
  * describes.
@@ -31,17 +41,7 @@ export async function describeApi(
           'in English or Brazilian Portuguese by `Accept-Language`.',
         version,
       },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
-          'x-api-key': {
-            type: 'apiKey',
-            in: 'header',
-            name: 'x-api-key',
-            description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
-          },
-        },
-      },
+      components: { securitySchemes },
     },
     transformObject: (parts) => {
       const document = 'openapiObject' in parts ? parts.openapiObject : parts.swaggerObject
