@@ -50,7 +50,7 @@ export function repeated<Item>(
   return list(description, items, { default: [], ...more })
 }
 
-/** Returns the schema of a whole number of 64 bits, which clients send as a number or its digits. */
+/** Returns the schema of a whole number of 64 bits, sent as a number or as its digits. */
 export function int64(description: string, example: number, more: JsonSchema = {}): Schema<number> {
   return integer(description, example, { format: 'int64', ...more })
 }

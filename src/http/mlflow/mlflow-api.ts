@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { handleErrors } from '../problems.ts'
-import type { App, RouteContext } from '../route-context.ts'
+import type { ServerServices } from '../platform-services.ts'
+import type { RouteContext } from '../route-context.ts'
 import { sendMlflowError } from './errors.ts'
-import { describeMlflowApi } from './openapi.ts'
 import { parseBodies } from './request-body.ts'
 import { serverRoutes } from './server/routes.ts'
 
@@ -14,13 +14,16 @@ const groups = [serverRoutes]
  */
 export async function mlflowApi(
   app: FastifyInstance,
-  { services, metrics, nextTurn }: Omit<RouteContext, 'validators'>,
+  {
+    services,
+    metrics,
+    nextTurn,
+  }: Pick<RouteContext<keyof ServerServices>, 'services' | 'metrics' | 'nextTurn'>,
 ): Promise<void> {
   parseBodies(app)
   // The schemas of these routes are documentation: `messageReader` reads the parameters.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
-  handleErrors(app, services, metrics, sendMlflowError)
-  await describeMlflowApi(app, services)
-  for (const routes of groups) routes(app as App, { services, nextTurn })
+  handleErrors(app, services, metrics, { send: sendMlflowError })
+  for (const routes of groups) routes(app, { services, nextTurn })
 }

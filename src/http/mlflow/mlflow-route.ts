@@ -4,13 +4,13 @@ import type { Scope } from '../../base/roles.ts'
 import { getOwn } from '../../base/own-property.ts'
 import type { JsonSchema, Schema } from '../../project/json-schema.ts'
 import type { App, RouteContext } from '../route-context.ts'
-import type { PlatformServices } from '../platform-services.ts'
+import type { ServerServices } from '../platform-services.ts'
 import { mlflowErrorResponses } from './errors.ts'
 import { parseBody } from './request-body.ts'
 import { messageReader, shown } from './read-message.ts'
 
 /** Registers the routes of a noun of MLflow, which use the named services. */
-export type MlflowRoutes<Service extends keyof PlatformServices> = (
+export type MlflowRoutes<Service extends keyof ServerServices> = (
   app: App,
   context: Pick<RouteContext<Service>, 'services' | 'nextTurn'>,
 ) => void
@@ -81,7 +81,7 @@ async function readParameters(
   return Object.keys(params).length > 0 && typeof given === 'object' ? { ...given, ...params } : given
 }
 
-/** MLflow's server demands the header, which a page of another site cannot set without permission. */
+/** Refuses a body without the header, which other sites cannot set without permission. */
 function requireContentType({ headers }: FastifyRequest): void {
   if (headers['content-type'] === undefined) throw new LapidaryError('no-content-type')
 }

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import type { PlatformServices } from '../platform-services.ts'
+import { securitySchemes } from '../openapi/openapi.ts'
+import type { ServerServices } from '../platform-services.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -9,12 +10,12 @@ declare module 'fastify' {
 }
 
 /**
- * Serves `GET /openapi-mlflow.json`, the document of MLflow's routes only. Must be registered before
- * the routes that it describes.
+ * Serves `GET /openapi-mlflow.json`, the document of MLflow's routes only. Must be registered
+ * before the routes that it describes.
  */
 export async function describeMlflowApi(
   app: FastifyInstance,
-  { version }: Pick<PlatformServices, 'version'>,
+  { version }: Pick<ServerServices, 'version'>,
 ): Promise<void> {
   await app.register(swagger, {
     decorator: 'mlflowSwagger',
@@ -23,15 +24,11 @@ export async function describeMlflowApi(
       info: {
         title: 'MLflow API of Lapidary',
         description:
-          "The routes that MLflow's client calls. Each address that begins with `/api` has a twin that begins with `/ajax-api`. Errors have `error_code` and `message`.",
+          "The routes that MLflow's client calls. Each address that begins with `/api` has a twin that begins with `/ajax-api`. " +
+          'Errors have `error_code` and `message`.',
         version,
       },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or the token of a user.' },
-          'x-api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key.' },
-        },
-      },
+      components: { securitySchemes },
     },
     transform: ({ schema, url, route }) => {
       const scope = route.config?.scope

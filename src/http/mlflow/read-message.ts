@@ -53,7 +53,7 @@ export function messageReader<Value>(schema: Schema<Value>): (value: unknown) =>
     if (!isObject(value)) throw new LapidaryError('not-an-object')
     try {
       // Readers are made on first use, so that a server with many routes starts quickly.
-      read ??= readerOf(schema as Field)
+      read ??= readerOf(schema)
       return read(value) as Value
     } catch (error) {
       throw error instanceof WrongParameter ? error.explain(error.path) : error

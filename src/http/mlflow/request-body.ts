@@ -4,8 +4,8 @@ import { bodyText } from '../body/request-text.ts'
 import { parseStrictJson } from '../body/strict-json.ts'
 
 /**
- * Reads bodies as MLflow's server does: JSON, in which old clients of MLflow may have encoded a text
- * that is JSON itself, and in which Python writes NaN and infinities by name.
+ * Reads bodies as MLflow's server does: JSON, in which old clients of MLflow may have encoded a
+ * text that is JSON itself, and in which Python writes NaN and infinities by name.
  */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()

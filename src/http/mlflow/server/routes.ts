@@ -47,7 +47,12 @@ export const serverRoutes: MlflowRoutes<never> = (app) => {
         tags: ['Server'],
         operationId: 'getVersion',
         summary: "The version of MLflow's API",
-        response: { 200: { content: { 'text/plain': { schema: text('The version.', mlflowVersion) } } } },
+        response: {
+          200: {
+            description: 'The version.',
+            content: { 'text/plain': { schema: text('The version.', mlflowVersion) } },
+          },
+        },
       },
     },
     async (_request, reply) => reply.type('text/plain; charset=utf-8').send(mlflowVersion),
