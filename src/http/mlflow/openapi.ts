@@ -30,6 +30,11 @@ export async function describeMlflowApi(
       },
       components: { securitySchemes },
     },
+    // Schemas that a project shares are those of its own routes.
+    transformObject: (parts) => {
+      const document = 'openapiObject' in parts ? parts.openapiObject : parts.swaggerObject
+      return { ...document, components: { securitySchemes } }
+    },
     transform: ({ schema, url, route }) => {
       const scope = route.config?.scope
       return {
