@@ -16,10 +16,15 @@ import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
+import type { Runs } from '../store/tracking/runs.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
 export interface ServerServices {
+  /** Experiments and runs that clients record. */
+  readonly experiments: Experiments
+  readonly runs: Runs
   readonly site: Pick<Site, 'title' | 'description'>
   readonly settings: Settings
   /** Registration, passwords and tokens. */

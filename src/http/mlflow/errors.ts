@@ -30,6 +30,37 @@ interface MlflowError {
 
 /** Errors that MLflow sends with another code than that of their status in the catalogue. */
 const known: { readonly [Code in ErrorCode]?: MlflowError } = {
+  'experiment-not-found': {
+    code: 'RESOURCE_DOES_NOT_EXIST',
+    en: 'No Experiment with id={experiment} exists',
+  },
+  'experiment-exists': {
+    code: 'RESOURCE_ALREADY_EXISTS',
+    en: 'Experiment(name={name}) already exists.',
+  },
+  'experiment-deleted': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "The experiment {experiment} must be in the 'active' state. Current state is deleted.",
+  },
+  'run-not-found': { code: 'RESOURCE_DOES_NOT_EXIST', en: 'Run with id={run} not found' },
+  'run-deleted': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "The run {run} must be in the 'active' state. Current state is deleted.",
+  },
+  'param-changed': { code: 'INVALID_PARAMETER_VALUE' },
+  'value-empty': { code: 'INVALID_PARAMETER_VALUE', en: "Missing value for required parameter '{field}'." },
+  'value-too-long': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "'{field}' exceeds the maximum length of {limit} characters",
+  },
+  'name-characters': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "Invalid value {seen} for parameter '{field}' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).",
+  },
+  'name-path': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
+  },
   'no-route': { code: 'ENDPOINT_NOT_FOUND' },
   'no-content-type': { code: 'INVALID_PARAMETER_VALUE' },
   'wrong-content-type': {

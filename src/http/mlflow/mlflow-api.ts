@@ -2,11 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { handleErrors } from '../problems.ts'
 import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
+import { datasetRoutes } from './datasets/routes.ts'
 import { sendMlflowError } from './errors.ts'
+import { experimentRoutes } from './experiments/routes.ts'
+import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
+import { runRoutes } from './runs/routes.ts'
+import { runValueRoutes } from './runs/value-routes.ts'
 import { serverRoutes } from './server/routes.ts'
 
-const groups = [serverRoutes]
+const groups = [serverRoutes, experimentRoutes, runRoutes, runValueRoutes, metricRoutes, datasetRoutes]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers
