@@ -16,6 +16,7 @@ import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that routes take from the platform: of each only what they call. */
@@ -83,6 +84,18 @@ export interface PlatformServices {
     | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly experiments: Pick<
+    Experiments,
+    | 'create'
+    | 'get'
+    | 'getByName'
+    | 'search'
+    | 'rename'
+    | 'delete'
+    | 'restore'
+    | 'setTag'
+    | 'deleteTag'
+  >
   readonly predictionLog: Pick<
     PredictionLog,
     'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'
