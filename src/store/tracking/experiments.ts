@@ -1,5 +1,5 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { checkKey, checkLength } from './check-values.ts'
+import { checkKey, checkLength } from '../../base/text/entity-key.ts'
 import type { Page, View } from './page.ts'
 
 /** A named group of runs, logged models and traces. */
@@ -44,7 +44,9 @@ export interface ExperimentStore {
   search(query: ExperimentSearch): Promise<Page<Experiment>>
   /** @throws LapidaryError `experiment-not-found`, `experiment-deleted`, `experiment-exists` */
   rename(id: string, name: string, updatedAt: string): Promise<void>
-  /** Marks it as deleted, or as active. False if it has that lifecycle already, or does not exist. */
+  /**
+   * Marks it as deleted, or as active. False if it has that lifecycle already, or does not exist.
+   */
   setLifecycle(id: string, lifecycle: Experiment['lifecycle'], updatedAt: string): Promise<boolean>
   /** @throws LapidaryError `experiment-not-found`, `experiment-deleted` */
   setTag(id: string, key: string, value: string): Promise<void>
@@ -54,6 +56,7 @@ export interface ExperimentStore {
 
 const maxNameLength = 500
 const maxLocationLength = 2048
+const maxTagKeyLength = 250
 const maxTagLength = 20_000
 
 /** Creates, finds and changes experiments. */
@@ -151,15 +154,15 @@ export class Experiments {
 
 function checkName(name: string): void {
   if (name === '') throw new LapidaryError('value-empty', { field: 'name' })
-  checkLength(name, 'name', maxNameLength)
+  checkLength('name', name, maxNameLength)
 }
 
 function checkTag(key: string, value: string): void {
-  checkKey(key, 'key')
-  checkLength(value, 'value', maxTagLength)
+  checkKey('key', key, maxTagKeyLength)
+  checkLength('value', value, maxTagLength)
 }
 
 function checkLocation(location: string): void {
   if (location.startsWith('runs:')) throw new LapidaryError('bad-artifact-location', { seen: location })
-  checkLength(location, 'artifact_location', maxLocationLength)
+  checkLength('artifact_location', location, maxLocationLength)
 }
