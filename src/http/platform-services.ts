@@ -22,9 +22,6 @@ import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
 export interface ServerServices {
-  /** Experiments and runs that clients record. */
-  readonly experiments: Experiments
-  readonly runs: Runs
   readonly site: Pick<Site, 'title' | 'description'>
   readonly settings: Settings
   /** Registration, passwords and tokens. */
@@ -69,7 +66,12 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
+  readonly runs: Runs
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly experiments: Pick<
+    Experiments,
+    'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */
