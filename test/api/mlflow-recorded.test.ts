@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Recorded, replay, type Send } from '../kit/mlflow/replay.ts'
 import { requestTables } from '../kit/mlflow/requests/tables.ts'
-import { environmentKey, type TestServer, testServer } from '../kit/test-server.ts'
+import { type TestServer, testServer } from '../kit/test-server.ts'
 
 /** Returns what MLflow's server responded; `scripts/record-mlflow.ts` writes these files. */
 function recordedOf(table: string): readonly Recorded[] {
@@ -17,11 +17,14 @@ describe.each(Object.keys(requestTables))('%s', (table) => {
 
   beforeAll(async () => {
     server = await testServer()
+    server.wait(365 * 86_400_000) // The default experiment was created by the system's clock.
+    const key = await server.key('read', 'track')
     const send: Send = async ({ method, url, headers, body }) => {
+      server.wait(1000)
       const response = await server.app.inject({
         method,
         url,
-        headers: { ...headers, 'x-api-key': environmentKey },
+        headers: { ...headers, 'x-api-key': key },
         ...(body !== undefined && { body }),
       })
       return { status: response.statusCode, body: response.body }
@@ -43,8 +46,7 @@ describe.each(Object.keys(requestTables))('%s', (table) => {
     (name, { i, differs, ownMessage }) => {
       const response = ours[i]
       const { status, body } = theirs[i] ?? {}
-      if (differs !== undefined)
-        expect(response).toMatchObject({ status: differs.status, body: differs.has })
+      if (differs !== undefined) expect(response).toMatchObject({ status: differs.status, body: differs.has })
       else if (ownMessage === true) {
         const { error_code } = body as { error_code: string }
         expect(response).toMatchObject({ status, body: { error_code, message: expect.any(String) } })

@@ -47,7 +47,7 @@ export const mlflowErrors = {
   'not-positive': {
     status: 400,
     exit: 1,
-    en: "Invalid value {seen} for parameter '{parameter}' supplied. It must be a positive integer.",
+    en: "Invalid value {seen} for parameter '{parameter}' supplied. It must be a positive integer",
     'pt-BR': "O valor {seen} não é válido para o parâmetro '{parameter}'. Deve ser um inteiro positivo.",
   },
   'no-experiment-of-name': {
@@ -55,6 +55,12 @@ export const mlflowErrors = {
     exit: 1,
     en: "Could not find experiment with name '{name}'",
     'pt-BR': "Não há experimento com o nome '{name}'",
+  },
+  'wrong-experiment-id': {
+    status: 400,
+    exit: 1,
+    en: 'Invalid experiment ID {seen}. Experiment ID must be a valid integer.',
+    'pt-BR': 'O id de experimento {seen} não é válido. Deve ser um número inteiro.',
   },
   'no-bulk-run': {
     status: 400,

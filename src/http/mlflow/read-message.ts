@@ -14,6 +14,7 @@ interface Field extends JsonSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly maxLength?: number
+  readonly pattern?: string
   readonly maxItems?: number
   readonly items?: Field
   readonly properties?: Readonly<Record<string, Field>>
@@ -27,6 +28,7 @@ interface Field extends JsonSchema {
 /** The errors of a field for which MLflow's server has other messages than usual. */
 export interface FieldErrors {
   readonly missing?: ErrorCode
+  readonly pattern?: ErrorCode
   readonly range?: ErrorCode
   readonly tooMany?: ErrorCode
 }
@@ -89,11 +91,15 @@ function readerOf(field: Field): Read {
   }
 }
 
-function stringReader({ maxLength = Number.POSITIVE_INFINITY }: Field): Read {
+function stringReader({ maxLength = Number.POSITIVE_INFINITY, pattern = '', ...field }: Field): Read {
+  const matches = new RegExp(pattern, 'u')
+  const { pattern: mismatch } = field['x-errors'] ?? {}
   return (value) => {
     // PostgreSQL cannot store the character NUL.
     if (typeof value !== 'string' || value.includes('\0')) return refuse(value)
-    return value.length > maxLength ? fail('parameter-too-long', { limit: maxLength }) : value
+    if (value.length > maxLength) fail('parameter-too-long', { limit: maxLength })
+    if (matches.test(value)) return value
+    return mismatch === undefined ? refuse(value) : fail(mismatch, { seen: shown(value) })
   }
 }
 
@@ -191,7 +197,9 @@ function refuse(value: unknown): never {
 
 /** Throws an error that also has the path of the field. */
 function fail(code: ErrorCode, values: Readonly<Record<string, string | number>>): never {
-  throw new WrongParameter((parameter) => new LapidaryError(code, { parameter, ...values } as ErrorValues<ErrorCode>))
+  throw new WrongParameter(
+    (parameter) => new LapidaryError(code, { parameter, ...values } as ErrorValues<ErrorCode>),
+  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

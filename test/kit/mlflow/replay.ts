@@ -80,7 +80,9 @@ function parse(text: string): unknown {
 }
 
 function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], value)
+  return path
+    .split('.')
+    .reduce<unknown>((node, step) => (node as Record<string, unknown> | undefined)?.[step], value)
 }
 
 /** Values that differ from run to run. */

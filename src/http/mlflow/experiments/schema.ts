@@ -1,9 +1,14 @@
 import { choice, list, text } from '../../../project/json-schema.ts'
 import type { ValueOf } from '../../../project/json-schema.ts'
 import { int64, message } from '../fields.ts'
+import type { FieldErrors } from '../read-message.ts'
 import { filter, nextPageToken, orderBy, pageToken, tags, tagsOut, viewType } from '../shared-fields.ts'
 
-export const experimentId = text('Id of the experiment.', '1', { maxLength: 64 })
+export const experimentId = text('Id of the experiment.', '1', {
+  maxLength: 64,
+  pattern: '^\\d+$',
+  'x-errors': { pattern: 'wrong-experiment-id' } satisfies FieldErrors,
+})
 const name = text('Its name, which is unique.', 'credit-score')
 const tagKey = text('Key of the tag.', 'team')
 

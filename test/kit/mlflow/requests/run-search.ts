@@ -175,6 +175,7 @@ const histories: readonly MlflowRequest[] = [
     name: 'a history with no results',
     path: history,
     query: { run_id: '{one}', metric_key: 'm', max_results: '0' },
+    ownMessage: true,
   },
   {
     name: 'a history with a wrong page',
