@@ -18,6 +18,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { experimentsSuite } from './experiments.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
@@ -42,6 +43,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   }
 
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
+  experimentsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))

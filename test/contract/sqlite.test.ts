@@ -21,6 +21,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { experimentsSuite } from './experiments.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -41,6 +42,7 @@ function open(): Database {
 }
 
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
+experimentsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
