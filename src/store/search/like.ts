@@ -21,7 +21,7 @@ export function createLikeMatcher(pattern: string, ignoresCase: boolean): (text:
   return (text) => matches(fold(text), wanted)
 }
 
-/** After a mismatch only the last `%` takes one character more: earlier ones need no new attempt. */
+/** After a mismatch, only the last `%` takes one character more; earlier ones stay as they are. */
 function matches(text: readonly string[], pattern: readonly string[]): boolean {
   let [at, next] = [0, 0]
   let [lastAny, retryAt] = [-1, 0]

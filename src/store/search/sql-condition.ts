@@ -54,8 +54,8 @@ export interface KeyValueTable {
 }
 
 /**
- * Returns the condition that a row owns a value that compares as a filter says. `IS NULL` is true without a
- * value of that key; other comparisons are false.
+ * Returns the condition that a row owns a value that compares as a filter says. Without a value of
+ * that key, `IS NULL` is true and other comparisons are false.
  * @param owner the id of the row, such as `run.id`
  * @param where further conditions of the rows of `table`
  */
