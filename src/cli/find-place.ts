@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { isDataFolder } from '../base/files/data-folder.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import { type DataPlace, projectPlace } from '../platform/platform.ts'
-import { trackingPlace } from '../platform/tracking-platform.ts'
-import { findConfigFile } from '../project/config-file.ts'
+import { trackingPlace } from '../platform/server/tracking-platform.ts'
+import { findConfigFile } from '../base/files/config-file.ts'
 import { type LoadedProject, loadProject } from '../project/load-project.ts'
 
 /** The data folder that a command works on. */

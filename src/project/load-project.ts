@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { findConfigFile } from './config-file.ts'
+import { findConfigFile } from '../base/files/config-file.ts'
 import { isProject } from './define-project.ts'
 import type { Project } from './project.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { trackingPlace } from '../../platform/tracking-platform.ts'
+import { trackingPlace } from '../../platform/server/tracking-platform.ts'
 import type { Command } from '../command.ts'
-import { runTracking } from '../run-server.ts'
+import { runTracking } from '../server/run-server.ts'
 
 export const trackingCommand: Command = {
   summary:

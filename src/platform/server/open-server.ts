@@ -1,10 +1,10 @@
-import { rejectUnfinishedRestore } from '../base/files/data-folder.ts'
-import { lockForServing } from '../base/files/process-lock.ts'
-import type { Settings } from '../base/settings/settings.ts'
-import type { FoundApiKey } from '../store/access/keys/api-key.ts'
-import { openServerKeys, openSignIn, type SignIn } from './open-access.ts'
-import type { Parts } from './parts.ts'
-import { openAll, type Platform, type PlatformEffects } from './platform.ts'
+import { rejectUnfinishedRestore } from '../../base/files/data-folder.ts'
+import { lockForServing } from '../../base/files/process-lock.ts'
+import type { Settings } from '../../base/settings/settings.ts'
+import type { FoundApiKey } from '../../store/access/keys/api-key.ts'
+import { openServerKeys, openSignIn, type SignIn } from '../open-access.ts'
+import type { Parts } from '../parts.ts'
+import { openAll, type Platform, type PlatformEffects } from '../platform.ts'
 
 /** What every server has beside its stores: sign-in, and the key that its start shows. */
 export interface ServerAccess extends SignIn {

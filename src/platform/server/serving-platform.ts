@@ -1,25 +1,25 @@
-import { ensureReserve } from '../base/files/disk-space.ts'
-import type { Poller } from '../base/poller.ts'
-import type { Settings } from '../base/settings/settings.ts'
-import type { LoadedProject } from '../project/load-project.ts'
-import type { ChampionKeeper } from '../serve/champion.ts'
-import type { Scorer } from '../serve/scorer.ts'
-import { ThresholdKeeper } from '../serve/threshold-keeper.ts'
-import type { FeatureStore } from '../store/features/feature-store.ts'
-import type { PredictionLog } from '../store/predictions/store.ts'
-import { MaterializeThread } from './materialize/materialize-thread.ts'
-import { featureCheck, type FeatureOptions, openFeatures } from './open-features.ts'
-import { openPredictions } from './open-predictions.ts'
+import { ensureReserve } from '../../base/files/disk-space.ts'
+import type { Poller } from '../../base/poller.ts'
+import type { Settings } from '../../base/settings/settings.ts'
+import type { LoadedProject } from '../../project/load-project.ts'
+import type { ChampionKeeper } from '../../serve/champion.ts'
+import type { Scorer } from '../../serve/scorer.ts'
+import { ThresholdKeeper } from '../../serve/threshold-keeper.ts'
+import type { FeatureStore } from '../../store/features/feature-store.ts'
+import type { PredictionLog } from '../../store/predictions/store.ts'
+import { MaterializeThread } from '../materialize/materialize-thread.ts'
+import { featureCheck, type FeatureOptions, openFeatures } from '../open-features.ts'
+import { openPredictions } from '../open-predictions.ts'
 import { openServer, type ServerAccess } from './open-server.ts'
-import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
+import { openScoring, type Scoring, type ScoringParts } from '../open-scoring.ts'
 import {
   addProjectStores,
   dataDirOf,
   type ProjectPlatform,
   type PlatformEffects,
   type PlatformOverrides,
-} from './platform.ts'
-import type { Parts } from './parts.ts'
+} from '../platform.ts'
+import type { Parts } from '../parts.ts'
 
 /** What a server needs in addition: the only writer of the prediction log, and the champion. */
 export interface ServingPlatform extends ProjectPlatform, ServerAccess {

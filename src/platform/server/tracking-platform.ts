@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import type { Poller } from '../base/poller.ts'
-import type { Settings } from '../base/settings/settings.ts'
+import type { Poller } from '../../base/poller.ts'
+import type { Settings } from '../../base/settings/settings.ts'
 import { openServer, type ServerAccess } from './open-server.ts'
-import { addStores, type DataPlace, type Platform, type PlatformEffects, type Site } from './platform.ts'
+import { addStores, type DataPlace, type Platform, type PlatformEffects, type Site } from '../platform.ts'
 
 /** The stores of a server without a project: it records runs, files and models of clients. */
 export interface TrackingPlatform extends Platform, ServerAccess {
