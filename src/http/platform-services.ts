@@ -16,6 +16,7 @@ import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -65,6 +66,10 @@ export interface ServerServices {
     | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly experiments: Pick<
+    Experiments,
+    'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

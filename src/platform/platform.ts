@@ -15,6 +15,7 @@ import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
@@ -34,6 +35,7 @@ export interface Platform {
   /** Program version. */
   readonly version: string
   readonly tracking: Tracking
+  readonly experiments: Experiments
   readonly artifacts: ArtifactStore
   readonly registry: Registry
   readonly access: Access
@@ -173,7 +175,7 @@ export async function addStores(
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const tracking = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
@@ -185,6 +187,7 @@ export async function addStores(
     settings,
     version: programVersion(),
     tracking,
+    experiments,
     artifacts,
     registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
     access,
