@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { runCli, type RunningCli, startCli } from '../kit/run-cli.ts'
 
 /**
- * One project, or none, with a folder of its own for all it keeps, worked on by the command line as its users
- * do, and its server.
+ * One project, or none, with a folder of its own for all it keeps, worked on by the command line as
+ * its users do, and its server.
  */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'lapidary-'))

@@ -11,7 +11,7 @@ export interface TrackingPlatform extends Platform, ServerAccess {
 }
 
 /** What a server without a project presents itself as. */
-export const trackingSite: Site = {
+const trackingSite: Site = {
   name: 'lapidary-tracking',
   title: { en: 'Lapidary', 'pt-BR': 'Lapidary' },
   description: {
