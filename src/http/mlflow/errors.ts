@@ -3,6 +3,9 @@ import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.
 import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
+import { cut } from './read-message.ts'
+import { trackingErrors } from './experiments/errors.ts'
+import { registryErrors } from './registered-models/errors.ts'
 
 /** The codes of MLflow's errors that we send, with their HTTP status. */
 const statuses = {
@@ -25,30 +28,26 @@ type MlflowErrorCode = keyof typeof statuses
 interface MlflowError {
   readonly code: MlflowErrorCode
   /** The message of MLflow's own server, where clients compare it. */
-  readonly en?: string
+  readonly en?: string | ((values: Readonly<Record<string, unknown>>) => string)
 }
 
-/** Errors that MLflow sends with another code than that of their status in the catalogue. */
-const known: { readonly [Code in ErrorCode]?: MlflowError } = {
-  'experiment-not-found': {
-    code: 'RESOURCE_DOES_NOT_EXIST',
-    en: 'No Experiment with id={experiment} exists',
-  },
-  'experiment-exists': {
-    code: 'RESOURCE_ALREADY_EXISTS',
-    en: 'Experiment(name={name}) already exists.',
-  },
-  'experiment-deleted': {
+/**
+ * Errors that MLflow sends with another code than that of their status, or with its own message.
+ */
+export type MlflowErrors = { readonly [Code in ErrorCode]?: MlflowError }
+
+const known: MlflowErrors = {
+  'no-route': { code: 'ENDPOINT_NOT_FOUND' },
+  'no-content-type': { code: 'INVALID_PARAMETER_VALUE' },
+  'wrong-content-type': {
     code: 'INVALID_PARAMETER_VALUE',
-    en: "The experiment {experiment} must be in the 'active' state. Current state is deleted.",
+    en: "Bad Request. Content-Type must be one of ['{expected}'].",
   },
-  'run-not-found': { code: 'RESOURCE_DOES_NOT_EXIST', en: 'Run with id={run} not found' },
-  'run-deleted': {
+  'bad-cursor': { code: 'INVALID_PARAMETER_VALUE', en: 'Invalid page token, could not base64-decode' },
+  'value-empty': {
     code: 'INVALID_PARAMETER_VALUE',
-    en: "The run {run} must be in the 'active' state. Current state is deleted.",
+    en: "Missing value for required parameter '{field}'.",
   },
-  'param-changed': { code: 'INVALID_PARAMETER_VALUE' },
-  'value-empty': { code: 'INVALID_PARAMETER_VALUE', en: "Missing value for required parameter '{field}'." },
   'value-too-long': {
     code: 'INVALID_PARAMETER_VALUE',
     en: "'{field}' exceeds the maximum length of {limit} characters",
@@ -61,12 +60,8 @@ const known: { readonly [Code in ErrorCode]?: MlflowError } = {
     code: 'INVALID_PARAMETER_VALUE',
     en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
   },
-  'no-route': { code: 'ENDPOINT_NOT_FOUND' },
-  'no-content-type': { code: 'INVALID_PARAMETER_VALUE' },
-  'wrong-content-type': {
-    code: 'INVALID_PARAMETER_VALUE',
-    en: "Bad Request. Content-Type must be one of ['{expected}'].",
-  },
+  ...trackingErrors,
+  ...registryErrors,
 }
 
 const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {
@@ -109,16 +104,26 @@ export function sendMlflowError(
   setErrorHeaders(reply, error)
   const own = known[error.code]
   const code = own?.code ?? codeOfStatus[error.status] ?? 'BAD_REQUEST'
-  const message =
-    own?.en !== undefined && language === 'en'
-      ? fillTemplate(own.en, error.values)
-      : withFields(error, detail)
+  // A message to a client names none of our files; what looks like a path is a name of theirs.
+  const full = error.status < 500 ? error.messageIn(language) : detail
+  const message = (language === 'en' && messageOf(own, error)) || withFields(error, full)
   return reply
     .code(keptStatuses.has(error.status) ? error.status : statuses[code])
     .header('content-language', language)
     .header('content-type', 'application/json')
     .serializer((payload: string) => payload)
     .send(JSON.stringify({ error_code: code, message }))
+}
+
+/** Returns the message of MLflow's own server, if the table has one. */
+function messageOf(own: MlflowError | undefined, error: LapidaryError): string | undefined {
+  const values = Object.fromEntries(
+    Object.entries(error.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? cut(value) : value,
+    ]),
+  )
+  return typeof own?.en === 'function' ? own.en(values) : own?.en && fillTemplate(own.en, values)
 }
 
 /** Returns a message with those of the wrong fields, for which MLflow's errors have no place. */

@@ -7,11 +7,24 @@ import { sendMlflowError } from './errors.ts'
 import { experimentRoutes } from './experiments/routes.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
+import { modelVersionRoutes } from './model-versions/routes.ts'
+import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
+import { registeredModelRoutes } from './registered-models/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { runValueRoutes } from './runs/value-routes.ts'
 import { serverRoutes } from './server/routes.ts'
 
-const groups = [serverRoutes, experimentRoutes, runRoutes, runValueRoutes, metricRoutes, datasetRoutes]
+const groups = [
+  serverRoutes,
+  experimentRoutes,
+  runRoutes,
+  runValueRoutes,
+  metricRoutes,
+  datasetRoutes,
+  registeredModelRoutes,
+  registeredModelAliasRoutes,
+  modelVersionRoutes,
+]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers

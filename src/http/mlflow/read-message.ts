@@ -209,6 +209,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** Maximum number of characters of a value that an error repeats. */
 const maxShown = 100
 
+/** Returns a text with at most as many characters as errors repeat. */
+export function cut(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
+}
+
 /** Returns a value as MLflow's server shows it: compact JSON in ASCII with sorted names. */
 export function shown(value: unknown): string {
   const json = JSON.stringify(value, (_name, member: unknown) =>
@@ -220,7 +225,7 @@ export function shown(value: unknown): string {
     /[\x7f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return ascii.length > maxShown ? `${ascii.slice(0, maxShown)}…` : ascii
+  return cut(ascii)
 }
 
 /** Returns the name of the type of a value in Python, which messages of MLflow contain. */
