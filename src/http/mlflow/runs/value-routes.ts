@@ -2,6 +2,7 @@ import type { MetricPoint } from '../../../store/tracking/metric.ts'
 import { noFields } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { toRecord } from '../shared-fields.ts'
+import { logOne } from './log-one.ts'
 import { appendLoggedModel } from './logged-model-history.ts'
 import {
   deleteTagRequest,
@@ -37,7 +38,7 @@ const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } })
     summary: 'Add a point to a metric',
     request: logMetricRequest,
     handler: async ({ run_id: id, ...metric }) => {
-      await runs.log(id, { metrics: [toPoint(metric)] })
+      await logOne(runs, id, { metrics: [toPoint(metric)] })
       return {}
     },
   })
@@ -48,7 +49,7 @@ const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } })
     summary: 'Set a param, once',
     request: logParamRequest,
     handler: async ({ run_id: id, key, value }) => {
-      await runs.log(id, { params: [{ key, value }] })
+      await logOne(runs, id, { params: [{ key, value }] })
       return {}
     },
   })
@@ -74,7 +75,7 @@ const tagRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     summary: 'Set a tag of a run',
     request: setTagRequest,
     handler: async ({ run_id: id, key, value }) => {
-      await runs.log(id, { tags: [{ key, value }] })
+      await logOne(runs, id, { tags: [{ key, value }] })
       return {}
     },
   })
