@@ -29,11 +29,9 @@ import { userRoutes } from './api/users/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
-import { Turns } from './load/turns.ts'
+import { largeBody, Turns } from './load/turns.ts'
 import { createValidators } from './body/validators.ts'
 
-/** Bytes of a body from which it takes a turn of the event loop. */
-const largeBody = 16_384
 /** Requests slower than this are logged. */
 const slowMilliseconds = 1000
 

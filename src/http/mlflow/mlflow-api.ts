@@ -38,7 +38,7 @@ export async function mlflowApi(
     nextTurn,
   }: Pick<RouteContext<keyof ServerServices>, 'services' | 'metrics' | 'nextTurn'>,
 ): Promise<void> {
-  parseBodies(app)
+  parseBodies(app, nextTurn)
   // The schemas of these routes are documentation: `messageReader` reads the parameters.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))
