@@ -104,8 +104,11 @@ describe('what is refused', () => {
       url,
       headers: { ...basic('ana', password), host: 'evil.example' },
     })
-    expect(foreign.statusCode).toBe(403)
-    expect(foreign.json()).toMatchObject({ error_code: 'PERMISSION_DENIED' })
+    expect(foreign.statusCode).toBe(400)
+    expect(foreign.json()).toMatchObject({
+      error_code: 'BAD_REQUEST',
+      message: expect.stringContaining('evil.example'),
+    })
   })
 })
 
