@@ -19,6 +19,7 @@ import { projectApi } from './project-api.ts'
 import { registerPlainRoutes } from './route-context.ts'
 import { sessionRoutes } from './api/session/routes.ts'
 import { userRoutes } from './api/users/routes.ts'
+import { webhookRoutes } from './api/webhooks/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
@@ -73,6 +74,7 @@ const serverRoutes = [
   userRoutes,
   keyRoutes,
   auditRoutes,
+  webhookRoutes,
   healthRoutes,
 ]
 

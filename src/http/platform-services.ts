@@ -15,6 +15,7 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
@@ -83,6 +84,7 @@ export interface PlatformServices {
     | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   readonly predictionLog: Pick<
     PredictionLog,
     'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'

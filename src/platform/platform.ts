@@ -20,6 +20,7 @@ import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, type VersionChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
+import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
 /** The stores of one project, without anything that serves. */
@@ -38,6 +39,7 @@ export interface Platform {
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly webhookQueue: WebhookQueue
   /** The project's feature views as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -145,6 +147,7 @@ export async function addStores(
     users,
     audit,
     signIns,
+    webhookQueue: openWebhookQueue(shared, now),
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,

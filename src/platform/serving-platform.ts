@@ -10,10 +10,12 @@ import { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { FoundApiKey } from '../store/access/keys/api-key.ts'
 import type { FeatureStore } from '../store/features/feature-store.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import { MaterializeThread } from './materialize/materialize-thread.ts'
 import { openServerKeys, openSignIn, type SignIn } from './open-access.ts'
 import { featureCheck, type FeatureOptions, openFeatures } from './open-features.ts'
 import { openPredictions } from './open-predictions.ts'
+import { openWebhooks } from './open-webhooks.ts'
 import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
 import {
   addStores,
@@ -31,6 +33,7 @@ export interface ServingPlatform extends Platform, SignIn {
   readonly scorer: Scorer
   readonly champion: Pick<ChampionKeeper, 'current' | 'problem' | 'absence'>
   readonly thresholds: ThresholdKeeper
+  readonly webhooks: Webhooks
   /** Null when the project declares no feature views. */
   readonly featureStore: FeatureStore | null
   /** What follows changes that other processes make in the stores. */
@@ -66,10 +69,15 @@ export async function openServingPlatform(
     parts.add({ name: 'server lock', close: () => lock.release() })
     const platform = await addStores(parts, loaded, settings, effects, overrides)
     const signIn = openSignIn(platform.accessParts, settings, loaded.project, keys, effects)
+    const services = await addServices(parts, platform, loaded, effects, overrides)
+    const { webhooks, deliveries } = openWebhooks(platform.webhookQueue, settings, keys, effects)
+    parts.add({ name: 'webhooks', start: () => deliveries.start(), drain: () => deliveries.close() })
     return {
       ...platform,
       ...signIn,
-      ...(await addServices(parts, platform, loaded, effects, overrides)),
+      ...services,
+      webhooks,
+      pollers: [...services.pollers, deliveries.poller],
       apiKey: keys.apiKey,
     }
   })
@@ -82,7 +90,9 @@ async function addServices(
   loaded: LoadedProject,
   { now, logger }: PlatformEffects,
   overrides: ServingOverrides,
-): Promise<Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey'> & Pick<Platform, 'storeChecks'>> {
+): Promise<
+  Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey' | 'webhooks'> & Pick<Platform, 'storeChecks'>
+> {
   const { project, registry, tracking, settings, dataDir } = platform
   const predictionLog = await openPredictions(platform, logger, { asServer: true })
   parts.add({ name: 'predictions', start: () => ensureReserve(dataDir), close: () => predictionLog.close() })

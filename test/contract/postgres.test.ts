@@ -9,6 +9,7 @@ import { SqlViewState, viewStateMigrations } from '../../src/store/features/offl
 import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import {
   accessStoreSuite,
@@ -21,6 +22,7 @@ import { artifactStoreSuite } from './artifact.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
@@ -30,6 +32,7 @@ const parts = [
   accessMigrations,
   artifactMigrations,
   viewStateMigrations,
+  webhookMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -47,6 +50,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
 

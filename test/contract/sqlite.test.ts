@@ -12,6 +12,7 @@ import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.
 import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
@@ -25,6 +26,7 @@ import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const now = (): Date => new Date()
 
@@ -35,6 +37,7 @@ function open(): Database {
     accessMigrations,
     artifactMigrations,
     viewStateMigrations,
+    webhookMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -46,6 +49,7 @@ accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
+webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))

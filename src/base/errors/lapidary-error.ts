@@ -4,6 +4,7 @@ import { featureErrors } from './feature-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
+import { webhookErrors } from './webhook-errors.ts'
 import {
   fillTemplate,
   isLocalizedText,
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...programErrors,
   ...dataErrors,
   ...storeErrors,
+  ...webhookErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,

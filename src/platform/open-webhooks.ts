@@ -1,0 +1,66 @@
+import type { Logger } from '../base/logger.ts'
+import { badSetting } from '../base/settings/settings.ts'
+import type { EmitEvent } from '../store/sql/emit-event.ts'
+import { Deliveries } from '../store/webhooks/deliveries.ts'
+import { SqlWebhookStore } from '../store/webhooks/drivers/sql.ts'
+import { createPostWebhook } from '../store/webhooks/post-webhook.ts'
+import { SecretBox } from '../store/webhooks/secret-box.ts'
+import type { WebhookStore } from '../store/webhooks/store.ts'
+import { createEmitter, Webhooks } from '../store/webhooks/webhooks.ts'
+import type { SharedDatabase } from './open-database.ts'
+
+/** Milliseconds that a receiver has for its whole response. */
+const timeoutMs = 10_000
+
+/** The queue of events. Every process adds to it, and a server sends what is in it. */
+export interface WebhookQueue {
+  readonly store: WebhookStore
+  readonly emit: EmitEvent
+  /** Calls `listener` after events were added in this process. */
+  onEmitted(listener: () => void): void
+}
+
+/** Opens the queue of events. */
+export function openWebhookQueue({ database }: SharedDatabase, now: () => Date): WebhookQueue {
+  const store = new SqlWebhookStore(database)
+  let notify = (): void => undefined
+  return {
+    store,
+    emit: createEmitter(store, now, () => notify()),
+    onEmitted(listener) {
+      notify = listener
+    },
+  }
+}
+
+/**
+ * Opens the webhooks of a server, and what sends their deliveries.
+ * @throws LapidaryError `bad-setting`
+ */
+export function openWebhooks(
+  { store, onEmitted }: WebhookQueue,
+  settings: { readonly WEBHOOK_ALLOWED_ORIGINS: string },
+  { secretKey }: { readonly secretKey: string },
+  { now, logger }: { readonly now: () => Date; readonly logger: Pick<Logger, 'warn'> },
+): { readonly webhooks: Webhooks; readonly deliveries: Deliveries } {
+  const allowedOrigins = readOrigins(settings.WEBHOOK_ALLOWED_ORIGINS)
+  const post = createPostWebhook({ allowedOrigins, timeoutMs })
+  const webhooks = new Webhooks(store, { allowedOrigins, secrets: new SecretBox(secretKey), post, now })
+  const deliveries = new Deliveries(store, webhooks, { now, random: Math.random, logger })
+  onEmitted(() => deliveries.wake())
+  return { webhooks, deliveries }
+}
+
+function readOrigins(setting: string): ReadonlySet<string> {
+  const texts = setting.split(',').map((text) => text.trim())
+  return new Set(
+    texts
+      .filter((text) => text !== '')
+      .map((text) => {
+        const url = URL.parse(text)
+        if (url === null || !/^https?:$/.test(url.protocol) || `${url.origin}/` !== url.href)
+          throw badSetting('WEBHOOK_ALLOWED_ORIGINS', text, 'origins such as https://hooks.internal:8443')
+        return url.origin
+      }),
+  )
+}
