@@ -1,4 +1,4 @@
-import type { Logger } from '../base/logger.ts'
+import type { Poller } from '../base/poller.ts'
 import { badSetting } from '../base/settings/settings.ts'
 import type { EmitEvent } from '../store/sql/emit-event.ts'
 import { Deliveries } from '../store/webhooks/deliveries.ts'
@@ -7,7 +7,10 @@ import { createPostWebhook } from '../store/webhooks/post-webhook.ts'
 import { SecretBox } from '../store/webhooks/secret-box.ts'
 import type { WebhookStore } from '../store/webhooks/store.ts'
 import { createEmitter, Webhooks } from '../store/webhooks/webhooks.ts'
+import type { ServerKeys } from './open-access.ts'
 import type { SharedDatabase } from './open-database.ts'
+import type { Parts } from './parts.ts'
+import type { Platform, PlatformEffects } from './platform.ts'
 
 /** Milliseconds that a receiver has for its whole response. */
 const timeoutMs = 10_000
@@ -34,21 +37,22 @@ export function openWebhookQueue({ database }: SharedDatabase, now: () => Date):
 }
 
 /**
- * Opens the webhooks of a server, and what sends their deliveries.
+ * Opens the webhooks of a server, and adds what sends their deliveries to `parts`.
  * @throws LapidaryError `bad-setting`
  */
-export function openWebhooks(
-  { store, onEmitted }: WebhookQueue,
-  settings: { readonly WEBHOOK_ALLOWED_ORIGINS: string },
-  { secretKey }: { readonly secretKey: string },
-  { now, logger }: { readonly now: () => Date; readonly logger: Pick<Logger, 'warn'> },
-): { readonly webhooks: Webhooks; readonly deliveries: Deliveries } {
+export function addWebhooks(
+  parts: Parts,
+  { webhookQueue: { store, onEmitted }, settings }: Pick<Platform, 'webhookQueue' | 'settings'>,
+  { secretKey }: Pick<ServerKeys, 'secretKey'>,
+  { now, logger }: PlatformEffects,
+): { readonly webhooks: Webhooks; readonly poller: Pick<Poller, 'status'> } {
   const allowedOrigins = readOrigins(settings.WEBHOOK_ALLOWED_ORIGINS)
   const post = createPostWebhook({ allowedOrigins, timeoutMs })
   const webhooks = new Webhooks(store, { allowedOrigins, secrets: new SecretBox(secretKey), post, now })
   const deliveries = new Deliveries(store, webhooks, { now, random: Math.random, logger })
   onEmitted(() => deliveries.wake())
-  return { webhooks, deliveries }
+  parts.add({ name: 'webhooks', start: () => deliveries.start(), drain: () => deliveries.close() })
+  return { webhooks, poller: deliveries.poller }
 }
 
 function readOrigins(setting: string): ReadonlySet<string> {

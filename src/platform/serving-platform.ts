@@ -15,20 +15,20 @@ import { MaterializeThread } from './materialize/materialize-thread.ts'
 import { openServerKeys, openSignIn, type SignIn } from './open-access.ts'
 import { featureCheck, type FeatureOptions, openFeatures } from './open-features.ts'
 import { openPredictions } from './open-predictions.ts'
-import { openWebhooks } from './open-webhooks.ts'
+import { addWebhooks } from './open-webhooks.ts'
 import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
 import {
-  addStores,
+  addProjectStores,
   dataDirOf,
   openAll,
-  type Platform,
+  type ProjectPlatform,
   type PlatformEffects,
   type PlatformOverrides,
 } from './platform.ts'
 import type { Parts } from './parts.ts'
 
 /** What a server needs in addition: the only writer of the prediction log, and the champion. */
-export interface ServingPlatform extends Platform, SignIn {
+export interface ServingPlatform extends ProjectPlatform, SignIn {
   readonly predictionLog: PredictionLog
   readonly scorer: Scorer
   readonly champion: Pick<ChampionKeeper, 'current' | 'problem' | 'absence'>
@@ -67,17 +67,16 @@ export async function openServingPlatform(
   return await openAll(effects.logger, async (parts) => {
     const lock = lockForServing(dataDir)
     parts.add({ name: 'server lock', close: () => lock.release() })
-    const platform = await addStores(parts, loaded, settings, effects, overrides)
+    const platform = await addProjectStores(parts, loaded, settings, effects, overrides)
     const signIn = openSignIn(platform.accessParts, settings, loaded.project, keys, effects)
     const services = await addServices(parts, platform, loaded, effects, overrides)
-    const { webhooks, deliveries } = openWebhooks(platform.webhookQueue, settings, keys, effects)
-    parts.add({ name: 'webhooks', start: () => deliveries.start(), drain: () => deliveries.close() })
+    const { webhooks, poller } = addWebhooks(parts, platform, keys, effects)
     return {
       ...platform,
       ...signIn,
       ...services,
       webhooks,
-      pollers: [...services.pollers, deliveries.poller],
+      pollers: [...services.pollers, poller],
       apiKey: keys.apiKey,
     }
   })
@@ -86,12 +85,13 @@ export async function openServingPlatform(
 /** Adds the prediction log, the feature store and what scores to `parts`. */
 async function addServices(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   { now, logger }: PlatformEffects,
   overrides: ServingOverrides,
 ): Promise<
-  Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey' | 'webhooks'> & Pick<Platform, 'storeChecks'>
+  Omit<ServingPlatform, keyof ProjectPlatform | keyof SignIn | 'apiKey' | 'webhooks'> &
+    Pick<ProjectPlatform, 'storeChecks'>
 > {
   const { project, registry, tracking, settings, dataDir } = platform
   const predictionLog = await openPredictions(platform, logger, { asServer: true })
@@ -125,7 +125,7 @@ async function addServices(
 
 async function addFeatures(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   logger: PlatformEffects['logger'],
   { features }: ServingOverrides,
