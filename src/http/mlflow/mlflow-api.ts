@@ -5,8 +5,9 @@ import type { RouteContext } from '../route-context.ts'
 import { sendMlflowError } from './errors.ts'
 import { parseBodies } from './request-body.ts'
 import { serverRoutes } from './server/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
-const groups = [serverRoutes]
+const groups = [serverRoutes, webhookRoutes]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers

@@ -134,7 +134,7 @@ test('connects to the address that was checked: a name that leads to a private o
 
 test('reports a name that does not exist', async () => {
   const lookup: PostOptions['lookup'] = (_host, _options, callback) =>
-    callback(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), [])
+    callback(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }))
   expect(await post([], { lookup })('https://example.com/', message, never)).toEqual({
     problem: 'connection-failed',
     detail: 'ENOTFOUND',

@@ -28,7 +28,7 @@ export interface PostOptions {
 type Resolve = (
   host: string,
   options: LookupAllOptions,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void
 
 /** Sends one request to a webhook. Never rejects. */
@@ -102,7 +102,7 @@ function failure(problem: DeliveryProblem, detail: string): PostResult {
 /** Resolves names for a connection, and fails if any address is not public. */
 function checkedLookup(resolve: Resolve, mayBePrivate: boolean): LookupFunction {
   return (host, options, callback) => {
-    resolve(host, { ...options, all: true }, (error, addresses) => {
+    resolve(host, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses
       const blocked = mayBePrivate ? undefined : addresses.find(({ address }) => !isPublicAddress(address))
       if (error !== null) callback(error, '')
