@@ -17,6 +17,7 @@ import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -66,6 +67,10 @@ export interface ServerServices {
     | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly experiments: Pick<
+    Experiments,
+    'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]

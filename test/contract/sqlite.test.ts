@@ -22,8 +22,10 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { experimentsSuite } from './experiments.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
+import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -44,10 +46,12 @@ function open(): Database {
 }
 
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
+experimentsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))

@@ -25,7 +25,7 @@ const ladder = [
 /** The stores have a ladder of their own. */
 const storeLadder = [
   ['sql'],
-  ['artifacts'],
+  ['artifacts', 'search'],
   ['tracking', 'registry', 'access', 'features', 'predictions', 'webhooks'],
 ]
 
