@@ -74,14 +74,13 @@ const ownEvents = {
     reason: 'better',
     rollback: false,
   },
-  'model_version_alias.refused': {
+  'gate.refused': {
     name: 'example_model',
     alias: 'champion',
     version: '2',
-    current_version: '1',
     by: 'user:ana',
     code: 'gate-refused',
-    reason: 'Version 2 is not better than version 1.',
+    message: 'Version 2 is worse than version 1.',
   },
 } as const
 
