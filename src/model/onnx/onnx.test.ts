@@ -8,7 +8,7 @@ import { multilayerPerceptron } from '../../learner/multilayer-perceptron/multil
 import { seededRandom } from '../../base/math/random.ts'
 import type { Model } from '../model.ts'
 import { floatBelow } from '../random-forest/to-onnx.ts'
-import { toOnnx } from './onnx.ts'
+import { getOnnxSignature, toOnnx } from './onnx.ts'
 
 /**
  * The made-up table with floats, many categories and whole numbers, so that thresholds lie on and
@@ -37,19 +37,32 @@ function floats(rowCount: number): TrainingTable {
   }
 }
 
+/** Runs the ONNX form of a model on the rows of a table; the codes of categories become texts. */
 async function run(
   model: Model,
   table: TrainingTable,
 ): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
   const session = await InferenceSession.create(toOnnx(model) as Uint8Array)
-  const width = table.specs.length
-  const flat = Float32Array.from({ length: table.rowCount * width }, (_, i) => {
-    return (table.values[i % width] as Float64Array)[Math.floor(i / width)] as number
+  const { rowCount } = table
+  const shape = table.specs.length === 1 ? [rowCount, 1] : [rowCount]
+  const feeds = table.specs.map(({ name, kind, categories = [] }, f) => {
+    const values = table.values[f] as Float64Array
+    const texts = Array.from(
+      values,
+      (code) => categories[Math.floor(code)] ?? (Number.isNaN(code) ? '' : 'unknown'),
+    )
+    const tensor =
+      kind === 'category' ? new Tensor('string', texts, shape) : new Tensor('float64', values, shape)
+    return [name, tensor] as const
   })
-  const answer = await session.run({ features: new Tensor('float32', flat, [table.rowCount, width]) })
+  const outputs = await session.run(Object.fromEntries(feeds))
   await session.release()
-  const data = (name: string): unknown => answer[name]?.data
-  return { labels: data('label') as unknown[], probabilities: data('probabilities') as Float32Array }
+  const { label, probabilities } = getOnnxSignature(model)
+  const shares = probabilities.map((name) => outputs[name]?.data as Float32Array)
+  const flat = Float32Array.from({ length: rowCount * shares.length }, (_, i) => {
+    return (shares[i % shares.length] as Float32Array)[Math.floor(i / shares.length)] as number
+  })
+  return { labels: outputs[label]?.data as unknown as unknown[], probabilities: flat }
 }
 
 const learners: readonly [string, Learner][] = [
