@@ -173,7 +173,7 @@ function mlmodel({ model, inputs }: ModelFolderInput): string {
 }
 
 /** The oldest Python and packages that run `model.onnx`. */
-const python = { version: '3.10', packages: ['mlflow>=2.10', 'onnx>=1.16', 'onnxruntime>=1.20'] }
+const python = { version: '3.11', packages: ['mlflow>=2.10', 'onnx>=1.16', 'onnxruntime>=1.20'] }
 
 const onnxFlavors = [
   '  onnx:',
