@@ -15,7 +15,7 @@ test('the signature of MLmodel is what model.onnx takes and returns', async () =
   const files = encodeModelFolder({ model, examples: [], inputs: columns, reference, cards: {} })
   const { signature, flavors } = parse(new TextDecoder().decode(files.get('MLmodel')))
   const session = await InferenceSession.create(files.get('model.onnx') as Uint8Array)
-  const types = { double: 'float64', string: 'string', float: 'float32' }
+  const types = { double: 'float64', string: 'string' }
   const columnsOf = (side: string): unknown[] =>
     (JSON.parse(signature[side]) as { type: keyof typeof types; name: string }[]).map(({ type, name }) => ({
       name,

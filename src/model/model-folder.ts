@@ -203,6 +203,9 @@ function onnxSignature(model: Model): string[] {
   const { inputs, label, probabilities } = getOnnxSignature(model)
   const columns = (named: readonly { readonly name: string; readonly type: string }[]): string =>
     JSON.stringify(JSON.stringify(named.map(({ name, type }) => ({ type, name, required: true }))))
-  const outputs = [{ name: label, type: 'string' }, ...probabilities.map((name) => ({ name, type: 'float' }))]
+  const outputs = [
+    { name: label, type: 'string' },
+    ...probabilities.map((name) => ({ name, type: 'double' })),
+  ]
   return ['signature:', `  inputs: ${columns(inputs)}`, `  outputs: ${columns(outputs)}`, '  params: null']
 }

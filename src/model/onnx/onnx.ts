@@ -44,10 +44,9 @@ export function getOnnxSignature({ features, classes }: Pick<Model, 'features' |
 /**
  * Converts a model to ONNX, for other programs. There is an input for each feature, named like it,
  * with one value a row: a number as a double (NaN is missing), or a category as its text (any other
- * text, such as the empty one, is missing). Outputs: `label`, text, and `probability_<class>`, float,
- * for each class. Needs ONNX Runtime 1.20 or newer. Numbers are rounded to floats. For numbers that
- * a float holds exactly, the decisions are those of the model and probabilities differ by less than
- * 1e-6.
+ * text, such as the empty one, is missing). Outputs: `label`, text, and `probability_<class>`, double,
+ * for each class. Needs ONNX Runtime 1.20 or newer. Decisions are those of the model, and
+ * probabilities differ by less than 1e-6.
  *
  * @returns the bytes of the file; null if the model's family has no ONNX form
  */
@@ -63,14 +62,14 @@ export function toOnnx(model: Model): Uint8Array | null {
   graph.output(signature.label, onnxType.text)
   signature.probabilities.forEach((output, k) => {
     graph.step('Gather', [probabilities, graph.constant([], [BigInt(k)])], { axis: 1 }, { output })
-    graph.output(output, onnxType.float)
+    graph.output(output, onnxType.double)
   })
   const notes = { features: JSON.stringify(model.features), classes: JSON.stringify(classes) }
   return graph.finish(model.kind, { '': 17, 'ai.onnx.ml': 5 }, notes)
 }
 
 /**
- * Adds the inputs and returns the name of the features as floats, `rows x features`: numbers as they
+ * Adds the inputs and returns the name of the features as doubles, `rows x features`: numbers as they
  * are, categories as the index of theirs, NaN for missing.
  */
 function addInputs(graph: OnnxGraph, features: readonly FeatureSpec[]): string {
@@ -79,10 +78,7 @@ function addInputs(graph: OnnxGraph, features: readonly FeatureSpec[]): string {
   const asColumn = graph.constant([2], [-1n, 1n])
   const columns = features.map(({ name, kind, categories = [] }) => {
     graph.input(name, kind === 'category' ? onnxType.text : onnxType.double, width)
-    const numbers =
-      kind === 'category'
-        ? addCodes(graph, name, categories)
-        : graph.step('Cast', [name], { to: onnxType.float })
+    const numbers = kind === 'category' ? addCodes(graph, name, categories) : name
     return graph.step('Reshape', [numbers, asColumn])
   })
   return graph.step('Concat', columns, { axis: 1 })
@@ -101,7 +97,8 @@ function addCodes(graph: OnnxGraph, input: string, categories: readonly string[]
     },
     default_tensor: { tensor: tensor([1], Float32Array.of(Number.NaN)) },
   }
-  return graph.step('LabelEncoder', [input], table, { domain: 'ai.onnx.ml' })
+  const codes = graph.step('LabelEncoder', [input], table, { domain: 'ai.onnx.ml' })
+  return graph.step('Cast', [codes], { to: onnxType.double })
 }
 
 /**
