@@ -3,7 +3,7 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { toStorageError } from '../base/files/storage-error.ts'
 import { resolveThreadCount } from '../base/threads/thread-count.ts'
 import type { FeatureSpec } from '../model/features.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { ProjectPlatform } from '../platform/platform.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import { loadVersion } from '../serve/champion.ts'
 import { computeFeatures } from '../serve/file/score-file.ts'
@@ -16,7 +16,7 @@ import { writeCsvOrParquet } from './write-csv-or-parquet.ts'
  * same from which `lapidary predict` scores the file.
  */
 export async function exportModelInputs(
-  { project, folder, registry, tracking }: Platform,
+  { project, folder, registry, tracking }: ProjectPlatform,
   {
     path,
     output,

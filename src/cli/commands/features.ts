@@ -262,7 +262,7 @@ async function exportTable(
 }
 
 async function exportInputs(
-  platform: Platform,
+  platform: ProjectPlatform,
   output: string,
   args: CommandArguments,
   context: CommandContext,
