@@ -172,8 +172,11 @@ function mlmodel({ model, inputs }: ModelFolderInput): string {
   ].join('\n')
 }
 
-/** The oldest Python and packages that run `model.onnx`. */
-const python = { version: '3.11', packages: ['mlflow>=2.10', 'onnx>=1.16', 'onnxruntime>=1.20'] }
+/**
+ * The Python and the packages that run `model.onnx`. Texts of pandas 3 are no arrays of NumPy, as
+ * ONNX Runtime needs them.
+ */
+const python = { version: '3.11', packages: ['mlflow>=2.10', 'onnx>=1.16', 'onnxruntime>=1.20', 'pandas<3'] }
 
 const onnxFlavors = [
   '  onnx:',

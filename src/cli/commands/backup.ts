@@ -4,7 +4,7 @@ import { dataDirOf, programVersion } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
-import { outputFile } from '../output-file.ts'
+import { outputFile } from '../output/output-file.ts'
 
 export const backupCommand: Command = {
   summary: 'Write all data of a project to one file, also while a server runs.',

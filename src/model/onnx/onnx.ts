@@ -44,8 +44,8 @@ export function getOnnxSignature({ features, classes }: Pick<Model, 'features' |
 /**
  * Converts a model to ONNX, for other programs. There is an input for each feature, named like it,
  * with one value a row: a number as a double (NaN is missing), or a category as its text (any other
- * text, such as the empty one, is missing). Outputs: `label`, text, and `probability_<class>`, double,
- * for each class. Needs ONNX Runtime 1.20 or newer. Decisions are those of the model, and
+ * text, such as the empty one, is missing). Outputs: `label`, text, and `probability_<class>`,
+ * double, for each class. Needs ONNX Runtime 1.20 or newer. Decisions are those of the model, and
  * probabilities differ by less than 1e-6.
  *
  * @returns the bytes of the file; null if the model's family has no ONNX form
@@ -69,8 +69,8 @@ export function toOnnx(model: Model): Uint8Array | null {
 }
 
 /**
- * Adds the inputs and returns the name of the features as doubles, `rows x features`: numbers as they
- * are, categories as the index of theirs, NaN for missing.
+ * Adds the inputs and returns the name of the features as doubles, `rows x features`: numbers as
+ * they are, categories as the index of theirs, NaN for missing.
  */
 function addInputs(graph: OnnxGraph, features: readonly FeatureSpec[]): string {
   // MLflow passes the column of a table with one column as `rows x 1`, and others as `rows`.
@@ -102,8 +102,8 @@ function addCodes(graph: OnnxGraph, input: string, categories: readonly string[]
 }
 
 /**
- * Adds what computes the probabilities, `rows x classes`, from `features`, the name of a tensor; a family
- * without ONNX has none.
+ * Adds what computes the probabilities, `rows x classes`, from `features`, the name of a tensor; a
+ * family without ONNX has none.
  */
 function addModel(graph: OnnxGraph, model: Model, features: string): string {
   if (model instanceof EncodedModel)

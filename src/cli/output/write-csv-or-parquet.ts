@@ -2,8 +2,8 @@ import { chmod, rename, rm } from 'node:fs/promises'
 import { writeWhole } from './write-whole.ts'
 
 /**
- * Writes CSV to a file whole or not at all, as Parquet if its name ends in `.parquet` or `.pq`; only
- * its owner can read it.
+ * Writes CSV to a file whole or not at all, as Parquet if its name ends in `.parquet` or `.pq`;
+ * only its owner can read it.
  * @param toParquet rewrites a CSV file as Parquet
  */
 export async function writeCsvOrParquet(
