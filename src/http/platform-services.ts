@@ -17,6 +17,7 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Runs } from '../store/tracking/runs.ts'
@@ -37,6 +38,9 @@ export interface ServerServices {
     | 'changePassword'
     | 'recentToken'
     | 'verifyToken'
+    | 'recentPassword'
+    | 'remembersPassword'
+    | 'verifyPassword'
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>
@@ -93,6 +97,7 @@ export interface ServerServices {
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
   >
+  readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

@@ -9,6 +9,7 @@ import type { Migrations } from '../store/sql/migrate.ts'
 import { type Database, openDatabase } from '../store/sql/open-database.ts'
 import type { PostgresDatabase } from '../store/sql/open-postgres.ts'
 import { trackingMigrations } from '../store/tracking/drivers/sql.ts'
+import { webhookMigrations } from '../store/webhooks/drivers/sql.ts'
 import type { StoreCheck } from './platform.ts'
 
 /** The database that the stores of runs, models, access and view state share. */
@@ -23,6 +24,7 @@ export const sharedMigrations: readonly Migrations[] = [
   accessMigrations,
   viewStateMigrations,
   artifactMigrations,
+  webhookMigrations,
 ]
 
 /**

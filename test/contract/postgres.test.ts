@@ -10,6 +10,7 @@ import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import {
   accessStoreSuite,
@@ -25,6 +26,7 @@ import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
@@ -34,6 +36,7 @@ const parts = [
   accessMigrations,
   artifactMigrations,
   viewStateMigrations,
+  webhookMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -54,6 +57,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
 

@@ -13,6 +13,7 @@ import { registeredModelRoutes } from './registered-models/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { runValueRoutes } from './runs/value-routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 const groups = [
   serverRoutes,
@@ -24,6 +25,7 @@ const groups = [
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
+  webhookRoutes,
 ]
 
 /**
