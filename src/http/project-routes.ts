@@ -60,7 +60,7 @@ export const ownRoutes: Routes<ProjectRouteServices> = (typedApp, context) => {
   })
 }
 
-/** Returns whether a project has a route of its own at an address, which replaces that of the server. */
+/** Returns whether a project has a route of its own at an address: it replaces the server's. */
 export function declaresRoute(
   { routes = [] }: Pick<Project, 'routes'>,
   method: ProjectRoute['method'],

@@ -91,3 +91,8 @@ export function runId(description = 'Id of the run.'): Schema<string> {
 
 /** The message without fields, which most changes return. */
 export const noFields = message('No fields.', {})
+
+/** Returns a list, or undefined if it is empty: MLflow leaves empty lists out of responses. */
+export function omitEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length === 0 ? undefined : items
+}
