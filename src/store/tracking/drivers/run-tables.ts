@@ -1,9 +1,9 @@
 import type { Generated } from 'kysely'
 import type { SqlTypes } from '../../sql/sql-types.ts'
-import type { RunStatus } from '../run.ts'
+import type { TrackedRunStatus } from '../runs.ts'
 import type { ExperimentTables } from './sql-experiments.ts'
 
-interface NamedValue<V> {
+export interface NamedValue<V> {
   run_id: string
   name: string
   value: V
@@ -17,7 +17,7 @@ export type TrackingTables = ExperimentTables & {
     /** Set by a trigger if it is not given. */
     experiment_id: Generated<number>
     name: string
-    status: RunStatus
+    status: TrackedRunStatus
     started_at: string
     ended_at: string | null
     user_id: string | null
@@ -108,14 +108,17 @@ export function addClientRuns(types: SqlTypes): string {
     ${types.dialect === 'postgres' ? storeNanAsNull : ''}`
 }
 
-/** Characters of params and tags that PostgreSQL indexes: its entries have at most 2704 bytes. */
+/** Characters of names, params and tags that PostgreSQL indexes: its entries have at most 2704 bytes. */
 export const indexedCharacters = 200
 
 /** Searches read these instead of the rows, which are larger and in the order of the ids. */
 function searchIndexes({ dialect }: SqlTypes): string {
-  const value = dialect === 'sqlite' ? 'value' : `left(value, ${indexedCharacters})`
+  const [name, value] = ['name', 'value'].map((column) =>
+    dialect === 'sqlite' ? column : `left(${column}, ${indexedCharacters})`,
+  )
   return `CREATE INDEX run_newest_of_experiment ON run (experiment_id, started_at DESC, id, deleted_at, status, ended_at);
-    CREATE INDEX run_name_of_experiment ON run (experiment_id, name, id);
+    CREATE INDEX run_newest_training ON run (started_at, id) WHERE by_client = 0;
+    CREATE INDEX run_name_of_experiment ON run (experiment_id, ${name}, id);
     CREATE INDEX run_metric_value ON run_metric (name, value, run_id);
     CREATE INDEX run_param_value ON run_param (name, ${value}, run_id);
     CREATE INDEX run_tag_value ON run_tag (name, ${value}, run_id);`
