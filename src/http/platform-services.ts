@@ -73,7 +73,6 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
-  readonly runs: Runs
   readonly registeredModels: Pick<
     RegisteredModels,
     'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
@@ -96,6 +95,22 @@ export interface ServerServices {
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
+  readonly runs: Pick<
+    Runs,
+    | 'create'
+    | 'get'
+    | 'update'
+    | 'delete'
+    | 'restore'
+    | 'search'
+    | 'log'
+    | 'deleteTag'
+    | 'logInputs'
+    | 'logOutputs'
+    | 'metricHistory'
+    | 'sampleHistory'
+    | 'searchDatasets'
   >
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { createUuid7Generator } from '../base/uuid7.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore } from '../store/tracking/drivers/sql.ts'
 import { SqlExperimentStore } from '../store/tracking/drivers/sql-experiments.ts'
+import { SqlRunStore } from '../store/tracking/drivers/sql-runs.ts'
 import { Experiments } from '../store/tracking/experiments.ts'
 import type { RunLocks } from '../store/tracking/run-locks.ts'
+import { Runs } from '../store/tracking/runs.ts'
 import { Tracking } from '../store/tracking/tracking.ts'
 import type { SharedDatabase } from './open-database.ts'
 
@@ -14,6 +16,7 @@ import type { SharedDatabase } from './open-database.ts'
 export interface TrackingServices {
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly runs: Runs
 }
 
 /** Opens experiments and runs. */
@@ -28,6 +31,11 @@ export async function openTracking(
   return {
     tracking: new Tracking(new SqlTrackingStore(shared.database), artifacts, locks, { now, newId }),
     experiments: new Experiments(new SqlExperimentStore(shared.database), now),
+    runs: new Runs(new SqlRunStore(shared.database), {
+      now,
+      newId: () => newId().replaceAll('-', ''),
+      randomInt,
+    }),
   }
 }
 

@@ -24,6 +24,7 @@ import { experimentsSuite } from './experiments.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -50,6 +51,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
+  runsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))

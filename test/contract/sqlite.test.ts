@@ -28,6 +28,7 @@ import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -49,6 +50,7 @@ function open(): Database {
 
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
+runsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
