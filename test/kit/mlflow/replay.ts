@@ -73,7 +73,7 @@ function queryOf(query: NonNullable<MlflowRequest['query']>, fill: (text: string
 /** Python writes NaN as it is. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/: NaN/g, ': "NaN"'))
+    return JSON.parse(text.replace(/:\s*NaN/g, ':"NaN"'))
   } catch {
     return text.startsWith('<') ? '<html>' : text
   }
@@ -93,7 +93,9 @@ const foreign = new Set(['sqlstate', 'error_class', 'workspace'])
 
 function normalize(value: unknown, saved: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') {
-    let text = value
+    // A tag with JSON: Python writes spaces between its members.
+    if (value.startsWith('[{')) return normalize(JSON.parse(value), saved)
+    let text = value.replace(/(?<=mlflow-artifacts:\/)\d+/, '{id}')
     for (const [name, id] of saved) {
       if (id.length >= 8) text = text.replaceAll(id, `{${name}}`)
       else if (text === id) return `{${name}}`

@@ -5,7 +5,7 @@ import type { KeyValue } from '../shared-fields.ts'
 const historyTag = 'mlflow.log-model.history'
 
 const required = ['artifact_path', 'flavors', 'run_id', 'utc_time_created'] as const
-const kept = ['run_id', 'utc_time_created', 'artifact_path', 'model_uuid'] as const
+const kept = ['run_id', 'artifact_path', 'utc_time_created', 'model_uuid'] as const
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -20,9 +20,8 @@ export function appendLoggedModel(tags: Readonly<Record<string, string>>, json: 
   const missing = required.filter((name) => model[name] === undefined || model[name] === null)
   if (missing.length > 0) throw new LapidaryError('incomplete-model-json', { names: missing.join(', ') })
   const history = JSON.parse(tags[historyTag] ?? '[]') as unknown[]
-  const names = kept.filter((name) => model[name] !== undefined)
   const entry = {
-    ...Object.fromEntries(names.map((name) => [name, model[name]])),
+    ...Object.fromEntries(kept.map((name) => [name, model[name] ?? null])),
     flavors: withoutConfigs(model['flavors']),
   }
   return { key: historyTag, value: JSON.stringify([...history, entry]) }

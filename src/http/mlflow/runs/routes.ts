@@ -61,17 +61,13 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     summary: 'Start a run',
     request: createRequest,
     response: runResponse,
-    handler: async ({ experiment_id: experimentId, user_id: user, run_name: name, start_time, tags }) => ({
-      run: toRun(
-        await runs.create({
-          experimentId,
-          tags,
-          ...(user !== undefined && { user }),
-          ...(name !== undefined && { name }),
-          ...(start_time !== undefined && { startedAt: toTime(start_time) }),
-        }),
-      ),
-    }),
+    handler: async ({ experiment_id: experimentId, user_id: user, run_name: name, start_time, tags }) => {
+      const startedAt = start_time === undefined ? undefined : toTime(start_time)
+      const { outputs: _none, ...run } = toRun(
+        await runs.create({ experimentId, tags, user, name, startedAt }),
+      )
+      return { run }
+    },
   })
   mlflowRoute(app, {
     method: 'POST',

@@ -125,7 +125,7 @@ const searching: readonly MlflowRequest[] = [
   { name: 'search deleted ones', path: search, body: { ...ids, run_view_type: 'DELETED_ONLY' } },
   { name: 'search everywhere', path: search, body: {} },
   { name: 'search in an unknown experiment', path: search, body: { experiment_ids: ['999'] } },
-  { name: 'search with a text as ids', path: search, body: { experiment_ids: '{experiment}' } },
+  { name: 'search with a text as ids', path: search, body: { experiment_ids: 'all' } },
   { name: 'search with no results', path: search, body: { ...ids, max_results: 0 } },
   { name: 'search with too many results', path: search, body: { ...ids, max_results: 50_001 } },
   {

@@ -85,8 +85,16 @@ const metrics: readonly MlflowRequest[] = [
   },
   { name: 'a negative step', path: logMetric, body: { ...metric, key: 'negative', step: -3 } },
   { name: 'NaN', path: logMetric, body: { ...metric, key: 'nan', value: 'NaN' } },
-  { name: 'infinite', path: logMetric, body: { ...metric, key: 'infinite', value: 'Infinity' } },
-  { name: 'minus infinite', path: logMetric, body: { ...metric, key: 'minus-infinite', value: '-Infinity' } },
+  {
+    name: 'infinite',
+    path: logMetric,
+    body: { ...metric, run_id: '{second}', key: 'infinite', value: 'Infinity' },
+  },
+  {
+    name: 'minus infinite',
+    path: logMetric,
+    body: { ...metric, run_id: '{second}', key: 'minus-infinite', value: '-Infinity' },
+  },
   { name: 'no value', path: logMetric, body: { run_id: '{run}', key: 'x', timestamp: 1 } },
   { name: 'no time', path: logMetric, body: { run_id: '{run}', key: 'x', value: 1 } },
   { name: 'a negative time', path: logMetric, body: { ...metric, timestamp: -5 }, ownMessage: true },
@@ -99,14 +107,33 @@ const metrics: readonly MlflowRequest[] = [
   {
     name: 'a fraction as a time',
     path: logMetric,
-    body: { ...metric, key: 'fraction', timestamp: 1.5 },
+    body: { ...metric, run_id: '{second}', key: 'fraction', timestamp: 1.5 },
     differs: { because: 'Something else than what was sent would be stored.', status: 400, has: invalid },
   },
   {
     name: 'a step that is too large',
     path: logMetric,
-    text: '{"run_id": "{run}", "key": "large", "value": 1, "timestamp": 1, "step": 9223372036854775808}',
+    text: '{"run_id": "{second}", "key": "large", "value": 1, "timestamp": 1, "step": 9223372036854775808}',
     differs: { because: 'Something else than what was sent would be stored.', status: 400, has: invalid },
+  },
+  {
+    name: 'the values that differ',
+    path: '/runs/get',
+    query: { run_id: '{second}' },
+    differs: {
+      because: 'An infinite value stays infinite, and what is refused is not stored.',
+      status: 200,
+      has: {
+        run: {
+          data: {
+            metrics: [
+              { key: 'infinite', value: 'Infinity', timestamp: 1, step: 0 },
+              { key: 'minus-infinite', value: '-Infinity', timestamp: 1, step: 0 },
+            ],
+          },
+        },
+      },
+    },
   },
 ]
 
@@ -261,7 +288,7 @@ const batches: readonly MlflowRequest[] = [
   {
     name: 'a text as the value of a metric of a batch',
     path: logBatch,
-    body: { ...run, metrics: [{ key: 'wrong', value: 'x', timestamp: 1 }] },
+    body: { run_id: '{second}', metrics: [{ key: 'wrong', value: 'x', timestamp: 1 }] },
     differs: { because: 'Something else than what was sent would be stored.', status: 400, has: invalid },
   },
   {
