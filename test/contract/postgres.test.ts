@@ -9,6 +9,7 @@ import { SqlViewState, viewStateMigrations } from '../../src/store/features/offl
 import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import {
   accessStoreSuite,
@@ -19,6 +20,7 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -28,6 +30,7 @@ const server = await postgresServer()
 const now = (): Date => new Date()
 const parts = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   artifactMigrations,
@@ -49,6 +52,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))

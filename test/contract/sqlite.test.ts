@@ -12,6 +12,7 @@ import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.
 import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
@@ -23,6 +24,7 @@ import {
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
 import { predictionLogSuite } from './prediction-log.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -33,6 +35,7 @@ const now = (): Date => new Date()
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
     trackingMigrations,
+    loggedModelMigrations,
     registryMigrations,
     accessMigrations,
     artifactMigrations,
@@ -48,6 +51,7 @@ registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
