@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { lockDataFolderShared } from '../base/files/data-folder.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Scope } from '../base/roles.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
@@ -66,6 +67,8 @@ export interface ProjectPlatform extends Platform {
 export interface DataPlace {
   readonly dataDir: string
   readonly site: Site
+  /** Scopes of API_KEY. */
+  readonly apiKeyScopes: readonly Scope[]
 }
 
 /** A store that can be asked whether it is reachable. */
@@ -139,6 +142,11 @@ export async function openAll<T>(logger: Logger, open: (parts: Parts) => Promise
   }
 }
 
+/** Returns the place of a project. */
+export function projectPlace({ project, folder }: LoadedProject, settings: Settings): DataPlace {
+  return { dataDir: dataDirOf(folder, settings), site: project, apiKeyScopes: ['predict', 'read'] }
+}
+
 /** Adds the stores of a project to `parts`. @throws LapidaryError as `openPlatform` */
 export async function addProjectStores(
   parts: Parts,
@@ -147,7 +155,7 @@ export async function addProjectStores(
   effects: PlatformEffects,
   overrides: PlatformOverrides = {},
 ): Promise<ProjectPlatform> {
-  const place = { dataDir: dataDirOf(folder, settings), site: project }
+  const place = projectPlace({ project, folder }, settings)
   const checks = (tracking: Tracking): VersionChecks => projectChecks(project, tracking)
   const platform = await addStores(parts, place, settings, effects, { versionChecks: checks, ...overrides })
   return { ...platform, project, folder }
@@ -156,11 +164,12 @@ export async function addProjectStores(
 /** Adds the stores of a data folder to `parts`. @throws LapidaryError as `openPlatform` */
 export async function addStores(
   parts: Parts,
-  { dataDir, site }: DataPlace,
+  place: DataPlace,
   settings: Settings,
   { now, logger }: PlatformEffects,
   { queryPlugin, versionChecks }: PlatformOverrides = {},
 ): Promise<Platform> {
+  const { dataDir, site } = place
   const use = lockDataFolderShared(dataDir)
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
@@ -168,7 +177,7 @@ export async function addStores(
   const artifacts = openArtifacts(dataDir, settings, shared, now)
   const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
-  const accessParts = openAccess(shared, settings, site, { now, logger })
+  const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
   parts.add({ name: 'sign-ins', close: () => signIns.close() })
