@@ -26,7 +26,10 @@ const model = (id: string, change: Partial<NewLoggedModel> = {}): NewLoggedModel
   ...change,
 })
 
-/** Tests a store of logged models. `open` returns an empty database, which the end of the test closes. */
+/**
+ * Tests a store of logged models. `openDatabase` returns an empty database, which the end of the
+ * test closes.
+ */
 export function loggedModelSuite(name: string, openDatabase: () => Promise<SqlDatabase>): void {
   async function open() {
     const database = await openDatabase()

@@ -84,12 +84,18 @@ export class LoggedModels {
     return model
   }
 
-  /** Returns the active models that match a filter. @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor` */
+  /**
+   * Returns the active models that match a filter.
+   * @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor`
+   */
   async search(query: LoggedModelSearch): Promise<Page<LoggedModel>> {
     return await this.#store.search({ ...query, limit: Math.min(query.limit, largestPage) })
   }
 
-  /** Sets the status, such as `ready` when all files are there. @throws LapidaryError `logged-model-not-found` */
+  /**
+   * Sets the status, such as `ready` when all files are there.
+   * @throws LapidaryError `logged-model-not-found`
+   */
   async finalize(id: string, status: LoggedModelStatus): Promise<LoggedModel> {
     await this.#store.setStatus(id, status, this.#time())
     return await this.get(id)
@@ -143,7 +149,10 @@ function toTags(tags: readonly Value[]): Readonly<Record<string, string>> {
   return Object.fromEntries(tags.map(({ key, value }) => [key, value]))
 }
 
-/** Returns params by key. @throws LapidaryError `logged-model-param-changed` if a key has two values */
+/**
+ * Returns params by key.
+ * @throws LapidaryError `logged-model-param-changed` if a key has two values
+ */
 function toParams(id: string, params: readonly Value[]): Readonly<Record<string, string>> {
   const byKey = new Map<string, string>()
   for (const param of params) {

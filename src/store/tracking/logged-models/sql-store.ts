@@ -129,7 +129,10 @@ export class SqlLoggedModelStore implements LoggedModelStore {
     await this.#change(id, async (db) => await insertParams(db, id, params))
   }
 
-  /** Changes an active model, whose row is locked meanwhile. @throws LapidaryError `logged-model-not-found` */
+  /**
+   * Changes an active model, whose row is locked meanwhile.
+   * @throws LapidaryError `logged-model-not-found`
+   */
   async #change(id: string, change: (db: Transaction<LoggedModelTables>) => Promise<void>): Promise<void> {
     await this.#db.transaction().execute(async (db) => {
       const locked = await db
