@@ -11,6 +11,8 @@ import type { FeatureStore } from '../store/features/feature-store.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
 import type { Site, StoreCheck } from '../platform/platform.ts'
 import type { Project } from '../project/project.ts'
+import type { ModelVersions } from '../store/registry/model-versions.ts'
+import type { RegisteredModels } from '../store/registry/registered-models.ts'
 import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
@@ -62,9 +64,28 @@ export interface ServerServices {
     | 'listVersions'
     | 'getVersion'
     | 'promote'
+    | 'removeAlias'
     | 'rollback'
     | 'history'
     | 'thresholdHistory'
+  >
+  readonly registeredModels: Pick<
+    RegisteredModels,
+    'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
+  >
+  readonly modelVersions: Pick<
+    ModelVersions,
+    | 'create'
+    | 'get'
+    | 'getByAlias'
+    | 'search'
+    | 'latest'
+    | 'latestOfStages'
+    | 'describe'
+    | 'moveToStage'
+    | 'setTag'
+    | 'deleteTag'
+    | 'delete'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly experiments: Pick<

@@ -14,14 +14,14 @@ import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
-import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
-import { openRegistry, projectChecks } from './open-registry.ts'
+import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
 import { Parts } from './parts.ts'
 
@@ -29,7 +29,7 @@ import { Parts } from './parts.ts'
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform {
+export interface Platform extends RegistryServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
@@ -39,7 +39,6 @@ export interface Platform {
   readonly experiments: Experiments
   readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
-  readonly registry: Registry
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
@@ -93,8 +92,8 @@ export interface PlatformOverrides {
   /** Sees every query of the stores of runs, models and access. */
   readonly queryPlugin?: KyselyPlugin | undefined
   /**
-   * Returns how a version is examined before it gets an alias. Default: as the project does, or not
-   * at all without one.
+   * Returns how a version is examined before it gets an alias. Default: as the project does, or as
+   * a server without one.
    */
   readonly versionChecks?: (tracking: Tracking) => VersionChecks
 }
@@ -169,7 +168,7 @@ export async function addStores(
   place: DataPlace,
   settings: Settings,
   { now, logger }: PlatformEffects,
-  { queryPlugin, versionChecks }: PlatformOverrides = {},
+  { queryPlugin, versionChecks = serverChecks }: PlatformOverrides = {},
 ): Promise<Platform> {
   const { dataDir, site } = place
   const use = lockDataFolderShared(dataDir)
@@ -192,7 +191,7 @@ export async function addStores(
     experiments,
     loggedModels,
     artifacts,
-    registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: async () => undefined }),
     access,
     users,
     audit,

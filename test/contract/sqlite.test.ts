@@ -9,7 +9,8 @@ import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
@@ -23,6 +24,7 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
@@ -48,6 +50,7 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
+catalogStoreSuite('sqlite', async () => openCatalog(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))

@@ -84,7 +84,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     settings,
     { now, logger },
     {
-      versionChecks: () => ({ evidenceOf: async () => null, tryLoad }),
+      versionChecks: () => ({
+        isServed: (name) => name === project.model,
+        evidenceOf: async () => null,
+        tryLoad,
+      }),
       queryPlugin: onQuery && {
         transformQuery: ({ node }) => {
           onQuery()

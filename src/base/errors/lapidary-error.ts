@@ -1,10 +1,10 @@
 import { accountErrors } from './account-errors.ts'
 import { dataErrors } from './data-errors.ts'
 import { featureErrors } from './feature-errors.ts'
-import { loggedModelErrors } from './logged-model-errors.ts'
 import { mlflowErrors } from './mlflow-errors.ts'
 import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
+import { registryErrors } from './registry-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
@@ -27,12 +27,12 @@ export const errorCatalogue = {
   ...dataErrors,
   ...storeErrors,
   ...trackingErrors,
-  ...loggedModelErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,
   ...mlflowErrors,
   ...nameErrors,
+  ...registryErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
