@@ -17,6 +17,7 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
@@ -96,6 +97,7 @@ export interface ServerServices {
     LoggedModels,
     'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
   >
+  readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../store/sql/open-database.ts'
 import type { PostgresDatabase } from '../store/sql/open-postgres.ts'
 import { trackingMigrations } from '../store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../store/webhooks/drivers/sql.ts'
 import type { StoreCheck } from './platform.ts'
 
 /** The database that the stores of runs, models, access and view state share. */
@@ -25,6 +26,7 @@ export const sharedMigrations: readonly Migrations[] = [
   accessMigrations,
   viewStateMigrations,
   artifactMigrations,
+  webhookMigrations,
 ]
 
 /**

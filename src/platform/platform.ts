@@ -23,6 +23,7 @@ import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
+import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
 /** How a server presents itself, and who may register there: a project, or a server without one. */
@@ -43,6 +44,7 @@ export interface Platform extends RegistryServices {
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly webhookQueue: WebhookQueue
   /** The feature views of projects as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -178,6 +180,7 @@ export async function addStores(
   const artifacts = openArtifacts(dataDir, settings, shared, now)
   const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
+  const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
@@ -191,11 +194,12 @@ export async function addStores(
     experiments,
     loggedModels,
     artifacts,
-    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: async () => undefined }),
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
     access,
     users,
     audit,
     signIns,
+    webhookQueue,
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,

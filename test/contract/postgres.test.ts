@@ -11,6 +11,7 @@ import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import {
   accessStoreSuite,
@@ -27,6 +28,7 @@ import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
@@ -37,6 +39,7 @@ const parts = [
   accessMigrations,
   artifactMigrations,
   viewStateMigrations,
+  webhookMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -58,6 +61,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
 

@@ -14,6 +14,7 @@ import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
@@ -31,6 +32,7 @@ import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const now = (): Date => new Date()
 
@@ -42,6 +44,7 @@ function open(): Database {
     accessMigrations,
     artifactMigrations,
     viewStateMigrations,
+    webhookMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -57,6 +60,7 @@ tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
+webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
