@@ -38,6 +38,9 @@ export interface ServerServices {
     | 'changePassword'
     | 'recentToken'
     | 'verifyToken'
+    | 'recentPassword'
+    | 'remembersPassword'
+    | 'verifyPassword'
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>

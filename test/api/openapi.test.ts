@@ -88,7 +88,7 @@ describe('POST /predict_score', () => {
     expect(operation?.requestBody?.content['application/json']?.schema).toEqual({
       $ref: '#/components/schemas/CreditData',
     })
-    expect(operation?.security).toEqual([{ 'x-api-key': [] }, { bearer: [] }])
+    expect(operation?.security).toEqual([{ bearer: [] }, { basic: [] }, { 'x-api-key': [] }])
     expect(document.components.securitySchemes['x-api-key']).toMatchObject({
       type: 'apiKey',
       in: 'header',

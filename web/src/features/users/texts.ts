@@ -115,6 +115,7 @@ export const auditTexts = {
     'session.open': { en: 'Signed in', 'pt-BR': 'Entrada' },
     'session.close': { en: 'Signed out', 'pt-BR': 'Saída' },
     'token.issue': { en: 'Token issued', 'pt-BR': 'Token emitido' },
+    'password.use': { en: 'Password used by a program', 'pt-BR': 'Senha usada por um programa' },
     'sign-in.fail': { en: 'Sign-in failed', 'pt-BR': 'Tentativa de acesso recusada' },
   },
   several: { en: 'several', 'pt-BR': 'vários' },
