@@ -16,6 +16,7 @@ import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
@@ -37,6 +38,7 @@ export interface Platform extends RegistryServices {
   readonly version: string
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
   readonly access: Access
   readonly users: Users
@@ -176,7 +178,7 @@ export async function addStores(
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
@@ -190,6 +192,7 @@ export async function addStores(
     version: programVersion(),
     tracking,
     experiments,
+    loggedModels,
     artifacts,
     ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
     access,
