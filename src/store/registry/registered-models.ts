@@ -95,10 +95,12 @@ export class RegisteredModels {
    */
   async rename({ model, newName, by }: OfModel & { readonly newName: string }): Promise<RegisteredModel> {
     checkModelName(newName, 'new_name')
-    const { tags } = await this.#getUnserved(model)
+    const renamed = await this.#getUnserved(model)
+    // A champion must not come to the project by its name, past the gate.
+    rejectServed({ ...renamed, name: newName }, this.#parts)
     const result = await this.#parts.store.renameModel(model, newName, this.#time())
     if (result === 'missing') throw new LapidaryError('model-not-found', { model })
-    if (result === 'taken') throw modelExists(newName, (await this.get(newName)).tags, tags)
+    if (result === 'taken') throw modelExists(newName, (await this.get(newName)).tags, renamed.tags)
     await this.#parts.record({ by, action: 'model.rename', subject: `${model} ${newName}` })
     return await this.get(newName)
   }
