@@ -79,7 +79,9 @@ export function registryUpgradeSuite(
       expect(found.items.map(({ version }) => version)).toEqual([2])
       await catalog.updateVersion('Credit', 1, { tags: { checked: 'yes' } })
       expect((await registry.getVersion('Credit', 1))?.tags).toEqual({ learner: 'forest', checked: 'yes' })
-      expect(await catalog.renameModel('Credit', 'Score', at)).toBe('renamed')
+      expect(await catalog.renameModel('Credit', { newName: 'Score', at, keepsNumbers: false })).toBe(
+        'renamed',
+      )
       expect(await registry.getModel('Score')).toMatchObject({ aliases: { champion: 2 } })
       expect(await registry.aliasHistory('Score', 'champion')).toHaveLength(1)
     })

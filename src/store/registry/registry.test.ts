@@ -65,7 +65,13 @@ async function registryOfModel(name: string, ...all: (Evidence | null)[]): Promi
     },
   )
   for (const [i] of all.entries())
-    await registry.register({ model: name, runId: `run ${i + 1}`, description: '', tags: {}, by: 'lapidary train' })
+    await registry.register({
+      model: name,
+      runId: `run ${i + 1}`,
+      description: '',
+      tags: {},
+      by: 'lapidary train',
+    })
   return registry
 }
 
@@ -400,10 +406,17 @@ test('moves the aliases of a model that no project trained freely, and the last 
   })
   const move = async (version: number) => await registry.promote({ model: 'Python', version, by: 'ana' })
   expect((await move(1)).verdict).toBe('no-gate')
-  expect((await Promise.all([move(2), move(3)])).map(({ verdict }) => verdict)).toEqual(['no-gate', 'no-gate'])
+  expect((await Promise.all([move(2), move(3)])).map(({ verdict }) => verdict)).toEqual([
+    'no-gate',
+    'no-gate',
+  ])
   const history = await registry.history('Python')
   expect(history.map(({ previous }) => previous)).toEqual([history[1]?.version, 1, null])
-  expect(history[0]).toMatchObject({ by: 'ana', reason: 'no-gate', version: await registry.resolve('Python') })
+  expect(history[0]).toMatchObject({
+    by: 'ana',
+    reason: 'no-gate',
+    version: await registry.resolve('Python'),
+  })
   expect((await registry.rollback({ model: 'Python', by: 'ana' })).version).toBe(history[1]?.version)
 })
 

@@ -9,11 +9,13 @@ const runRoot = `mlflow-artifacts:/1/${run}/artifacts`
 const modelRoot = `mlflow-artifacts:/1/models/${modelId}/artifacts`
 
 const lookups: SourceLookups = {
-  findRun: async (id) => (id === run ? { artifactUri: runRoot } : null),
+  findRun: async (id) => (id === run ? { artifactUri: runRoot, runId: run } : null),
   findLoggedModel: async (id) => (id === modelId ? { artifactUri: modelRoot, runId: run } : null),
   getModel: async (name) => {
     if (name === 'nobody') throw new LapidaryError('model-not-found', { model: name })
-    return { tags: name === 'greet' ? { 'mlflow.prompt.is_prompt': 'true' } : {} } as unknown as RegisteredModel
+    return {
+      tags: name === 'greet' ? { 'mlflow.prompt.is_prompt': 'true' } : {},
+    } as unknown as RegisteredModel
   },
   findVersion: async (name, reference) =>
     ({
@@ -32,6 +34,8 @@ const resolve = async (source: string, given: Partial<GivenSource> = {}) =>
 test.each([
   [`runs:/${run}/model`, { runId: run }, { runId: run, modelId: null, location: null }],
   [`runs:/${run}/a model/ç 100%`, { runId: run }, { runId: run, modelId: null, location: null }],
+  ['runs:/another/model', {}, { runId: '', modelId: null, location: null }],
+  ['runs:/another/model', { runId: run }, { runId: run, modelId: null, location: null }],
   ['runs:/not-here/model', { runId: 'not-here' }, { runId: 'not-here', modelId: null, location: null }],
   [runRoot, { runId: run }, { runId: run, modelId: null, location: null }],
   [`${runRoot}/model`, { runId: run }, { runId: run, modelId: null, location: null }],
@@ -82,7 +86,6 @@ test.each([
   ['runs:/', 'source-path'],
   [`runs:${run}/model`, 'source-path'],
   [`runs://profile/${run}/model`, 'source-elsewhere'],
-  ['runs:/another/model', 'source-elsewhere'],
   ['mlflow-artifacts:/2/another/artifacts/model', 'source-elsewhere'],
   [`mlflow-artifacts:/1/${run}`, 'source-elsewhere'],
   [`mlflow-artifacts:/1/${run}/artifactsx/model`, 'source-elsewhere'],
