@@ -16,12 +16,14 @@ import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
+import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
 /** How a server presents itself, and who may register there: a project, or a server without one. */
@@ -36,11 +38,13 @@ export interface Platform extends RegistryServices {
   readonly version: string
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly webhookQueue: WebhookQueue
   /** The feature views of projects as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -174,8 +178,9 @@ export async function addStores(
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
+  const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
@@ -187,12 +192,14 @@ export async function addStores(
     version: programVersion(),
     tracking,
     experiments,
+    loggedModels,
     artifacts,
-    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: async () => undefined }),
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
     access,
     users,
     audit,
     signIns,
+    webhookQueue,
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,

@@ -8,8 +8,15 @@ import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
-const groups = [serverRoutes, registeredModelRoutes, registeredModelAliasRoutes, modelVersionRoutes]
+const groups = [
+  serverRoutes,
+  registeredModelRoutes,
+  registeredModelAliasRoutes,
+  modelVersionRoutes,
+  webhookRoutes,
+]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers
