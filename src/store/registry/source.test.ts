@@ -109,6 +109,13 @@ test.each([
   await expect(resolve(source, { runId: run })).rejects.toMatchObject({ code })
 })
 
+test('requires that the logged model of a version exists', async () => {
+  await expect(resolve('s3://bucket/x', { modelId: 'm-x' })).rejects.toMatchObject({
+    code: 'source-elsewhere',
+  })
+  expect(await resolve('s3://bucket/x', { modelId })).toMatchObject({ modelId, runId: run })
+})
+
 test('requires that a copied version has the run and logged model that are named', async () => {
   await expect(resolve('models:/credit/2', { runId: '' })).rejects.toMatchObject({ code: 'source-other-run' })
   await expect(resolve('models:/credit/2', { modelId: 'm-x' })).rejects.toMatchObject({

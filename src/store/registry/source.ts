@@ -78,7 +78,8 @@ export async function resolveSource(given: GivenSource, lookups: SourceLookups):
     runs: address.host !== '' || Boolean(modelId),
     'mlflow-artifacts': owner === null || !isWithin(address, owner.artifactUri),
   }
-  if (getOwn<boolean>(isElsewhere, address.scheme) === true)
+  const isUnknownModel = Boolean(modelId) && owner === null
+  if (isUnknownModel || getOwn<boolean>(isElsewhere, address.scheme) === true)
     throw new LapidaryError('source-elsewhere', { source, parameter: modelId ? 'model_id' : 'run_id' })
   return { source, runId: runId || (owner?.runId ?? ''), modelId: modelId || null, location: null }
 }
