@@ -5,13 +5,14 @@ import { SqlTrackingStore } from '../../src/store/tracking/drivers/sql.ts'
 import { SqlExperimentStore } from '../../src/store/tracking/drivers/sql-experiments.ts'
 import { SqlRunStore } from '../../src/store/tracking/drivers/sql-runs.ts'
 import { Experiments } from '../../src/store/tracking/experiments.ts'
+import { SqlLoggedModelStore } from '../../src/store/tracking/logged-models/sql-store.ts'
 import { comparePoints, type MetricPoint } from '../../src/store/tracking/metric.ts'
 import { Runs, type TrackedRun } from '../../src/store/tracking/runs.ts'
 
 const firstMs = Date.parse('2026-01-02T03:04:05.006Z')
 export const startedAt = new Date(firstMs).toISOString()
 
-/** Opens experiments and runs on a database. Ids are counted, and names are the first ones. */
+/** Opens experiments and runs on a database. Ids are counted, and names are all the same. */
 export function openRuns(database: SqlDatabase) {
   let created = 0
   const newId = (): string => (++created).toString(16).padStart(32, '0')
@@ -19,9 +20,10 @@ export function openRuns(database: SqlDatabase) {
   const store = new SqlRunStore(database)
   return {
     database,
-    runs: new Runs(store, { now, newId, randomInt: () => 0 }),
+    runs: new Runs(store, { now, newId, newName: () => 'quiet-otter-417' }),
     experiments: new Experiments(new SqlExperimentStore(database), now),
     tracking: new SqlTrackingStore(database),
+    models: new SqlLoggedModelStore(database),
   }
 }
 
@@ -32,6 +34,19 @@ const point = (step: number, change: Partial<MetricPoint> = {}): MetricPoint => 
   step,
   ...change,
 })
+
+const loggedModel = {
+  id: 'm-1',
+  experimentId: '0',
+  name: 'model',
+  artifactLocation: 'mlflow-artifacts:/0/models/m-1/artifacts',
+  createdAt: startedAt,
+  status: 'pending',
+  modelType: '',
+  sourceRunId: '',
+  tags: {},
+  params: {},
+} as const
 
 const codeOf = async (work: Promise<unknown>): Promise<string | undefined> =>
   await work.then(
@@ -67,7 +82,7 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
       expect(created).toEqual({
         id: '00000000000000000000000000000001',
         experimentId: '0',
-        name: 'amber-agate-0',
+        name: 'quiet-otter-417',
         status: 'running',
         lifecycle: 'active',
         user: 'ana',
@@ -76,7 +91,7 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
         artifactUri: 'mlflow-artifacts:/0/00000000000000000000000000000001/artifacts',
         metrics: [],
         params: {},
-        tags: { 'mlflow.user': 'ana', 'mlflow.runName': 'amber-agate-0' },
+        tags: { 'mlflow.user': 'ana', 'mlflow.runName': 'quiet-otter-417' },
         inputs: { datasets: [], models: [] },
         outputs: [],
       } satisfies TrackedRun)
@@ -282,7 +297,8 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
     })
 
     test('keeps every number, and which model and data it was measured on', async () => {
-      const { runs } = await start()
+      const { runs, models } = await start()
+      await models.create(loggedModel)
       const { id } = await runs.create({ experimentId: '0' })
       const values = [
         Number.NaN,
@@ -300,6 +316,12 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
       const measured = point(0, { key: 'auc', value: Number.NaN, modelId: 'm-1', dataset, ...ends })
       await runs.log(id, { metrics: [measured] })
       expect((await runs.get(id)).metrics).toEqual([measured, point(6, { value: -1 / 3 })])
+      expect((await models.getMany(['m-1']))[0]?.metrics).toMatchObject([
+        { key: 'auc', value: Number.NaN, dataset },
+      ])
+      const unknown = { metrics: [point(7), point(0, { modelId: 'm-2' })] }
+      expect(await codeOf(runs.log(id, unknown))).toBe('logged-model-not-found')
+      expect(await readLoss(runs, id)).toHaveLength(7)
       expect((await runs.metricHistory(id, 'auc', { limit: 9 })).items).toEqual([
         { key: 'auc', value: Number.NaN, ...ends },
       ])
@@ -421,7 +443,8 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
     })
 
     test('removes deleted runs permanently, and no others', async () => {
-      const { runs, experiments } = await start()
+      const { runs, experiments, models } = await start()
+      await models.create(loggedModel)
       const experimentId = await experiments.create({ name: 'x' })
       const [a, b, c] = [
         await runs.create({ experimentId: '0' }),
@@ -436,12 +459,9 @@ export function runsSuite(name: string, open: () => Promise<SqlDatabase>): void 
       expect((await runs.listDeleted(later, 10)).toSorted()).toEqual([a.id, b.id])
       expect(await runs.listDeleted(startedAt, 10)).toEqual([])
       await runs.restore(a.id)
-      expect(await Promise.all([a, b, b, c].map(({ id }) => runs.purge(id)))).toEqual([
-        false,
-        true,
-        false,
-        false,
-      ])
+      const purged: boolean[] = []
+      for (const { id } of [a, b, b, c]) purged.push(await runs.purge(id))
+      expect(purged).toEqual([false, true, false, false])
       expect(await codeOf(runs.get(b.id))).toBe('run-not-found')
       expect(await readLoss(runs, b.id)).toEqual([])
       expect(await readLoss(runs, c.id)).toHaveLength(2)

@@ -61,7 +61,7 @@ export interface RunStore {
   ): Promise<Page<MetricPoint>>
   sampleHistory(sample: HistorySample): Promise<readonly (MetricPoint & { readonly runId: string })[]>
   searchDatasets(experimentIds: readonly string[], limit: number): Promise<readonly DatasetUse[]>
-  /** Resolves the ids of runs that were deleted, themselves or with their experiment, before a time. */
+  /** Resolves ids of runs that were deleted, themselves or with their experiment, before a time. */
   listDeleted(before: string, limit: number): Promise<readonly string[]>
   /** Removes a run with all that it has, if it is still deleted. */
   purge(id: string): Promise<boolean>

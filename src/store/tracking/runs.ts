@@ -2,7 +2,6 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { checkBatch, checkDatasets, checkTags } from './check-batch.ts'
 import type { MetricPoint } from './metric.ts'
 import type { Page, View } from './page.ts'
-import { createRunName } from './run-names.ts'
 import type { RunStore } from './run-store.ts'
 
 export type TrackedRunStatus = 'scheduled' | 'running' | 'finished' | 'failed' | 'interrupted'
@@ -94,8 +93,8 @@ interface Effects {
   readonly now: () => Date
   /** Returns a new run id: 32 lower-case hexadecimal digits. */
   readonly newId: () => string
-  /** Returns a random whole number from 0 to below its argument. */
-  readonly randomInt: (limit: number) => number
+  /** Returns a name for a run that was created without one. */
+  readonly newName: () => string
 }
 
 /** Tag with the name of a run, which changes with it. */
@@ -132,7 +131,7 @@ export class Runs {
     const tagged = tag(nameTag)
     if (run.name && tagged && run.name !== tagged)
       throw new LapidaryError('bad-run', { name: run.name, tag: tagged })
-    const name = run.name || tagged || createRunName(this.#effects.randomInt)
+    const name = run.name || tagged || this.#effects.newName()
     const id = this.#effects.newId()
     await this.#store.create({
       id,
@@ -208,7 +207,10 @@ export class Runs {
     await this.#store.logInputs(id, { datasets, models })
   }
 
-  /** Adds logged models that the run produced. @throws LapidaryError `run-not-found`, `run-deleted` */
+  /**
+   * Adds logged models that the run produced.
+   * @throws LapidaryError `run-not-found`, `run-deleted`
+   */
   async logOutputs(id: string, outputs: readonly ModelOutput[]): Promise<void> {
     await this.#store.logOutputs(id, outputs)
   }

@@ -42,17 +42,6 @@ export type TrackingTables = ExperimentTables & {
   metric_series: { id: Generated<number>; run_id: string; name: string }
   /** NaN is 0 with `is_nan` 1, because it is part of the key. */
   metric_point: { series: number; step: number; time_ms: number; value: number; is_nan: number }
-  /** Points that runs measured of logged models. Texts that were not given are empty. */
-  logged_model_metric: {
-    model_id: string
-    name: string
-    dataset_name: string
-    dataset_digest: string
-    step: number
-    time_ms: number
-    run_id: string
-    value: number | null
-  }
   dataset: {
     id: Generated<number>
     experiment_id: number
@@ -68,7 +57,8 @@ export type TrackingTables = ExperimentTables & {
   run_model: { run_id: string; model_id: string; direction: 'input' | 'output'; step: number }
 }
 
-/** Adds what clients record: lifecycle, the history of metrics, datasets and logged models. */
+/** Adds what clients record: lifecycle, the history of metrics, datasets and
+ * the logged models that runs read and produce. */
 export function addClientRuns(types: SqlTypes): string {
   const { text, integer, real, id, strict, strictByKey } = types
   const run = `run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE`
@@ -86,12 +76,6 @@ export function addClientRuns(types: SqlTypes): string {
       series ${integer} NOT NULL REFERENCES metric_series ON DELETE CASCADE, step ${integer} NOT NULL, time_ms ${integer} NOT NULL,
       value ${real} NOT NULL, is_nan ${integer} NOT NULL, PRIMARY KEY (series, step, time_ms, value, is_nan)
     ) ${strictByKey};
-    CREATE TABLE logged_model_metric (
-      model_id ${text} NOT NULL, name ${text} NOT NULL, dataset_name ${text} NOT NULL, dataset_digest ${text} NOT NULL,
-      step ${integer} NOT NULL, time_ms ${integer} NOT NULL, ${run}, value ${real},
-      PRIMARY KEY (model_id, name, dataset_name, dataset_digest, step, time_ms, run_id)
-    ) ${strictByKey};
-    CREATE INDEX logged_model_metric_run ON logged_model_metric (run_id);
     CREATE TABLE dataset (
       id ${id}, experiment_id ${integer} NOT NULL REFERENCES experiment ON DELETE CASCADE, name ${text} NOT NULL, digest ${text} NOT NULL,
       source_type ${text} NOT NULL, source ${text} NOT NULL, schema_text ${text}, profile ${text}, UNIQUE (experiment_id, name, digest)
@@ -108,7 +92,7 @@ export function addClientRuns(types: SqlTypes): string {
     ${types.dialect === 'postgres' ? storeNanAsNull : ''}`
 }
 
-/** Characters of names, params and tags that PostgreSQL indexes: its entries have at most 2704 bytes. */
+/** Characters of texts that PostgreSQL indexes: the entries of an index have at most 2704 bytes. */
 export const indexedCharacters = 200
 
 /** Searches read these instead of the rows, which are larger and in the order of the ids. */

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { jsonList, jsonRows } from '../../sql/json-rows.ts'
 import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
+import type { LoggedModelTables } from '../logged-models/tables.ts'
 import type { MetricPoint } from '../metric.ts'
 import type { Page } from '../page.ts'
 import type { NewRun, RunChange, RunStore, RunValues } from '../run-store.ts'
@@ -17,21 +18,22 @@ import {
 } from '../runs.ts'
 import type { TrackingTables } from './run-tables.ts'
 import { toKey } from './sql-experiments.ts'
-import { readHistory, sampleHistory } from './sql-history.ts'
-import { storePoints } from './sql-metrics.ts'
+import { readHistory, sampleHistory } from './metrics/read-history.ts'
+import { storePoints } from './metrics/store-points.ts'
 import { readDatasetUses, storeDatasets, storeModels } from './sql-run-inputs.ts'
-import { searchRuns } from './sql-run-search.ts'
+import { searchRuns } from './search/search-runs.ts'
 import { readRuns } from './sql-run-values.ts'
 
-type Db = Transaction<TrackingTables>
+type Tables = TrackingTables & LoggedModelTables
+type Db = Transaction<Tables>
 
 /** Runs of clients in SQLite or PostgreSQL, in tables of `trackingMigrations`. */
 export class SqlRunStore implements RunStore {
-  readonly #db: Kysely<TrackingTables>
+  readonly #db: Kysely<Tables>
   readonly #dialect: SqlDialect
 
   constructor(database: SqlDatabase) {
-    this.#db = database.kysely.$extendTables<TrackingTables>()
+    this.#db = database.kysely.$extendTables<Tables>()
     this.#dialect = database.dialect
   }
 

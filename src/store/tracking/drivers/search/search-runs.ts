@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Comparison, OrderClause } from '../../search/comparison.ts'
-import { runGrammar } from '../../search/grammars/run-grammar.ts'
-import { parseFilter } from '../../search/parse-filter.ts'
-import { parseOrder } from '../../search/parse-order.ts'
-import { jsonList } from '../../sql/json-rows.ts'
+import type { Comparison, OrderClause } from '../../../search/comparison.ts'
+import { runGrammar } from '../../../search/grammars/run-grammar.ts'
+import { parseFilter } from '../../../search/parse-filter.ts'
+import { parseOrder } from '../../../search/parse-order.ts'
+import { jsonList } from '../../../sql/json-rows.ts'
 import {
   comesAfter,
   decodeKeyset,
@@ -11,12 +11,12 @@ import {
   orderTerms,
   type SortKey,
   type SortValue,
-} from '../../sql/keyset.ts'
-import type { SqlDialect } from '../../sql/sql-database.ts'
-import type { RunSearch } from '../runs.ts'
+} from '../../../sql/keyset.ts'
+import type { SqlDialect } from '../../../sql/sql-database.ts'
+import type { RunSearch } from '../../runs.ts'
 import { attributeOf, indexedRuns, isNamedValue, runCondition, tableOf } from './run-conditions.ts'
-import type { TrackingTables } from './run-tables.ts'
-import { toKey } from './sql-experiments.ts'
+import type { TrackingTables } from '../run-tables.ts'
+import { toKey } from '../sql-experiments.ts'
 
 type Db = Kysely<TrackingTables>
 type Condition = RawBuilder<SqlBool>

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { jsonList, jsonRows } from '../../sql/json-rows.ts'
-import type { SqlDialect } from '../../sql/sql-database.ts'
-import type { TrackingTables } from './run-tables.ts'
+import { jsonList, jsonRows } from '../../../sql/json-rows.ts'
+import type { SqlDialect } from '../../../sql/sql-database.ts'
+import type { TrackingTables } from '../run-tables.ts'
 
 type Point = Omit<TrackingTables['metric_point'], 'series'>
 

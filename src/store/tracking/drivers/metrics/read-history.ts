@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
-import { jsonList } from '../../sql/json-rows.ts'
-import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortKey } from '../../sql/keyset.ts'
-import type { SqlDialect } from '../../sql/sql-database.ts'
-import type { MetricPoint } from '../metric.ts'
-import type { Page } from '../page.ts'
-import type { HistorySample } from '../runs.ts'
+import { jsonList } from '../../../sql/json-rows.ts'
+import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortKey } from '../../../sql/keyset.ts'
+import type { SqlDialect } from '../../../sql/sql-database.ts'
+import type { MetricPoint } from '../../metric.ts'
+import type { Page } from '../../page.ts'
+import type { HistorySample } from '../../runs.ts'
 import { HistorySampler } from './history-sampler.ts'
-import type { TrackingTables } from './run-tables.ts'
-import { toLastPoint } from './sql-run-values.ts'
+import type { TrackingTables } from '../run-tables.ts'
+import { toLastPoint } from '../sql-run-values.ts'
 
 type Db = Kysely<TrackingTables>
 type PointRow = Omit<TrackingTables['metric_point'], 'series'>

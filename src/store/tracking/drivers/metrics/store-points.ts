@@ -1,10 +1,12 @@
 import { sql, type Transaction } from 'kysely'
-import { jsonList, jsonRows } from '../../sql/json-rows.ts'
-import type { SqlDialect } from '../../sql/sql-database.ts'
-import { lastPoints, type MetricPoint } from '../metric.ts'
-import type { TrackingTables } from './run-tables.ts'
+import { jsonList, jsonRows } from '../../../sql/json-rows.ts'
+import type { SqlDialect } from '../../../sql/sql-database.ts'
+import { recordModelMetrics } from '../../logged-models/record-metrics.ts'
+import type { LoggedModelTables } from '../../logged-models/tables.ts'
+import { lastPoints, type MetricPoint } from '../../metric.ts'
+import type { TrackingTables } from '../run-tables.ts'
 
-type Db = Transaction<TrackingTables>
+type Db = Transaction<TrackingTables & LoggedModelTables>
 
 interface MeasuredRun {
   readonly id: string
@@ -46,7 +48,7 @@ export async function storePoints(
     select series, step, time_ms, value, is_nan from ${jsonRows(dialect, columns, rows)} as given where true
     on conflict do nothing`.execute(db)
   await keepLast(db, dialect, run, last)
-  await storeModelPoints(db, dialect, run, points)
+  await recordModelMetrics(db, run.id, points)
 }
 
 /** Resolves the ids of the series of metrics, and creates those that are new. */
@@ -113,37 +115,4 @@ async function keepLast(
     where (excluded.step, excluded.time_ms, coalesce(excluded.value, 0), case when excluded.value is null then 1 else 0 end)
       > (coalesce(run_metric.step, 0), coalesce(run_metric.time_ms, ${Date.parse(run.startedAt)}),
         coalesce(run_metric.value, 0), case when run_metric.value is null then 1 else 0 end)`.execute(db)
-}
-
-/** Stores the points that were measured of logged models, for these. */
-async function storeModelPoints(
-  db: Db,
-  dialect: SqlDialect,
-  run: MeasuredRun,
-  points: readonly MetricPoint[],
-): Promise<void> {
-  const measured = points.filter(({ modelId }) => modelId !== undefined)
-  if (measured.length === 0) return
-  const rows = measured.map(({ key, value, step, timestamp, modelId = '', dataset }) => [
-    modelId,
-    key,
-    dataset?.name ?? '',
-    dataset?.digest ?? '',
-    step,
-    timestamp,
-    value,
-  ])
-  const columns = {
-    model_id: 'text',
-    name: 'text',
-    dataset_name: 'text',
-    dataset_digest: 'text',
-    step: 'integer',
-    time_ms: 'integer',
-    value: 'real',
-  } as const
-  const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
-  await sql`insert into logged_model_metric (run_id, ${names})
-    select ${run.id}, ${names} from ${jsonRows(dialect, columns, rows)} as given where true
-    on conflict do nothing`.execute(db)
 }

@@ -1,10 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { type Comparison, isNumberComparison } from '../../search/comparison.ts'
-import { createLikeMatcher } from '../../search/like.ts'
-import { columnCondition, keyValueCondition, timeCondition } from '../../search/sql-condition.ts'
-import type { SqlDialect } from '../../sql/sql-database.ts'
-import type { TrackedRunStatus } from '../runs.ts'
-import { indexedCharacters } from './run-tables.ts'
+import { type Comparison, isNumberComparison } from '../../../search/comparison.ts'
+import { createLikeMatcher } from '../../../search/like.ts'
+import { columnCondition, keyValueCondition, timeCondition } from '../../../search/sql-condition.ts'
+import type { SqlDialect } from '../../../sql/sql-database.ts'
+import type { TrackedRunStatus } from '../../runs.ts'
+import { indexedCharacters } from '../run-tables.ts'
 
 type Condition = RawBuilder<SqlBool>
 
