@@ -260,5 +260,5 @@ test.each([
     return performance.now() - started
   }
   elapsed(1000)
-  expect(elapsed(60_000)).toBeLessThan(100)
+  expect(elapsed(60_000)).toBeLessThan(1000) // quadratic: more than 5000
 })

@@ -111,7 +111,7 @@ class Automaton {
   }
 }
 
-/** Returns the nodes that read a character, or wait for the end, that can be reached without one. */
+/** Returns the nodes that wait for a character or the end, and are reached without reading one. */
 function closure(
   nodes: readonly Node[],
   at: { readonly start: boolean; readonly end: boolean },
