@@ -3,11 +3,11 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { anything, list, object, record, text } from '../../project/json-schema.ts'
 import { createExampleRequest } from '../../project/example-request.ts'
 import type { Project } from '../../project/project.ts'
-import { mlflowErrorResponses } from '../mlflow/errors.ts'
+import { mlflowErrorBody } from '../mlflow/errors.ts'
 import type { Routes } from '../route-context.ts'
 import { fromColumns, fromSplit, type UncheckedRow } from './columns-to-rows.ts'
 import { outputsOf, toOutputs } from './model-columns.ts'
-import { rowScorer, type ScoringServices } from './score-rows.ts'
+import { inferenceErrors, rowScorer, type ScoringServices } from './score-rows.ts'
 
 /**
  * Serves the route of MLflow's scoring server (`mlflow models serve`) for the model of the project:
@@ -27,7 +27,10 @@ export const mlflowScoringRoutes: Routes<ScoringServices> = (app, context) => {
         description:
           'The body has exactly one of the four tables. Each prediction has `label` and `probability_<class>`.',
         body: tableBody(project),
-        response: { 200: predictionsBody(project), ...mlflowErrorResponses },
+        response: {
+          200: predictionsBody(project),
+          ...inferenceErrors({ 'application/json': { schema: mlflowErrorBody } }),
+        },
       },
     },
     async (request) => ({ predictions: (await score(request, rowsOf(request.body))).map(toOutputs) }),

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { inferenceErrors } from './score-rows.ts'
 import { anything, flag, integer, list, object, type Schema, text, typed } from '../../project/json-schema.ts'
 
 /** The description of an input or an output. */
@@ -50,7 +51,7 @@ export type InferBody = Static<typeof inferBody>
 export const inferResponse = object(
   'Predictions.',
   {
-    model_name: text('The model.', 'CreditScoreModel'),
+    model_name: text('The model.', '{model}'),
     model_version: text('Its version.', '1'),
     id: text('Id of the request.', 'a1'),
     outputs: list(
@@ -68,17 +69,12 @@ export const inferResponse = object(
 
 export type InferResponse = Static<typeof inferResponse>
 
-/** The documentation of the errors of a route. */
-export const inferenceErrors = {
-  default: object('An error.', { error: text('What is wrong and what to do.', 'The model is not served.') }),
-}
-
 /** Parameters of the address of a model, or of one of its versions. */
 export const modelParams = typed<{ readonly name: string; readonly version?: string }>({
   type: 'object',
   required: ['name'],
   properties: {
-    name: text('The model.', 'CreditScoreModel', { maxLength: 200 }),
+    name: text('The model.', '{model}', { maxLength: 200 }),
     version: text('Its version.', '1', { maxLength: 20 }),
   },
 })
@@ -92,12 +88,12 @@ export const serverInfo = object('The server.', {
 export const liveInfo = object('State of the server.', { live: flag('Whether it runs.', true) })
 export const readyInfo = object('State of the server.', { ready: flag('Whether it serves a model.', true) })
 export const modelReadyInfo = object('State of a model.', {
-  name: text('The model.', 'CreditScoreModel'),
+  name: text('The model.', '{model}'),
   ready: flag('Whether it is served.', true),
 })
 
 export const modelInfo = object('A model.', {
-  name: text('Its name.', 'CreditScoreModel'),
+  name: text('Its name.', '{model}'),
   versions: list('Versions that are served.', text('A version.', '1')),
   platform: text('What runs it.', 'lapidary'),
   inputs: list('Tensors that it takes.', tensorInfo),
@@ -105,7 +101,11 @@ export const modelInfo = object('A model.', {
 })
 export type InferenceModelInfo = Static<typeof modelInfo>
 
-/** Returns the schema of a response with its errors. */
+const errorBody = object('An error.', {
+  error: text('What is wrong and what to do.', 'The model "Other" is not served here.'),
+})
+
+/** Returns the schema of a response, and those of the errors in the form of the protocol. */
 export function responses<Value>(schema: Schema<Value>) {
-  return { 200: schema, ...inferenceErrors }
+  return { 200: schema, ...inferenceErrors({ 'application/json': { schema: errorBody } }) }
 }
