@@ -64,7 +64,7 @@ export interface ServerServices {
   >
   readonly grants: Pick<
     Grants,
-    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list'
+    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
   >
   readonly registry: Pick<
     Registry,

@@ -67,6 +67,11 @@ export class Grants {
     await this.poller.start()
   }
 
+  /** Applies what changed with the name of a model, without waiting for the next poll. */
+  async refresh(): Promise<void> {
+    await this.#read()
+  }
+
   /** @throws LapidaryError `bad-cursor` */
   async list(query: GrantQuery): Promise<Page<Grant>> {
     return await this.#parts.store.list(query)
