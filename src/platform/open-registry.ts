@@ -1,4 +1,4 @@
-import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { loadModelFolder } from '../serve/champion.ts'
@@ -8,7 +8,9 @@ import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
 import { ModelVersions } from '../store/registry/model-versions.ts'
 import { RegisteredModels } from '../store/registry/registered-models.ts'
 import { Registry, type VersionChecks } from '../store/registry/registry.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { EmitEvent } from '../store/sql/emit-event.ts'
+import type { Runs } from '../store/tracking/runs.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { readEvidence } from '../train/register/evidence.ts'
 import type { SharedDatabase } from './open-database.ts'
@@ -25,12 +27,14 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
   readonly now: () => Date
   readonly emit: EmitEvent
+  readonly runs: Pick<Runs, 'get'>
+  readonly loggedModels: Pick<LoggedModels, 'get' | 'setTags'>
 }
 
 /** Opens the registered models. */
 export function openRegistry(
   { database }: SharedDatabase,
-  { checks, audit, now, emit }: Parts,
+  { checks, audit, now, emit, runs, loggedModels }: Parts,
 ): RegistryServices {
   const store = new SqlRegistryStore(database, emit)
   const effects = {
@@ -42,13 +46,60 @@ export function openRegistry(
     ...effects,
     store: new SqlCatalogStore(database, emit),
     registry: store,
-    findRun: async () => null,
-    findLoggedModel: async () => null,
+    ...createSourceLookups({ runs, loggedModels }),
   }
   return {
     registry: new Registry(store, effects),
     registeredModels: new RegisteredModels(parts),
     modelVersions: new ModelVersions(parts),
+  }
+}
+
+/** Returns what registering a version reads of runs and logged models, and writes in them. */
+function createSourceLookups({ runs, loggedModels }: Pick<Parts, 'runs' | 'loggedModels'>) {
+  return {
+    findRun: async (id: string) => {
+      const run = await orNull(runs.get(id), 'run-not-found')
+      return run && { artifactUri: run.artifactUri, runId: run.id }
+    },
+    findLoggedModel: async (id: string) => {
+      const model = await orNull(loggedModels.get(id), 'logged-model-not-found')
+      return model && { artifactUri: model.artifactLocation, runId: model.sourceRunId }
+    },
+    addVersionToLoggedModel: async (id: string, version: object) => {
+      const { tags } = await loggedModels.get(id)
+      const listed = addVersion(tags[versionsTag] ?? '[]', version)
+      await loggedModels.setTags(id, [{ key: versionsTag, value: listed }])
+    },
+  }
+}
+
+async function orNull<T>(found: Promise<T>, missing: ErrorCode): Promise<T | null> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof LapidaryError && error.code === missing) return null
+    throw error
+  }
+}
+
+/** Tag of a logged model in which MLflow lists the versions that were registered from it. */
+const versionsTag = 'mlflow.modelVersions'
+/** Maximum number of versions in it. */
+const maxListed = 100
+
+function addVersion(listed: string, version: object): string {
+  return JSON.stringify([...parseVersions(listed).slice(1 - maxListed), version])
+}
+
+/** Clients can set the tag too, to a text that is no list. */
+function parseVersions(listed: string): readonly unknown[] {
+  try {
+    const versions: unknown = JSON.parse(listed)
+    return Array.isArray(versions) ? versions : []
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
   }
 }
 

@@ -19,7 +19,7 @@ const experiment = (id: string): Grant['object'] => ({ kind: 'experiment', id })
 const model = (name: string): Grant['object'] => ({ kind: 'model', name })
 const alias = (of: string, name: string): Grant['object'] => ({ kind: 'alias', model: of, alias: name })
 
-/** Tests the store of grants. `open` returns an empty database, which the end of the test closes. */
+/** Tests the store of grants. `open` returns an empty database, which the test closes. */
 export function grantStoreSuite(name: string, open: () => Promise<SqlDatabase>): void {
   describe(`GrantStore: ${name}`, () => {
     test('stores grants, changes them and removes them', async () => {

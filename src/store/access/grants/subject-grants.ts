@@ -50,9 +50,9 @@ function put(levels: Map<string, Level>, name: string, level: Level | null): voi
 }
 
 /**
- * Returns the level that grants give on an object, or null if none is about it. A grant on one alias
- * goes before one on every alias, that before one on the model; and the grant of a user before that
- * of their role.
+ * Returns the level that grants give on an object, or null if none is about it. A grant on one
+ * alias goes before one on every alias, that before one on the model; and the grant of a user
+ * before that of their role.
  *
  * @param subjects the grants of the caller, then those of their role
  */
