@@ -83,13 +83,14 @@ export function isMlflowPath(path: string): boolean {
   return /^\/(ajax-)?api\//.test(path)
 }
 
+/** The body of an error. */
+export const mlflowErrorBody = object('An error.', {
+  error_code: choice('The kind of error.', 'RESOURCE_DOES_NOT_EXIST', Object.keys(statuses)),
+  message: text('What is wrong and what to do.', 'No Experiment with id=99 exists'),
+})
+
 /** The documentation of the errors of a route. */
-export const mlflowErrorResponses = {
-  default: object('An error.', {
-    error_code: choice('The kind of error.', 'RESOURCE_DOES_NOT_EXIST', Object.keys(statuses)),
-    message: text('What is wrong and what to do.', 'No Experiment with id=99 exists'),
-  }),
-}
+export const mlflowErrorResponses = { default: mlflowErrorBody }
 
 /** Sends an error in the form that MLflow's client reads. */
 export function sendMlflowError(
