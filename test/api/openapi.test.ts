@@ -136,7 +136,7 @@ test('with a policy, the prediction is what the threshold makes it', async () =>
 const documents = [
   {
     file: 'openapi.json',
-    empty: ['POST /push 200', 'GET /health 200'],
+    empty: ['POST /push 200'],
     refusals: ['401', '403', '429', '503'],
     errorType: 'application/problem+json',
   },

@@ -7,8 +7,10 @@ import { permit, type PermitObject } from '../guard/guard.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import type { ServerServices } from '../platform-services.ts'
 import { mlflowErrorResponses } from './errors.ts'
+import { bodyText } from '../body/request-text.ts'
 import { parseBody } from './request-body.ts'
 import { messageReader, shown } from './read-message.ts'
+import { withWrittenNumber } from './written-number.ts'
 
 /** Registers the routes of a noun of MLflow, which use the named services. */
 export type MlflowRoutes<Service extends keyof ServerServices> = (
@@ -67,10 +69,16 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
       // The twin is described with the route.
       schema: prefix === '/ajax-api' && !onlyAjax ? { hide: true } : routeSchema(route),
       handler: async (request, reply) => {
-        const parameters = read(await readParameters(request, properties))
+        const parameters = await readParameters(request, properties)
+        let message: Request
+        try {
+          message = read(parameters)
+        } catch (error) {
+          throw withWrittenNumber(error, request.bodyText)
+        }
         if (typeof route.object === 'function')
-          for (const object of [route.object(parameters)].flat()) await permit(request, object)
-        return await route.handler(parameters, request, reply)
+          for (const object of [route.object(message)].flat()) await permit(request, object)
+        return await route.handler(message, request, reply)
       },
     })
   }
@@ -92,7 +100,8 @@ async function readParameters(
       ? parseBody(await readSmallBody(request))
       : (body ?? {})
   // A body that is no object is refused by the reader.
-  return Object.keys(params).length > 0 && typeof given === 'object' ? { ...given, ...params } : given
+  const isMessage = typeof given === 'object' && !Array.isArray(given)
+  return isMessage && Object.keys(params).length > 0 ? { ...given, ...params } : given
 }
 
 /** Refuses a body without the header, which other sites cannot set without permission. */
@@ -104,7 +113,8 @@ function requireContentType({ headers }: FastifyRequest): void {
 const maxGetBytes = 65_536
 
 /** Reads the body of a GET, in which old clients send parameters. Fastify does not read it. */
-async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> {
+async function readSmallBody(request: FastifyRequest): Promise<string> {
+  const { raw, headers } = request
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return ''
   const pieces: Buffer[] = []
   let bytes = 0
@@ -113,7 +123,7 @@ async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> 
     if (bytes > maxGetBytes) throw new LapidaryError('body-too-large', { limit: maxGetBytes })
     pieces.push(piece)
   }
-  return Buffer.concat(pieces).toString()
+  return bodyText(request, Buffer.concat(pieces))
 }
 
 type Query = Readonly<Record<string, string | readonly string[]>>

@@ -152,7 +152,7 @@ const differences: Readonly<Record<string, unknown>> = {
     expect.stringContaining('Invalid value "-1" for parameter \'max_results\' supplied'),
   ),
   [nameOf(['GET', 'model-versions/search', { max_results: 0 }])]: invalid(
-    expect.stringContaining('Invalid value "0" for parameter \'max_results\' supplied'),
+    "Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer",
   ),
 }
 

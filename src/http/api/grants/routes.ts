@@ -23,7 +23,12 @@ const config = { scope: 'read', object: 'handler' } as const
 const errors = problemResponses([400, 403, 404, 415, 422])
 
 /** Lists, gives and removes grants on one experiment, model or alias. */
-export const grantRoutes: Routes<'grants'> = (app, { services: { grants } }) => {
+export const grantRoutes: Routes<'grants'> = (app, context) => {
+  listRoute(app, context)
+  changeRoutes(app, context)
+}
+
+const listRoute: Routes<'grants'> = (app, { services: { grants } }) => {
   app.get(
     '/v1/grants',
     {
@@ -46,6 +51,9 @@ export const grantRoutes: Routes<'grants'> = (app, { services: { grants } }) => 
       return { items: items.map(toGrantInfo), next_cursor: nextCursor }
     },
   )
+}
+
+const changeRoutes: Routes<'grants'> = (app, { services: { grants } }) => {
   app.put(
     '/v1/grants',
     {
