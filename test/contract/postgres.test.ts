@@ -22,6 +22,7 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { grantStoreSuite } from './grants.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
@@ -73,6 +74,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
+  grantStoreSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))

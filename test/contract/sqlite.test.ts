@@ -25,6 +25,7 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { grantStoreSuite } from './grants.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { loggedModelSuite } from './logged-models.ts'
@@ -72,6 +73,7 @@ userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
+grantStoreSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
