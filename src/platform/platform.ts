@@ -125,7 +125,9 @@ export async function addStores(
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
-  const artifacts = openArtifacts(dataDir, settings, shared, now)
+  const opened = await openArtifacts(dataDir, settings, shared, now)
+  parts.add({ name: 'files of runs', close: () => opened.close() })
+  const artifacts = opened.store
   const tracking = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const accessParts = openAccess(shared, settings, project, { now, logger })
@@ -148,7 +150,7 @@ export async function addStores(
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,
-    storeChecks: [databaseCheck(shared)],
+    storeChecks: [databaseCheck(shared), ...opened.checks],
     now,
     drain: () => parts.drain(),
     close: () => parts.close(),

@@ -4,12 +4,14 @@ import { SqlAuditStore } from '../../src/store/access/drivers/sql-audit.ts'
 import { SqlSignInFailures } from '../../src/store/access/drivers/sql-sign-in-failures.ts'
 import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
-import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { artifactMigrations } from '../../src/store/artifacts/migrations.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
   auditStoreSuite,
@@ -72,5 +74,5 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     expect(await names()).toEqual([{ name: 'b' }, { name: 'c' }])
   })
 
-  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), now))
+  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), tempFolder(), now))
 })

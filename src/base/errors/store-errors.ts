@@ -134,6 +134,20 @@ export const storeErrors = {
     'pt-BR':
       'Um arquivo armazenado está danificado: o SHA-256 de {path} é {seen}. Ele deve ser igual ao do nome do arquivo. Restaure um backup (lapidary restore), promova outra versão ou treine novamente.',
   },
+  's3-unavailable': {
+    status: 503,
+    exit: 1,
+    en: 'The S3 bucket {place} is unavailable ({reason}). Files of runs cannot be read or written until it is back; all other operations continue. If it was never available, check ARTIFACTS_URL and ARTIFACTS_S3_ENDPOINT.',
+    'pt-BR':
+      'O bucket S3 {place} está indisponível ({reason}). Os arquivos das execuções não podem ser lidos nem gravados até ele voltar; as demais operações continuam. Se ele nunca esteve disponível, confira ARTIFACTS_URL e ARTIFACTS_S3_ENDPOINT.',
+  },
+  's3-refused': {
+    status: 503,
+    exit: 1,
+    en: 'S3 rejects requests to the bucket {place} ({reason}). Check that the bucket of ARTIFACTS_URL exists, that AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION are right, and that they may list, read, write and delete its objects.',
+    'pt-BR':
+      'O S3 recusa requisições ao bucket {place} ({reason}). Confira se o bucket de ARTIFACTS_URL existe, se AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY e AWS_REGION estão corretos e se eles podem listar, ler, gravar e excluir objetos.',
+  },
   'log-unavailable': {
     status: 503,
     exit: 1,

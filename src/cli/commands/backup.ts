@@ -1,5 +1,5 @@
 import { createBackup } from '../../maintenance/backup.ts'
-import { artifactFolderOf } from '../../platform/open-artifacts.ts'
+import { type ArtifactPlace, artifactPlaceOf } from '../../platform/open-artifacts.ts'
 import { dataDirOf, programVersion } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Settings } from '../../base/settings/settings.ts'
@@ -16,7 +16,8 @@ export const backupCommand: Command = {
     const loaded = await loadProject(folder)
     const dataDir = dataDirOf(loaded.folder, context.settings)
     const file = outputFile(output, loaded, context, [], 'FILE')
-    const artifactFolder = artifactFolderOf(dataDir, context.settings)
+    const place = artifactPlaceOf(dataDir, context.settings)
+    const artifactFolder = place.kind === 'folder' ? place.folder : null
     const request = {
       project: loaded.project.name,
       dataDir,
@@ -33,7 +34,7 @@ export const backupCommand: Command = {
       context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
     for (const path of damaged)
       context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
-    const elsewhere = storedElsewhere(context.settings, artifactFolder)
+    const elsewhere = storedElsewhere(context.settings, place)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
     return {
       file,
@@ -51,7 +52,7 @@ export const backupCommand: Command = {
 /** Returns what a backup of a project does not contain, and how to back it up. */
 function storedElsewhere(
   settings: Settings,
-  artifactFolder: string | null,
+  place: ArtifactPlace,
 ): readonly { readonly what: string; readonly how: string }[] {
   const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
   const secrets = [
@@ -62,11 +63,14 @@ function storedElsewhere(
     ...(DATABASE_URL === undefined
       ? []
       : [{ what: 'runs, models, users and keys in PostgreSQL (DATABASE_URL)', how: 'Use pg_dump.' }]),
-    ...(DATABASE_URL === undefined || artifactFolder === null
+    ...(place.kind === 's3'
+      ? [{ what: 'files of runs in S3 (ARTIFACTS_URL)', how: 'Copy the objects after this command.' }]
+      : []),
+    ...(DATABASE_URL === undefined || place.kind !== 'folder'
       ? []
       : [
           {
-            what: `files of runs in ${artifactFolder} (ARTIFACTS_URL)`,
+            what: `files of runs in ${place.folder} (ARTIFACTS_URL)`,
             how: 'Copy the folder after pg_dump.',
           },
         ]),

@@ -72,7 +72,7 @@ export class Tracking {
     const stored: RunArtifact[] = []
     for (const [path, content] of Object.entries(files)) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-      stored.push({ path, sha256: await this.#artifacts.put(bytes), bytes: bytes.length })
+      stored.push({ path, ...(await this.#artifacts.put(bytes)) })
     }
     await this.#store.addArtifacts(id, stored)
   }
