@@ -53,6 +53,11 @@ for (let i = 0; i < 3; i++) {
 }
 redis.disconnect()
 console.log(JSON.stringify(seconds))
-const app = await buildApp({ ...platform, log: logger, webRoot: null, uploadFolder: join(folder, 'uploads') })
+const app = await buildApp({
+  ...platform,
+  log: logger,
+  webRoot: null,
+  serving: { ...platform, uploadFolder: join(folder, 'uploads') },
+})
 await app.listen({ port: settings.PORT, host: '127.0.0.1' })
 process.once('SIGTERM', () => void app.close().then(() => platform.close()))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { loadProject } from '../src/project/load-project.ts'
 import { buildApp } from '../src/http/build-app.ts'
-import type { PlatformServices } from '../src/http/platform-services.ts'
+import type { ServerServices, ServingServices } from '../src/http/platform-services.ts'
 import { readSettings } from '../src/base/settings/settings.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -16,16 +16,17 @@ const root = join(import.meta.dirname, '..')
 export async function createOpenApiDocument(folder: string): Promise<object> {
   const { project } = await loadProject(join(root, folder))
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const described: Partial<PlatformServices> = {
-    project,
+  const serving: Partial<ServingServices> = { project, uploadFolder: join(root, 'dist', 'uploads') }
+  const described: Partial<ServerServices> = {
+    site: project,
+    serving: serving as ServingServices,
     settings: readSettings({}),
     version,
     log: pino({ level: 'silent' }),
     webRoot: null,
-    uploadFolder: join(root, 'dist', 'uploads'),
-    registry: {} as PlatformServices['registry'],
+    registry: {} as ServerServices['registry'],
   }
-  const app = await buildApp(described as PlatformServices)
+  const app = await buildApp(described as ServerServices)
   const document = app.swagger()
   await app.close()
   return document

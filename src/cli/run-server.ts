@@ -24,7 +24,7 @@ export async function runServer(
       ...platform,
       log,
       webRoot: webRoot(),
-      uploadFolder: join(platform.dataDir, 'uploads'),
+      serving: { ...platform, uploadFolder: join(platform.dataDir, 'uploads') },
     })
     try {
       const url = await app

@@ -1,4 +1,4 @@
-import { openPlatform, type Platform } from '../platform/platform.ts'
+import { openProjectPlatform, type ProjectPlatform } from '../platform/platform.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { CommandContext } from './command.ts'
 import { commandLogger } from './terminal/command-logger.ts'
@@ -7,9 +7,9 @@ import { commandLogger } from './terminal/command-logger.ts'
 export async function withPlatform<T>(
   loaded: LoadedProject,
   context: Pick<CommandContext, 'settings' | 'now' | 'warn'>,
-  use: (platform: Platform) => Promise<T>,
+  use: (platform: ProjectPlatform) => Promise<T>,
 ): Promise<T> {
-  const platform = await openPlatform(loaded, context.settings, {
+  const platform = await openProjectPlatform(loaded, context.settings, {
     now: context.now,
     logger: commandLogger(context),
   })

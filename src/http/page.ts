@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import type { PlatformServices } from './platform-services.ts'
+import type { ServerServices } from './platform-services.ts'
 import { languageOf, sendProblem } from './problems.ts'
 import { routeMethods } from './route-methods.ts'
 import { setPageHeaders } from './guard/security-headers.ts'
@@ -42,7 +42,10 @@ export function sendPage(reply: FastifyReply): FastifyReply {
  * Serves the page's files at `/` and its addresses, which are all one file. Responds to every other
  * address with 404, or 405 and the allowed methods.
  */
-export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
+export async function servePage(
+  app: FastifyInstance,
+  { webRoot }: Pick<ServerServices, 'webRoot'>,
+): Promise<void> {
   const methodsOf = routeMethods(app)
   if (webRoot === null)
     app.get('/', { schema: { hide: true } }, async (_request, reply) =>

@@ -16,17 +16,17 @@ import { featureCheck, type FeatureOptions, openFeatures } from './open-features
 import { openPredictions } from './open-predictions.ts'
 import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
 import {
-  addStores,
+  addProjectStores,
   dataDirOf,
   openAll,
-  type Platform,
+  type ProjectPlatform,
   type PlatformEffects,
   type PlatformOverrides,
 } from './platform.ts'
 import type { Parts } from './parts.ts'
 
 /** What a server needs in addition: the only writer of the prediction log, and the champion. */
-export interface ServingPlatform extends Platform, SignIn {
+export interface ServingPlatform extends ProjectPlatform, SignIn {
   readonly predictionLog: PredictionLog
   readonly scorer: Scorer
   readonly champion: Pick<ChampionKeeper, 'current' | 'problem' | 'absence'>
@@ -64,7 +64,7 @@ export async function openServingPlatform(
   return await openAll(effects.logger, async (parts) => {
     const lock = lockForServing(dataDir)
     parts.add({ name: 'server lock', close: () => lock.release() })
-    const platform = await addStores(parts, loaded, settings, effects, overrides)
+    const platform = await addProjectStores(parts, loaded, settings, effects, overrides)
     const signIn = openSignIn(platform.accessParts, settings, loaded.project, keys, effects)
     return {
       ...platform,
@@ -78,11 +78,14 @@ export async function openServingPlatform(
 /** Adds the prediction log, the feature store and what scores to `parts`. */
 async function addServices(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   { now, logger }: PlatformEffects,
   overrides: ServingOverrides,
-): Promise<Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey'> & Pick<Platform, 'storeChecks'>> {
+): Promise<
+  Omit<ServingPlatform, keyof ProjectPlatform | keyof SignIn | 'apiKey'> &
+    Pick<ProjectPlatform, 'storeChecks'>
+> {
   const { project, registry, tracking, settings, dataDir } = platform
   const predictionLog = await openPredictions(platform, logger, { asServer: true })
   parts.add({ name: 'predictions', start: () => ensureReserve(dataDir), close: () => predictionLog.close() })
@@ -115,7 +118,7 @@ async function addServices(
 
 async function addFeatures(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   logger: PlatformEffects['logger'],
   { features }: ServingOverrides,

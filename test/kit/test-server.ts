@@ -84,7 +84,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     settings,
     { now, logger },
     {
-      versionChecks: { evidenceOf: async () => null, tryLoad },
+      versionChecks: () => ({ evidenceOf: async () => null, tryLoad }),
       queryPlugin: onQuery && {
         transformQuery: ({ node }) => {
           onQuery()
@@ -106,11 +106,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
   )
   const uploadFolder = join(folder, 'uploads')
+  const serving = { ...platform, uploadFolder }
   const services: PlatformServices = {
-    ...platform,
+    ...serving,
     log: logger,
-    uploadFolder,
     webRoot: options.webRoot ?? null,
+    serving,
   }
   const app = await buildApp(services)
   return {

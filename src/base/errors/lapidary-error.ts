@@ -1,6 +1,7 @@
 import { accountErrors } from './account-errors.ts'
 import { dataErrors } from './data-errors.ts'
 import { featureErrors } from './feature-errors.ts'
+import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,
+  ...nameErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -5,7 +5,7 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { toStorageError } from '../../base/files/storage-error.ts'
 import { registrationNotice } from '../../platform/open-access.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
-import { dataDirOf, openPlatform } from '../../platform/platform.ts'
+import { dataDirOf, openProjectPlatform } from '../../platform/platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { type LoadedProject, loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
@@ -90,7 +90,7 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     return [null, artifactFolder ?? 'in the database of the runs']
   })
   const platform = await look(shared ? 'database' : 'data dir', async () => {
-    const opened = await openPlatform(loaded, settings, { now, logger: commandLogger(context) })
+    const opened = await openProjectPlatform(loaded, settings, { now, logger: commandLogger(context) })
     return [opened, shared ? 'PostgreSQL is reachable' : dataDir]
   })
   if (platform === null) return
