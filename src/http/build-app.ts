@@ -7,6 +7,8 @@ import { reduceForwardedFor } from './guard/forwarded-address.ts'
 import { guard } from './guard/guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi/openapi.ts'
+import { mlflowApi } from './mlflow/mlflow-api.ts'
+import { describeMlflowApi } from './mlflow/openapi.ts'
 import { servePage } from './page.ts'
 import type { ServerServices } from './platform-services.ts'
 import { handleFrameworkError, handleErrors } from './problems.ts'
@@ -57,6 +59,7 @@ export async function buildApp(services: ServerServices): Promise<FastifyInstanc
   await servePage(app, services)
   refuseUnreadableRequests(app)
   await describeApi(app, services)
+  await describeMlflowApi(app, services)
   const context = {
     services,
     metrics,
@@ -66,6 +69,7 @@ export async function buildApp(services: ServerServices): Promise<FastifyInstanc
   }
   const { serving } = services
   if (serving !== null) await app.register(projectApi, { ...context, services: { ...services, ...serving } })
+  await app.register(mlflowApi, context)
   await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
   return app

@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { isMlflowPath, sendMlflowError } from './mlflow/errors.ts'
 import type { ServerServices } from './platform-services.ts'
 import { languageOf, sendProblem } from './problems.ts'
 import { routeMethods } from './route-methods.ts'
@@ -72,17 +73,18 @@ export async function servePage(
   const respondWithoutRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
     const allowed = methodsOf(path)
+    const send = isMlflowPath(path) ? sendMlflowError : sendProblem
     if (allowed.length > 0) {
       reply.header('allow', allowed.join(', '))
       if (request.method === 'OPTIONS') return reply.code(204).send()
       const values = { method: request.method, seen: path.slice(0, 200), allowed: allowed.join(', ') }
-      return sendProblem(reply, new LapidaryError('wrong-method', values), languageOf(request))
+      return send(reply, new LapidaryError('wrong-method', values), languageOf(request))
     }
     if (webRoot !== null && isNavigation(request, path)) {
       return sendPage(reply)
     }
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
-    return sendProblem(reply, problem, languageOf(request))
+    return send(reply, problem, languageOf(request))
   }
   // This precedes the reading of bodies, because whether an address exists does not depend on what
   // is sent to it.
@@ -100,5 +102,5 @@ export async function servePage(
  */
 function isNavigation(request: FastifyRequest, path: string): boolean {
   const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
-  return wantsPage && !/^\/(v1|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)
+  return wantsPage && !/^\/(v1|api|ajax-api|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)
 }

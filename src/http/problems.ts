@@ -24,7 +24,7 @@ export function handleErrors(
   app: FastifyInstance,
   services: ServerServices,
   metrics: Metrics,
-  columns: Project['columns'] = {},
+  { columns = {}, send = sendProblem }: ErrorOptions = {},
 ): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -34,8 +34,15 @@ export function handleErrors(
     else if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
-    return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
+    return send(reply, known, language, withoutPaths(known.messageIn(language)))
   })
+}
+
+interface ErrorOptions {
+  /** Columns of the project, for the errors of their values. */
+  readonly columns?: Project['columns']
+  /** Sends an error in the form that the clients of the routes read. */
+  readonly send?: typeof sendProblem
 }
 
 /** Seconds between two warnings that the server is overloaded. */
@@ -71,6 +78,17 @@ export function sendProblem(
   language: Language,
   detail: string = error.messageIn(language),
 ): FastifyReply {
+  setErrorHeaders(reply, error)
+  return reply
+    .code(error.status)
+    .header('content-language', language)
+    .header('content-type', problemType)
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(problemOf(error, detail)))
+}
+
+/** Sets the headers of an error whatever the form of its body. */
+export function setErrorHeaders(reply: FastifyReply, error: LapidaryError): void {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
   // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
@@ -78,12 +96,6 @@ export function sendProblem(
   if ((error.status === 429 || error.status === 503) && typeof seconds === 'number')
     reply.header('retry-after', seconds)
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
-  return reply
-    .code(error.status)
-    .header('content-language', language)
-    .header('content-type', problemType)
-    .serializer((payload: string) => payload)
-    .send(JSON.stringify(problemOf(error, detail)))
 }
 
 /**

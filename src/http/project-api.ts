@@ -40,7 +40,7 @@ export async function projectApi(
   const validators = createValidators(shared)
   for (const schema of shared) app.addSchema(schema)
   app.setValidatorCompiler(validators.compiler)
-  handleErrors(app, services, metrics, project.columns)
+  handleErrors(app, services, metrics, { columns: project.columns })
   const context: RouteContext = { ...server, validators }
   ownRoutes(app, context)
   predictRoutes(app, context)

@@ -1,6 +1,7 @@
 import { accountErrors } from './account-errors.ts'
 import { dataErrors } from './data-errors.ts'
 import { featureErrors } from './feature-errors.ts'
+import { mlflowErrors } from './mlflow-errors.ts'
 import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
@@ -26,6 +27,7 @@ export const errorCatalogue = {
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,
+  ...mlflowErrors,
   ...nameErrors,
 } as const
 

@@ -19,6 +19,8 @@ declare module 'fastify' {
     scope?: Scope | 'open'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
+    /** The route is one of MLflow's, which have a document of their own. */
+    isMlflow?: true
     /** The page has an address of the same name. */
     sharedWithPage?: boolean
   }

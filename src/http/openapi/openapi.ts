@@ -12,7 +12,7 @@ import { guardResponses } from '../api/problem.ts'
 import { fieldSchema } from '../api/predict/request-schema.ts'
 import { setDocsHeaders } from '../guard/security-headers.ts'
 
-const securitySchemes = {
+export const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
   'x-api-key': {
     type: 'apiKey',
@@ -52,8 +52,8 @@ export async function describeApi(
       return {
         schema: {
           ...schema,
-          // HEAD is GET without the body.
-          ...(route.method === 'HEAD' && { hide: true }),
+          // HEAD is GET without the body, and MLflow's routes have a document of their own.
+          ...((route.method === 'HEAD' || route.config?.isMlflow === true) && { hide: true }),
           ...(isGuarded(route.config?.scope) && {
             response: { ...(schema.response as object | undefined), ...guardResponses },
             security: [{ 'x-api-key': [] }, { bearer: [] }],
