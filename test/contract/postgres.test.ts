@@ -20,6 +20,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { artifactNamesSuite } from './artifact-names.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
@@ -74,5 +75,6 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     expect(await names()).toEqual([{ name: 'b' }, { name: 'c' }])
   })
 
+  artifactNamesSuite('postgres', open)
   artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), tempFolder(), now))
 })

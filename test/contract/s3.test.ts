@@ -5,6 +5,7 @@ import { PutMarks } from '../../src/store/artifacts/drivers/put-marks.ts'
 import { S3ArtifactStore } from '../../src/store/artifacts/drivers/s3.ts'
 import { S3Bucket } from '../../src/store/artifacts/drivers/s3-bucket.ts'
 import { openDatabase } from '../../src/store/sql/open-database.ts'
+import { trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { type S3Server, startS3 } from '../kit/s3-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import { artifactStoreSuite, collect } from './artifact.ts'
@@ -18,7 +19,7 @@ async function openBucket(bucket: string, prefix = 'some/prefix/'): Promise<S3Bu
 }
 
 function storeOf(bucket: S3Bucket): S3ArtifactStore {
-  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [artifactMigrations])
+  const database = openDatabase(join(tempFolder(), 'lapidary.db'), [trackingMigrations, artifactMigrations])
   onTestFinished(() => database.close())
   return new S3ArtifactStore(bucket, new PutMarks(database, () => new Date()), tempFolder())
 }

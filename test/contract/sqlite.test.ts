@@ -22,6 +22,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { artifactNamesSuite } from './artifact-names.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -49,6 +50,7 @@ tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
+artifactNamesSuite('sqlite', async () => open())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
 artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), tempFolder(), now))
 predictionLogSuite('sqlite', async (folder) => {

@@ -1,6 +1,10 @@
 import type { Migrations } from '../sql/migrate.ts'
+import type { SqlTypes } from '../sql/sql-types.ts'
 
-/** Tables of the stored contents and of their names. */
+/**
+ * Tables of the stored contents and of their names. Those of runs, in `run_artifact`, belong to
+ * tracking, whose tables must be there before.
+ */
 export const artifactMigrations: Migrations = {
   part: 'artifact',
   steps: [
@@ -14,5 +18,20 @@ export const artifactMigrations: Migrations = {
     // When contents outside the database were last put: a lock between `put` and `remove`.
     ({ text, strictByKey }) =>
       `CREATE TABLE artifact_put (sha256 ${text} PRIMARY KEY, put_at ${text} NOT NULL) ${strictByKey};`,
+    // Names of files outside of runs, and the folder of each name for lists of folders.
+    (types) => `
+    CREATE TABLE artifact_file (
+      path ${types.text} PRIMARY KEY, sha256 ${types.text} NOT NULL, bytes ${types.integer} NOT NULL, ${folderColumn(types)}
+    ) ${types.strictByKey};
+    CREATE INDEX artifact_file_folder ON artifact_file (folder);
+    CREATE INDEX artifact_file_sha256 ON artifact_file (sha256);
+    ALTER TABLE run_artifact ADD COLUMN ${folderColumn(types)};
+    CREATE INDEX run_artifact_folder ON run_artifact (run_id, folder);`,
   ],
+}
+
+/** A path without the characters after its last slash. The database also fills it in for others. */
+function folderColumn({ text, dialect }: SqlTypes): string {
+  const kept = dialect === 'sqlite' ? 'VIRTUAL' : 'STORED'
+  return `folder ${text} GENERATED ALWAYS AS (rtrim(path, replace(path, '/', ''))) ${kept}`
 }

@@ -3,6 +3,8 @@
  * and whole numbers have 64 bits in both, so that they return the same results.
  */
 export interface SqlTypes {
+  /** For what both write in their own way, such as triggers. */
+  readonly dialect: 'sqlite' | 'postgres'
   readonly text: string
   readonly integer: string
   readonly real: string
@@ -19,6 +21,7 @@ export interface SqlTypes {
 }
 
 export const sqliteTypes: SqlTypes = {
+  dialect: 'sqlite',
   text: 'TEXT',
   integer: 'INTEGER',
   real: 'REAL',
@@ -29,6 +32,7 @@ export const sqliteTypes: SqlTypes = {
 }
 
 export const postgresTypes: SqlTypes = {
+  dialect: 'postgres',
   text: 'TEXT COLLATE "C"',
   integer: 'BIGINT',
   real: 'DOUBLE PRECISION',
