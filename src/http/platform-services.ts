@@ -16,6 +16,8 @@ import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -64,7 +66,9 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
+  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'>
+  readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
+  readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

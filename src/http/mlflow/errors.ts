@@ -30,6 +30,9 @@ interface MlflowError {
 
 /** Errors that MLflow sends with another code than that of their status in the catalogue. */
 const known: { readonly [Code in ErrorCode]?: MlflowError } = {
+  'artifact-not-found': { code: 'RESOURCE_DOES_NOT_EXIST', en: "No such artifact: '{path}'" },
+  'bad-artifact-path': { code: 'INVALID_PARAMETER_VALUE', en: 'Invalid path' },
+  'no-artifact-file-path': { code: 'BAD_REQUEST' },
   'no-route': { code: 'ENDPOINT_NOT_FOUND' },
   'no-content-type': { code: 'INVALID_PARAMETER_VALUE' },
   'wrong-content-type': {
@@ -44,16 +47,18 @@ const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {
   403: 'PERMISSION_DENIED',
   404: 'RESOURCE_DOES_NOT_EXIST',
   405: 'ENDPOINT_NOT_FOUND',
+  408: 'BAD_REQUEST',
   409: 'RESOURCE_CONFLICT',
   413: 'INVALID_PARAMETER_VALUE',
   422: 'INVALID_PARAMETER_VALUE',
   429: 'REQUEST_LIMIT_EXCEEDED',
   500: 'INTERNAL_ERROR',
+  501: 'NOT_IMPLEMENTED',
   503: 'TEMPORARILY_UNAVAILABLE',
 }
 
 /** Statuses that are kept although MLflow's code has another. */
-const keptStatuses = new Set([405, 413])
+const keptStatuses = new Set([405, 408, 413])
 
 /** Returns whether errors of an address have the form of MLflow's. */
 export function isMlflowPath(path: string): boolean {

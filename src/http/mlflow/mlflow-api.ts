@@ -4,9 +4,12 @@ import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
 import { sendMlflowError } from './errors.ts'
 import { parseBodies } from './request-body.ts'
+import { downloadRoutes } from './artifacts/download-routes.ts'
+import { artifactRoutes } from './artifacts/routes.ts'
+import { uploadRoutes } from './artifacts/upload-routes.ts'
 import { serverRoutes } from './server/routes.ts'
 
-const groups = [serverRoutes]
+const groups = [serverRoutes, artifactRoutes, downloadRoutes, uploadRoutes]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers
