@@ -18,6 +18,7 @@ import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactTree } from '../store/artifacts/tree.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -66,9 +67,16 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'>
+  readonly tracking: Pick<
+    Tracking,
+    'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'
+  >
   readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
   readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
+  readonly experiments: Pick<
+    Experiments,
+    'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

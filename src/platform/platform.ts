@@ -11,9 +11,14 @@ import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
+import { SqlArtifactNames } from '../store/artifacts/drivers/sql-names.ts'
+import { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
+import { ArtifactTree } from '../store/artifacts/tree.ts'
+import { SqlOwnerDirectory } from '../store/tracking/drivers/sql-owners.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
@@ -33,7 +38,10 @@ export interface Platform {
   /** Program version. */
   readonly version: string
   readonly tracking: Tracking
+  readonly experiments: Experiments
   readonly artifacts: ArtifactStore
+  readonly artifactOwners: ArtifactOwners
+  readonly artifactTree: ArtifactTree
   readonly registry: Registry
   readonly access: Access
   readonly users: Users
@@ -166,7 +174,7 @@ export async function addStores(
   const opened = await openArtifacts(dataDir, settings, shared, now)
   parts.add({ name: 'files of runs', close: () => opened.close() })
   const artifacts = opened.store
-  const tracking = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const accessParts = openAccess(shared, settings, site, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
@@ -178,7 +186,10 @@ export async function addStores(
     settings,
     version: programVersion(),
     tracking,
+    experiments,
     artifacts,
+    artifactOwners: new ArtifactOwners(new SqlOwnerDirectory(shared.database)),
+    artifactTree: new ArtifactTree(artifacts, new SqlArtifactNames(shared.database)),
     registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
     access,
     users,

@@ -6,6 +6,7 @@ import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
+import { trackingErrors } from './tracking-errors.ts'
 import {
   fillTemplate,
   isLocalizedText,
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...programErrors,
   ...dataErrors,
   ...storeErrors,
+  ...trackingErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,

@@ -16,6 +16,10 @@ const experiments = [
   { id: '1', folder: '1' },
   { id: '2', folder: 'custom/place' },
   { id: '4', folder: '4' },
+  { id: '8', folder: '1' },
+  { id: '9', folder: '4/inside' },
+  { id: '10', folder: 'custom' },
+  { id: '11', folder: '7' },
 ]
 const directory: OwnerDirectory = {
   findRuns: async (ids) => runs.filter(({ id }) => ids.includes(id)),
@@ -45,7 +49,10 @@ describe('ownerOf', () => {
     ['1/unknown/artifacts/x', { kind: 'experiment', experimentId: '1' }, 'unknown/artifacts/x'],
     ['1', { kind: 'experiment', experimentId: '1' }, ''],
     ['custom/place/x', { kind: 'experiment', experimentId: '2' }, 'x'],
-    ['custom/other', { kind: 'none' }, 'custom/other'],
+    ['custom/other', { kind: 'experiment', experimentId: '10' }, 'other'],
+    ['4/inside/x', { kind: 'experiment', experimentId: '4' }, 'inside/x'],
+    ['7/x', { kind: 'experiment', experimentId: '11' }, 'x'],
+    ['customs/x', { kind: 'none' }, 'customs/x'],
     ['10/x', { kind: 'none' }, '10/x'],
     ['', { kind: 'none' }, ''],
   ])('of %j', async (path, owner, ownPath) => {

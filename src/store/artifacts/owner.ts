@@ -10,14 +10,18 @@ export interface OwnerRoot {
   readonly isDeleted: boolean
 }
 
+export interface ExperimentFolder {
+  readonly id: string
+  /** Its root, below the root of all artifacts. */
+  readonly folder: string
+}
+
 /** Finds those who may own files. Each method is one query and resolves those that exist. */
 export interface OwnerDirectory {
   findRuns(ids: readonly string[]): Promise<readonly OwnerRoot[]>
   findModels(ids: readonly string[]): Promise<readonly OwnerRoot[]>
-  /** Finds experiments whose root is one of these folders below the root of all artifacts. */
-  findExperiments(
-    folders: readonly string[],
-  ): Promise<readonly { readonly id: string; readonly folder: string }[]>
+  /** Finds experiments whose root is one of these folders. */
+  findExperiments(folders: readonly string[]): Promise<readonly ExperimentFolder[]>
 }
 
 /** Who owns a file or folder, and so decides who may read and write it. */
@@ -34,6 +38,12 @@ export interface OwnedPath {
   /** From the root of its owner: what a run or a logged model calls it. */
   readonly ownPath: string
   readonly owner: ArtifactOwner
+}
+
+/** A path of a run or a logged model. */
+export interface RootedPath extends OwnedPath {
+  /** The URI of the root of its owner. */
+  readonly rootUri: string
 }
 
 /** Finds the owners of paths, and the paths of owners. */
@@ -75,7 +85,7 @@ export class ArtifactOwners {
       }
     }
     if (runs.length + models.length > 0) throw new LapidaryError('artifact-not-found', { path: checked })
-    const experiment = experiments.toSorted((a, b) => b.folder.length - a.folder.length)[0]
+    const [experiment] = experiments.toSorted(compareClaims)
     if (experiment === undefined) return { path: checked, ownPath: checked, owner: { kind: 'none' } }
     const ownPath = checked.slice(experiment.folder.length + 1)
     return { path: checked, ownPath, owner: { kind: 'experiment', experimentId: experiment.id } }
@@ -86,7 +96,7 @@ export class ArtifactOwners {
    * @param path from the root of the run; empty: the root
    * @throws LapidaryError `run-not-found`, `bad-artifact-path`, `artifact-location-elsewhere`
    */
-  async ofRun(id: string, path: string): Promise<OwnedPath & { readonly rootUri: string }> {
+  async ofRun(id: string, path: string): Promise<RootedPath> {
     const checked = checkArtifactFolder(path)
     const [run] = await this.#directory.findRuns([id])
     if (run === undefined) throw new LapidaryError('run-not-found', { run: id })
@@ -97,7 +107,7 @@ export class ArtifactOwners {
    * Resolves a file or folder of a logged model.
    * @throws LapidaryError `logged-model-not-found`, `bad-artifact-path`, `artifact-location-elsewhere`
    */
-  async ofModel(id: string, path: string): Promise<OwnedPath & { readonly rootUri: string }> {
+  async ofModel(id: string, path: string): Promise<RootedPath> {
     const checked = checkArtifactFolder(path)
     const [model] = await this.#directory.findModels([id])
     if (model === undefined) throw new LapidaryError('logged-model-not-found', { model: id })
@@ -117,6 +127,15 @@ export class ArtifactOwners {
     if (scheme === 'models' && id.startsWith('m-')) return await this.ofModel(id, below)
     return await this.ownerOf(joinPath(folderOf(uri), checked))
   }
+}
+
+/**
+ * Orders experiments whose folders contain the same path: the one whose default folder it is, then
+ * the oldest. Nobody takes over files by creating an experiment at their place.
+ */
+function compareClaims(a: ExperimentFolder, b: ExperimentFolder): number {
+  const isDefault = ({ id, folder }: ExperimentFolder): number => (folder === id ? 1 : 0)
+  return isDefault(b) - isDefault(a) || Number(a.id) - Number(b.id)
 }
 
 /**

@@ -52,8 +52,8 @@ const hostile = [
   'a\u0085b',
   'a\u2028b',
   'a\ud800',
-  `${'a'.repeat(256)}`,
-  `${'é'.repeat(128)}`,
+  'a'.repeat(256),
+  'é'.repeat(128),
   Array.from({ length: 300 }, () => 'abc').join('/'),
 ]
 

@@ -20,7 +20,7 @@ const maxDecodings = 8
 export function checkArtifactPath(path: string): string {
   let seen = path
   for (let time = 0; time < maxDecodings; time++) {
-    if (!isSafe(seen, time === 0 ? /\p{Cc}/u : unsafeDecoded)) break
+    if (!isSafe(seen, time > 0)) break
     const decoded = decodeOnce(seen)
     if (decoded === seen) return path
     seen = decoded
@@ -40,16 +40,21 @@ export function joinPath(folder: string, path: string): string {
 }
 
 /**
- * Control characters that are rejected in a decoded name. The others are `%10` to `%19` in names
- * such as `dog%step%10%timestamp%19.png`, which MLflow's client gives to images.
+ * Returns whether a name has a control character. Decoded names may have those that `%10` to `%19`
+ * stand for, as in `dog%step%10%timestamp%19.png`, which MLflow's client gives to images.
  */
-const unsafeDecoded = /(?![\x10-\x19])\p{Cc}/u
+function hasControl(path: string, isDecoded: boolean): boolean {
+  return [...path.matchAll(/\p{Cc}/gu)].some(([character]) => {
+    const code = character.charCodeAt(0)
+    return !isDecoded || code < 0x10 || code > 0x19
+  })
+}
 
-function isSafe(path: string, control: RegExp): boolean {
+function isSafe(path: string, isDecoded: boolean): boolean {
   return (
     path.isWellFormed() &&
     Buffer.byteLength(path) <= maxPathBytes &&
-    !control.test(path) &&
+    !hasControl(path, isDecoded) &&
     // Line separators, and backslashes, which are slashes on Windows.
     !/[\p{Zl}\p{Zp}\\]/u.test(path) &&
     // A drive or the scheme of a URL.

@@ -4,102 +4,116 @@ import { text } from '../../../project/json-schema.ts'
 import type { OwnedPath } from '../../../store/artifacts/owner.ts'
 import { checkArtifactPath } from '../../../store/artifacts/path.ts'
 import { fileBytes } from '../../api/responses.ts'
+import type { ServerServices } from '../../platform-services.ts'
 import { mlflowErrorResponses } from '../errors.ts'
 import { message, runId } from '../fields.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
-import { pathInAddress, pathInRun, queryText, tag } from './schema.ts'
+import { findQueryText, pathInAddress, pathInRun, queryText, tag } from './schema.ts'
 import { sendFile } from './send-file.ts'
 
-const fileResponse = {
-  200: { description: 'The file, as an attachment.', content: { '*/*': { schema: fileBytes } } },
-  206: { description: 'The range of the file that `Range` names.', content: { '*/*': { schema: fileBytes } } },
-  ...mlflowErrorResponses,
-}
+type DownloadServices = 'artifactOwners' | 'artifactTree' | 'registry' | 'log'
+type Services = Pick<ServerServices, DownloadServices>
 
 interface Download {
   readonly url: string
-  readonly operationId: string
-  readonly summary: string
-  readonly isTwin?: boolean
   readonly schema: object
   /** Finds the file of a request. */
-  readonly locate: (request: FastifyRequest) => Promise<OwnedPath>
+  readonly locate: (request: FastifyRequest, services: Services) => Promise<OwnedPath>
 }
 
 /** Downloads of files, which are sent while they are read. */
-export const downloadRoutes: MlflowRoutes<'artifactOwners' | 'artifactTree' | 'registry' | 'log'> = (
-  app,
-  { services },
-) => {
-  const { artifactOwners, registry } = services
-  const add = ({ url, operationId, summary, isTwin = false, schema, locate }: Download): void => {
+export const downloadRoutes: MlflowRoutes<DownloadServices> = (app, { services }) => {
+  const twin: Download = {
+    ...storedFile,
+    url: storedFile.url.replace('/api/', '/ajax-api/'),
+    schema: { hide: true },
+  }
+  for (const { url, schema, locate } of [storedFile, twin, runFile, versionFile, loggedModelFile]) {
     app.get(
       url,
       {
         config: { scope: 'read', isMlflow: true },
-        schema: isTwin
-          ? { hide: true }
-          : { tags: [tag], operationId, summary, ...schema, response: fileResponse },
+        schema: { tags: [tag], ...schema, response: fileResponses },
       },
-      async (request, reply) => await sendFile(services, request, reply, await locate(request)),
+      async (request, reply) => await sendFile(services, request, reply, await locate(request, services)),
     )
   }
-  for (const prefix of ['/api', '/ajax-api']) {
-    add({
-      url: `${prefix}/2.0/mlflow-artifacts/artifacts/*`,
-      operationId: 'downloadArtifact',
-      summary: 'Download a file',
-      isTwin: prefix === '/ajax-api',
-      schema: { params: message('The file.', { '*': pathInAddress }, ['*']) },
-      locate: async ({ params }) => await artifactOwners.ownerOf((params as { '*': string })['*']),
-    })
-  }
-  add({
-    url: '/get-artifact',
+}
+
+const fileResponses = {
+  200: { description: 'The file, as an attachment.', content: { '*/*': { schema: fileBytes } } },
+  206: {
+    description: 'The range of the file that `Range` names.',
+    content: { '*/*': { schema: fileBytes } },
+  },
+  ...mlflowErrorResponses,
+}
+
+const storedFile: Download = {
+  url: '/api/2.0/mlflow-artifacts/artifacts/*',
+  schema: {
+    operationId: 'downloadArtifact',
+    summary: 'Download a file',
+    params: message('The file.', { '*': pathInAddress }, ['*']),
+  },
+  locate: async ({ params }, { artifactOwners }) =>
+    await artifactOwners.ownerOf(checkArtifactPath((params as { '*': string })['*'])),
+}
+
+const runFile: Download = {
+  url: '/get-artifact',
+  schema: {
     operationId: 'getRunArtifact',
     summary: 'Download a file of a run',
-    schema: { querystring: message('The file.', { run_id: runId(), path: pathInRun }, ['run_id', 'path']) },
-    locate: async (request) =>
-      await artifactOwners.ofRun(
-        queryText(request, 'run_id', 'run_uuid'),
-        queryText(request, 'path'),
-      ),
-  })
-  add({
-    url: '/model-versions/get-artifact',
+    querystring: message('The file.', { run_id: runId(), path: pathInRun }, ['run_id', 'path']),
+  },
+  locate: async (request, { artifactOwners }) => {
+    const path = checkArtifactPath(queryText(request, 'path'))
+    return await artifactOwners.ofRun(queryText(request, 'run_id', 'run_uuid'), path)
+  },
+}
+
+const versionFile: Download = {
+  url: '/model-versions/get-artifact',
+  schema: {
     operationId: 'getModelVersionArtifact',
     summary: 'Download a file of a version of a registered model',
-    schema: {
-      querystring: message(
-        'The file.',
-        {
-          name: text('Name of the model.', 'credit'),
-          version: text('Number of the version.', '1'),
-          path: text('Path from the root of the version.', 'MLmodel'),
-        },
-        ['name', 'version', 'path'],
-      ),
-    },
-    locate: async (request) => {
-      const path = checkArtifactPath(queryText(request, 'path'))
-      const version = await registry.getVersion(queryText(request, 'name'), Number(queryText(request, 'version')))
-      return await artifactOwners.atUri(`runs:/${version.runId}/model`, path)
-    },
-  })
-  add({
-    url: '/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files',
+    querystring: message(
+      'The file.',
+      {
+        name: text('Name of the model.', 'credit'),
+        version: text('Number of the version.', '1'),
+        path: text('Path from the root of the version.', 'MLmodel'),
+      },
+      ['name', 'version', 'path'],
+    ),
+  },
+  locate: async (request, { artifactOwners, registry }) => {
+    const path = checkArtifactPath(queryText(request, 'path'))
+    const version = Number(queryText(request, 'version'))
+    const { runId: id } = await registry.getVersion(queryText(request, 'name'), version)
+    return await artifactOwners.atUri(`runs:/${id}/model`, path)
+  },
+}
+
+const loggedModelFile: Download = {
+  url: '/ajax-api/2.0/mlflow/logged-models/:model_id/artifacts/files',
+  schema: {
     operationId: 'getLoggedModelArtifact',
     summary: 'Download a file of a logged model',
-    schema: {
-      params: message('The logged model.', { model_id: text('Its id.', 'm-3d9ef416ce014f899e6f91d71b9a5f95') }),
-      querystring: message('The file.', { artifact_file_path: text('Path from the root of the model.', 'MLmodel') }),
-    },
-    locate: async (request) => {
-      const { model_id: id } = request.params as { model_id: string }
-      const { artifact_file_path: path } = request.query as Record<string, unknown>
-      if (typeof path !== 'string' || path === '')
-        throw new LapidaryError('no-artifact-file-path')
-      return await artifactOwners.ofModel(id, path)
-    },
-  })
+    params: message('The model.', { model_id: text('Its id.', 'm-3d9ef416ce014f899e6f91d71b9a5f95') }),
+    querystring: message(
+      'The file.',
+      { artifact_file_path: text('Path from the root of the model.', 'MLmodel') },
+      ['artifact_file_path'],
+    ),
+  },
+  locate: async (request, { artifactOwners }) => {
+    const path = findQueryText(request, 'artifact_file_path')
+    if (path === undefined) throw new LapidaryError('no-artifact-file-path')
+    return await artifactOwners.ofModel(
+      (request.params as { model_id: string }).model_id,
+      checkArtifactPath(path),
+    )
+  },
 }

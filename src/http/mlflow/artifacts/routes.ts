@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { joinPath } from '../../../store/artifacts/path.ts'
+import type { RootedPath } from '../../../store/artifacts/owner.ts'
+import { checkArtifactPath, joinPath } from '../../../store/artifacts/path.ts'
 import { text } from '../../../project/json-schema.ts'
 import { int64, message, repeated, runId } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
@@ -9,31 +10,12 @@ type ArtifactServices = 'artifactOwners' | 'artifactTree'
 
 /** Lists and deletes files of runs, logged models and every other place. */
 export const artifactRoutes: MlflowRoutes<ArtifactServices> = (app, context) => {
-  listRoutes(app, context)
+  placeRoutes(app, context)
+  ownerRoutes(app, context)
   partRoutes(app, context)
-  const { artifactOwners, artifactTree } = context.services
-  mlflowRoute(app, {
-    method: 'DELETE',
-    path: '/mlflow-artifacts/artifacts/*',
-    scope: 'track',
-    tag,
-    operationId: 'deleteArtifacts',
-    summary: 'Delete a file, or a folder with everything in it',
-    description:
-      'What does not exist is deleted. Above the root of a run, files of runs stay: delete the folder of each run.',
-    request: message('The file or folder.', { '*': pathInAddress }, ['*']),
-    response: message('Nothing.', {}),
-    handler: async ({ '*': path }) => {
-      await artifactTree.remove(await artifactOwners.ownerOf(path))
-      return {}
-    },
-  })
 }
 
-const listRoutes: MlflowRoutes<ArtifactServices> = (
-  app,
-  { services: { artifactOwners, artifactTree } },
-) => {
+const placeRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifactOwners, artifactTree } }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow-artifacts/artifacts',
@@ -48,6 +30,30 @@ const listRoutes: MlflowRoutes<ArtifactServices> = (
       filesOf(await artifactTree.list(await artifactOwners.ownerOf(path)), (name) => name),
   })
   mlflowRoute(app, {
+    method: 'DELETE',
+    path: '/mlflow-artifacts/artifacts/*',
+    scope: 'track',
+    tag,
+    operationId: 'deleteArtifacts',
+    summary: 'Delete a file, or a folder with everything in it',
+    description:
+      'A path without a file is no error. Above the root of a run, files of runs stay: delete the folder of each run.',
+    request: message('The file or folder.', { '*': pathInAddress }, ['*']),
+    response: message('Nothing.', {}),
+    handler: async ({ '*': path }) => {
+      await artifactTree.remove(await artifactOwners.ownerOf(checkArtifactPath(path)))
+      return {}
+    },
+  })
+}
+
+const ownerRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifactOwners, artifactTree } }) => {
+  const pageToken = text('Ignored: every list is whole.', '')
+  const listOf = async (folder: RootedPath) => ({
+    root_uri: folder.rootUri,
+    ...filesOf(await artifactTree.list(folder), (name) => joinPath(folder.ownPath, name)),
+  })
+  mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/artifacts/list',
     scope: 'read',
@@ -59,18 +65,12 @@ const listRoutes: MlflowRoutes<ArtifactServices> = (
       {
         run_id: runId(),
         path: text('Path of the folder from the root of the run. Default: the root.', 'model'),
-        page_token: text('Ignored: every list is whole.', ''),
+        page_token: pageToken,
       },
       ['run_id'],
     ),
     response: rootedFileList,
-    handler: async ({ run_id: id, path = '' }) => {
-      const folder = await artifactOwners.ofRun(id, path)
-      return {
-        root_uri: folder.rootUri,
-        ...filesOf(await artifactTree.list(folder), (name) => joinPath(folder.ownPath, name)),
-      }
-    },
+    handler: async ({ run_id: id, path = '' }) => await listOf(await artifactOwners.ofRun(id, path)),
   })
   mlflowRoute(app, {
     method: 'GET',
@@ -84,18 +84,13 @@ const listRoutes: MlflowRoutes<ArtifactServices> = (
       {
         model_id: text('Id of the logged model.', 'm-3d9ef416ce014f899e6f91d71b9a5f95'),
         artifact_directory_path: text('Path of the folder. Default: the root.', 'code'),
-        page_token: text('Ignored: every list is whole.', ''),
+        page_token: pageToken,
       },
       ['model_id'],
     ),
     response: rootedFileList,
-    handler: async ({ model_id: id, artifact_directory_path: path = '' }) => {
-      const folder = await artifactOwners.ofModel(id, path)
-      return {
-        root_uri: folder.rootUri,
-        ...filesOf(await artifactTree.list(folder), (name) => joinPath(folder.ownPath, name)),
-      }
-    },
+    handler: async ({ model_id: id, artifact_directory_path: path = '' }) =>
+      await listOf(await artifactOwners.ofModel(id, path)),
   })
 }
 

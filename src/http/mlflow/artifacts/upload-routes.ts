@@ -22,6 +22,10 @@ export const uploadRoutes: MlflowRoutes<UploadServices> = (app, { services }) =>
   app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
     uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    uploads.addHook('onRequest', (request, _reply, done) => {
+      request.headers['content-type'] = 'application/octet-stream' // a malformed one is no reason to refuse a file
+      done()
+    })
     putRoutes(uploads, services)
     pageUploadRoute(uploads, services)
   })
@@ -44,7 +48,7 @@ function putRoutes(app: FastifyInstance, services: Services): void {
       { config, schema: prefix === '/api' ? schema : { hide: true } },
       async (request) => {
         const { '*': path } = request.params as { '*': string }
-        await receive(services, request, await services.artifactOwners.ownerOf(path))
+        await receive(services, request, await services.artifactOwners.ownerOf(checkArtifactPath(path)))
         return {}
       },
     )
