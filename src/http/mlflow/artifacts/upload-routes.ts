@@ -72,11 +72,14 @@ function pageUploadRoute(app: FastifyInstance, services: Services): void {
     }
     const [id, path] = [given('run_uuid'), given('path')]
     checkArtifactPath(path)
-    if (Number(request.headers['content-length'] ?? (request.body === undefined ? 0 : 1)) === 0)
-      throw new LapidaryError('upload-without', { part: 'data' })
+    if (isEmpty(request)) throw new LapidaryError('upload-without', { part: 'data' })
     await receive(services, request, await services.artifactOwners.ofRun(id, path))
     return {}
   })
+}
+
+function isEmpty({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
 
 /** Stores the body of a request. @throws LapidaryError what `watchSender` and `put` throw */
