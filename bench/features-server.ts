@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { column, defineProject, randomForest } from 'lapidary'
 import { pino } from 'pino'
-import { openServingPlatform } from '../src/platform/serving-platform.ts'
+import { openServingPlatform } from '../src/platform/server/serving-platform.ts'
 import { buildApp } from '../src/http/build-app.ts'
 import { readSettings } from '../src/base/settings/settings.ts'
 

@@ -17,6 +17,7 @@ const notBuilt =
 export const pagePaths: ReadonlySet<string> = new Set([
   'score-file',
   'model',
+  'models',
   'runs',
   'predictions',
   'threshold',

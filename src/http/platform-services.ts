@@ -11,6 +11,8 @@ import type { FeatureStore } from '../store/features/feature-store.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
 import type { Site, StoreCheck } from '../platform/platform.ts'
 import type { Project } from '../project/project.ts'
+import type { ModelVersions } from '../store/registry/model-versions.ts'
+import type { RegisteredModels } from '../store/registry/registered-models.ts'
 import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
@@ -63,6 +65,7 @@ export interface ServerServices {
     | 'listVersions'
     | 'getVersion'
     | 'promote'
+    | 'removeAlias'
     | 'rollback'
     | 'history'
     | 'thresholdHistory'
@@ -73,6 +76,24 @@ export interface ServerServices {
   >
   readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
   readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
+  readonly registeredModels: Pick<
+    RegisteredModels,
+    'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
+  >
+  readonly modelVersions: Pick<
+    ModelVersions,
+    | 'create'
+    | 'get'
+    | 'getByAlias'
+    | 'search'
+    | 'latest'
+    | 'latestOfStages'
+    | 'describe'
+    | 'moveToStage'
+    | 'setTag'
+    | 'deleteTag'
+    | 'delete'
+  >
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'

@@ -23,7 +23,7 @@ import { PasswordHasher } from '../store/access/users/password-hash.ts'
 import type { UserStore } from '../store/access/users/user-store.ts'
 import { Users } from '../store/access/users/users.ts'
 import type { SharedDatabase } from './open-database.ts'
-import type { Site } from './platform.ts'
+import type { DataPlace, Site } from './platform.ts'
 
 export type AccessSettings = Pick<
   Settings,
@@ -55,13 +55,14 @@ export interface AccessParts {
 export function openAccess(
   { kind, database }: SharedDatabase,
   settings: AccessSettings,
-  site: Pick<Site, 'name' | 'title' | 'accounts'>,
+  { site, apiKeyScopes }: Pick<DataPlace, 'site' | 'apiKeyScopes'>,
   { now, logger }: AccessEffects,
 ): AccessParts {
   const warn = (err: unknown): void =>
     logger.warn({ err }, 'the last use of keys, or counted sign-ins, could not be stored; storing is retried')
   const userStore = new SqlUserStore(database)
-  const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, {
+  const apiKey = settings.API_KEY === undefined ? null : { key: settings.API_KEY, scopes: apiKeyScopes }
+  const access = new Access(new SqlAccessStore(database), userStore, apiKey, {
     now,
     random: randomBytes,
     warn,

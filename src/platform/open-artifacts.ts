@@ -6,7 +6,12 @@ import { PutMarks } from '../store/artifacts/drivers/put-marks.ts'
 import { S3ArtifactStore } from '../store/artifacts/drivers/s3.ts'
 import { S3Bucket, type S3Place } from '../store/artifacts/drivers/s3-bucket.ts'
 import { SqlArtifactStore } from '../store/artifacts/drivers/sql.ts'
+import { SqlArtifactNames } from '../store/artifacts/drivers/sql-names.ts'
+import { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
+import { ArtifactTree } from '../store/artifacts/tree.ts'
+import type { SqlDatabase } from '../store/sql/sql-database.ts'
+import { SqlOwnerDirectory } from '../store/tracking/drivers/sql-owners.ts'
 import type { SharedDatabase } from './open-database.ts'
 import type { StoreCheck } from './platform.ts'
 
@@ -40,16 +45,18 @@ export function artifactFolderOf(dataDir: string, settings: ArtifactSettings): s
   return place.kind === 'folder' ? place.folder : null
 }
 
-/** A store of files with what a platform does with it. */
+/** The files of runs and models, with what a platform does with their store. */
 export interface OpenArtifacts {
   readonly store: ArtifactStore
+  readonly owners: ArtifactOwners
+  readonly tree: ArtifactTree
   /** Checks of stores that are servers of their own. */
   readonly checks: readonly StoreCheck[]
   close(): void
 }
 
 /**
- * Opens the store of the files of runs and models.
+ * Opens the files of runs and models.
  * @throws LapidaryError `package-missing`; as `artifactPlaceOf`
  */
 export async function openArtifacts(
@@ -58,7 +65,20 @@ export async function openArtifacts(
   { database }: SharedDatabase,
   now: () => Date,
 ): Promise<OpenArtifacts> {
-  const place = artifactPlaceOf(dataDir, settings)
+  const opened = await openStore(dataDir, artifactPlaceOf(dataDir, settings), database, now)
+  return {
+    ...opened,
+    owners: new ArtifactOwners(new SqlOwnerDirectory(database)),
+    tree: new ArtifactTree(opened.store, new SqlArtifactNames(database)),
+  }
+}
+
+async function openStore(
+  dataDir: string,
+  place: ArtifactPlace,
+  database: SqlDatabase,
+  now: () => Date,
+): Promise<Pick<OpenArtifacts, 'store' | 'checks' | 'close'>> {
   const spoolFolder = join(dataDir, 'spool')
   if (place.kind === 's3') {
     const bucket = await S3Bucket.open(place.s3)

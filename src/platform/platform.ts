@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { lockDataFolderShared } from '../base/files/data-folder.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Scope } from '../base/roles.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
@@ -11,19 +12,17 @@ import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
-import { SqlArtifactNames } from '../store/artifacts/drivers/sql-names.ts'
-import { ArtifactOwners } from '../store/artifacts/owner.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
-import { ArtifactTree } from '../store/artifacts/tree.ts'
-import { SqlOwnerDirectory } from '../store/tracking/drivers/sql-owners.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
-import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
-import { openRegistry, projectChecks } from './open-registry.ts'
+import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
 import { Parts } from './parts.ts'
 
@@ -31,7 +30,7 @@ import { Parts } from './parts.ts'
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform {
+export interface Platform extends RegistryServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
@@ -42,7 +41,6 @@ export interface Platform {
   readonly artifacts: ArtifactStore
   readonly artifactOwners: ArtifactOwners
   readonly artifactTree: ArtifactTree
-  readonly registry: Registry
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
@@ -72,6 +70,8 @@ export interface ProjectPlatform extends Platform {
 export interface DataPlace {
   readonly dataDir: string
   readonly site: Site
+  /** Scopes of API_KEY. */
+  readonly apiKeyScopes: readonly Scope[]
 }
 
 /** A store that can be asked whether it is reachable. */
@@ -94,8 +94,8 @@ export interface PlatformOverrides {
   /** Sees every query of the stores of runs, models and access. */
   readonly queryPlugin?: KyselyPlugin | undefined
   /**
-   * Returns how a version is examined before it gets an alias. Default: as the project does, or not
-   * at all without one.
+   * Returns how a version is examined before it gets an alias. Default: as the project does, or as
+   * a server without one.
    */
   readonly versionChecks?: (tracking: Tracking) => VersionChecks
 }
@@ -145,6 +145,11 @@ export async function openAll<T>(logger: Logger, open: (parts: Parts) => Promise
   }
 }
 
+/** Returns the place of a project. */
+export function projectPlace({ project, folder }: LoadedProject, settings: Settings): DataPlace {
+  return { dataDir: dataDirOf(folder, settings), site: project, apiKeyScopes: ['predict', 'read'] }
+}
+
 /** Adds the stores of a project to `parts`. @throws LapidaryError as `openPlatform` */
 export async function addProjectStores(
   parts: Parts,
@@ -153,7 +158,7 @@ export async function addProjectStores(
   effects: PlatformEffects,
   overrides: PlatformOverrides = {},
 ): Promise<ProjectPlatform> {
-  const place = { dataDir: dataDirOf(folder, settings), site: project }
+  const place = projectPlace({ project, folder }, settings)
   const checks = (tracking: Tracking): VersionChecks => projectChecks(project, tracking)
   const platform = await addStores(parts, place, settings, effects, { versionChecks: checks, ...overrides })
   return { ...platform, project, folder }
@@ -162,11 +167,12 @@ export async function addProjectStores(
 /** Adds the stores of a data folder to `parts`. @throws LapidaryError as `openPlatform` */
 export async function addStores(
   parts: Parts,
-  { dataDir, site }: DataPlace,
+  place: DataPlace,
   settings: Settings,
   { now, logger }: PlatformEffects,
-  { queryPlugin, versionChecks }: PlatformOverrides = {},
+  { queryPlugin, versionChecks = serverChecks }: PlatformOverrides = {},
 ): Promise<Platform> {
+  const { dataDir, site } = place
   const use = lockDataFolderShared(dataDir)
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
@@ -176,7 +182,7 @@ export async function addStores(
   const artifacts = opened.store
   const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
-  const accessParts = openAccess(shared, settings, site, { now, logger })
+  const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
   parts.add({ name: 'sign-ins', close: () => signIns.close() })
@@ -188,9 +194,9 @@ export async function addStores(
     tracking,
     experiments,
     artifacts,
-    artifactOwners: new ArtifactOwners(new SqlOwnerDirectory(shared.database)),
-    artifactTree: new ArtifactTree(artifacts, new SqlArtifactNames(shared.database)),
-    registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
+    artifactOwners: opened.owners,
+    artifactTree: opened.tree,
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: async () => undefined }),
     access,
     users,
     audit,

@@ -15,7 +15,7 @@ test('lists ask the database as often for many models, versions and runs as for 
       tags: { a: 'b' },
     })
     await server.tracking.finish(id, { metrics: { accuracy: 0.5, rows_train: 7 } })
-    await server.registry.register({ model, runId: id, description: '', tags: {} })
+    await server.registry.register({ model, runId: id, description: '', tags: {}, by: 'lapidary train' })
   }
   const urls = [
     '/v1/models',

@@ -7,7 +7,8 @@ import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
 import { SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { artifactMigrations } from '../../src/store/artifacts/migrations.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
@@ -22,6 +23,7 @@ import {
 import { artifactStoreSuite } from './artifact.ts'
 import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
+import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -49,6 +51,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
+  catalogStoreSuite('postgres', async () => openCatalog(await open()))
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))

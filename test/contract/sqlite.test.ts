@@ -10,7 +10,8 @@ import { SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { artifactMigrations } from '../../src/store/artifacts/migrations.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -24,6 +25,7 @@ import {
 import { artifactStoreSuite } from './artifact.ts'
 import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
+import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
@@ -47,6 +49,7 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
+catalogStoreSuite('sqlite', async () => openCatalog(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))

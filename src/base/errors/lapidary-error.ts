@@ -4,6 +4,7 @@ import { featureErrors } from './feature-errors.ts'
 import { mlflowErrors } from './mlflow-errors.ts'
 import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
+import { registryErrors } from './registry-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
@@ -31,6 +32,7 @@ export const errorCatalogue = {
   ...requestErrors,
   ...mlflowErrors,
   ...nameErrors,
+  ...registryErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

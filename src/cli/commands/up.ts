@@ -4,7 +4,7 @@ import { loadProject } from '../../project/load-project.ts'
 import { materializeTrained, type ViewRows } from '../materialize-trained.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
-import { runServer } from '../run-server.ts'
+import { runServer } from '../server/run-server.ts'
 import { trainProject } from '../train-project.ts'
 import { withPlatform } from '../with-platform.ts'
 

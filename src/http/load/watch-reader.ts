@@ -4,8 +4,8 @@ const maxWaitMs = 60_000
 const minPerSecond = 10_000
 
 /**
- * Yields texts or bytes as they are read. A reader that stalls, or reads a little every now and then, keeps
- * a slot and a process from others.
+ * Yields texts or bytes as they are read. A reader that stalls, or reads a little every now and
+ * then, keeps a slot and a process from others.
  *
  * @param onStall called when the reader takes too long.
  * @param onEnd called when all was read.

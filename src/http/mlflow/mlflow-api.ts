@@ -7,9 +7,20 @@ import { parseBodies } from './request-body.ts'
 import { downloadRoutes } from './artifacts/download-routes.ts'
 import { artifactRoutes } from './artifacts/routes.ts'
 import { uploadRoutes } from './artifacts/upload-routes.ts'
+import { modelVersionRoutes } from './model-versions/routes.ts'
+import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
+import { registeredModelRoutes } from './registered-models/routes.ts'
 import { serverRoutes } from './server/routes.ts'
 
-const groups = [serverRoutes, artifactRoutes, downloadRoutes, uploadRoutes]
+const groups = [
+  serverRoutes,
+  artifactRoutes,
+  downloadRoutes,
+  uploadRoutes,
+  registeredModelRoutes,
+  registeredModelAliasRoutes,
+  modelVersionRoutes,
+]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers

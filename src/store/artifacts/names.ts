@@ -2,7 +2,7 @@ import type { StoredContent } from './store.ts'
 
 /** Where a name is kept: with the run that owns the file, or with those of all other places. */
 export interface NameKey {
-  /** The run, whose names begin below its root; null: names begin below the root of all artifacts. */
+  /** The run, whose names begin at its root; null: names begin at the root of all artifacts. */
   readonly runId: string | null
   /** A checked path of a file or folder; empty: everything. */
   readonly path: string

@@ -105,7 +105,8 @@ export class ArtifactOwners {
 
   /**
    * Resolves a file or folder of a logged model.
-   * @throws LapidaryError `logged-model-not-found`, `bad-artifact-path`, `artifact-location-elsewhere`
+   * @throws LapidaryError `logged-model-not-found`, `bad-artifact-path`,
+   * `artifact-location-elsewhere`
    */
   async ofModel(id: string, path: string): Promise<RootedPath> {
     const checked = checkArtifactFolder(path)

@@ -29,10 +29,10 @@ export class ArtifactTree {
   }
 
   /**
-   * Stores a file, or replaces it. When it resolves, the file is stored and listed; when it rejects,
-   * nothing has changed. Of two that store the same path at once, one wins whole.
-   * @throws LapidaryError `run-deleted`, `run-not-found`, `artifact-path-taken`; what the content or
-   * the store throws
+   * Stores a file, or replaces it. When it resolves, the file is stored and listed; when it
+   * rejects, nothing has changed. Of two that store the same path at once, one wins whole.
+   * @throws LapidaryError `run-deleted`, `run-not-found`, `artifact-path-taken`; what the content
+   * or the store throws
    */
   async put(path: OwnedPath, content: Content): Promise<StoredContent> {
     const key = keyOf(path)

@@ -8,10 +8,11 @@ import type { ServerServices } from '../../platform-services.ts'
 import { mlflowErrorResponses } from '../errors.ts'
 import { message, runId } from '../fields.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
+import { parseVersion } from '../model-versions/parse-version.ts'
 import { findQueryText, pathInAddress, pathInRun, queryText, tag } from './schema.ts'
 import { sendFile } from './send-file.ts'
 
-type DownloadServices = 'artifactOwners' | 'artifactTree' | 'registry' | 'log'
+type DownloadServices = 'artifactOwners' | 'artifactTree' | 'modelVersions' | 'log'
 type Services = Pick<ServerServices, DownloadServices>
 
 interface Download {
@@ -88,11 +89,14 @@ const versionFile: Download = {
       ['name', 'version', 'path'],
     ),
   },
-  locate: async (request, { artifactOwners, registry }) => {
+  locate: async (request, { artifactOwners, modelVersions }) => {
     const path = checkArtifactPath(queryText(request, 'path'))
-    const version = Number(queryText(request, 'version'))
-    const { runId: id } = await registry.getVersion(queryText(request, 'name'), version)
-    return await artifactOwners.atUri(`runs:/${id}/model`, path)
+    const model = queryText(request, 'name')
+    const { location, source } = await modelVersions.get(
+      model,
+      parseVersion(model, queryText(request, 'version')),
+    )
+    return await artifactOwners.atUri(location ?? source, path)
   },
 }
 

@@ -39,7 +39,7 @@ function readRange(header: string | undefined, bytes: number): ByteRange | undef
   return start < end ? { start, end } : undefined
 }
 
-/** Returns the header for a file of this name (RFC 6266): as it is, and in ASCII for old readers. */
+/** Returns the header for a name (RFC 6266): as it is, and in ASCII for old readers. */
 function dispositionOf(name: string): string {
   if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return `attachment; filename=${name}`
   const ascii = name.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') || 'download'
