@@ -14,7 +14,7 @@ import { findQueryText, pathInAddress, pathInRun, tag } from './schema.ts'
 type UploadServices = 'artifactOwners' | 'artifactTree' | 'settings'
 type Services = Pick<ServerServices, UploadServices>
 
-const config = { scope: 'track', isMlflow: true, accepts: 'any type' } as const
+const config = { scope: 'track', isMlflow: true, isUpload: true } as const
 const response = { 200: message('Nothing.', {}), ...mlflowErrorResponses }
 
 /** Uploads of files, which are stored while they arrive, whatever their type. */
