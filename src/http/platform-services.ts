@@ -17,10 +17,12 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -38,6 +40,9 @@ export interface ServerServices {
     | 'changePassword'
     | 'recentToken'
     | 'verifyToken'
+    | 'recentPassword'
+    | 'remembersPassword'
+    | 'verifyPassword'
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>
@@ -98,6 +103,11 @@ export interface ServerServices {
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
   >
+  readonly loggedModels: Pick<
+    LoggedModels,
+    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
+  >
+  readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

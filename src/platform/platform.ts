@@ -18,12 +18,14 @@ import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
+import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
 /** How a server presents itself, and who may register there: a project, or a server without one. */
@@ -38,6 +40,7 @@ export interface Platform extends RegistryServices {
   readonly version: string
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
   readonly artifactOwners: ArtifactOwners
   readonly artifactTree: ArtifactTree
@@ -45,6 +48,7 @@ export interface Platform extends RegistryServices {
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly webhookQueue: WebhookQueue
   /** The feature views of projects as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -180,8 +184,9 @@ export async function addStores(
   const opened = await openArtifacts(dataDir, settings, shared, now)
   parts.add({ name: 'files of runs', close: () => opened.close() })
   const artifacts = opened.store
-  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
+  const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
@@ -193,14 +198,16 @@ export async function addStores(
     version: programVersion(),
     tracking,
     experiments,
+    loggedModels,
     artifacts,
     artifactOwners: opened.owners,
     artifactTree: opened.tree,
-    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: async () => undefined }),
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
     access,
     users,
     audit,
     signIns,
+    webhookQueue,
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,

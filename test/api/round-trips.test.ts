@@ -5,7 +5,12 @@ const headers = { 'x-api-key': environmentKey }
 
 test('lists ask the database as often for many models, versions and runs as for one', async () => {
   let queries = 0
-  const server = await testServer({ onQuery: () => void queries++ })
+  const server = await testServer({
+    onQuery: (query) => {
+      const isPoll = JSON.stringify(query).includes('webhook_delivery')
+      if (!isPoll) queries++
+    },
+  })
   onTestFinished(async () => await server.close())
   const register = async (model: string): Promise<void> => {
     const { id } = await server.tracking.start({

@@ -316,13 +316,22 @@ export function catalogStoreSuite(name: string, open: () => Promise<Opened>): vo
       await catalog.updateVersion('greet', 1, { tags: { v: '2' } })
       await registry.createVersion(newVersion('New'))
       const base = { source: 'runs:/run/model', run_id: 'run', description: null }
+      const move = { name: 'A', alias: 'a', rollback: false }
       expect(events).toEqual([
         { name: 'registered_model.created', data: { name: 'A', tags: { t: '1' }, description: '' } },
         { name: 'model_version.created', data: { name: 'A', version: '1', tags: { v: '2' }, ...base } },
         { name: 'model_version_tag.deleted', data: { name: 'A', version: '1', key: 'v' } },
         { name: 'model_version_tag.set', data: { name: 'A', version: '1', key: 'w', value: '4' } },
         { name: 'model_version_alias.created', data: { name: 'A', alias: 'a', version: '1' } },
+        {
+          name: 'model_version_alias.moved',
+          data: { ...move, version: '1', previous_version: null, by: 'ana', reason: '' },
+        },
         { name: 'model_version_alias.deleted', data: { name: 'A', alias: 'a' } },
+        {
+          name: 'model_version_alias.moved',
+          data: { ...move, version: null, previous_version: '1', by: 'ana', reason: expect.any(String) },
+        },
         { name: 'prompt.created', data: { name: 'greet', tags: { tone: 'warm' }, description: '' } },
         {
           name: 'prompt_version.created',

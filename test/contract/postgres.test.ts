@@ -11,6 +11,8 @@ import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
@@ -23,20 +25,24 @@ import {
 import { artifactStoreSuite } from './artifact.ts'
 import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
 const parts = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   artifactMigrations,
   viewStateMigrations,
+  webhookMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -55,8 +61,10 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
 

@@ -14,6 +14,8 @@ import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
@@ -27,20 +29,24 @@ import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const now = (): Date => new Date()
 
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
     trackingMigrations,
+    loggedModelMigrations,
     registryMigrations,
     accessMigrations,
     artifactMigrations,
     viewStateMigrations,
+    webhookMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -53,8 +59,10 @@ catalogStoreSuite('sqlite', async () => openCatalog(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
+webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
 artifactNamesSuite('sqlite', async () => open())

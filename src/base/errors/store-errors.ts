@@ -188,13 +188,6 @@ export const storeErrors = {
     en: 'The run {run} is deleted. Only active runs accept changes. Restore it first.',
     'pt-BR': 'A execução {run} foi excluída. Só execuções ativas aceitam alterações. Restaure-a antes.',
   },
-  'logged-model-not-found': {
-    status: 404,
-    exit: 1,
-    en: 'The logged model "{model}" does not exist. Check the id in the list of logged models.',
-    'pt-BR':
-      'O modelo registrado em execução "{model}" não existe. Confira o id na lista de modelos registrados em execuções.',
-  },
   's3-unavailable': {
     status: 503,
     exit: 1,

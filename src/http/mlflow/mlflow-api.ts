@@ -11,6 +11,7 @@ import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 const groups = [
   serverRoutes,
@@ -20,6 +21,7 @@ const groups = [
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
+  webhookRoutes,
 ]
 
 /**

@@ -31,14 +31,13 @@ export class ArtifactTree {
   /**
    * Stores a file, or replaces it. When it resolves, the file is stored and listed; when it
    * rejects, nothing has changed. Of two that store the same path at once, one wins whole.
-   * @throws LapidaryError `run-deleted`, `run-not-found`, `artifact-path-taken`; what the content
-   * or the store throws
+   * @throws LapidaryError `run-deleted`, `logged-model-not-found` (deleted), `run-not-found`,
+   * `artifact-path-taken`; what the content or the store throws
    */
   async put(path: OwnedPath, content: Content): Promise<StoredContent> {
     const key = keyOf(path)
     if (key.path === '') throw new LapidaryError('bad-artifact-path', { seen: JSON.stringify(path.path) })
-    if (path.owner.kind === 'run' && path.owner.isDeleted)
-      throw new LapidaryError('run-deleted', { run: path.owner.id })
+    refuseDeleted(path)
     const stored = await this.#contents.put(content)
     await this.#names.put(key, stored)
     return stored
@@ -71,6 +70,14 @@ export class ArtifactTree {
   async remove(path: OwnedPath): Promise<number> {
     return await this.#names.remove(keyOf(path))
   }
+}
+
+function refuseDeleted({ owner }: OwnedPath): void {
+  if (owner.kind !== 'run' && owner.kind !== 'model') return
+  if (!owner.isDeleted) return
+  throw owner.kind === 'run'
+    ? new LapidaryError('run-deleted', { run: owner.id })
+    : new LapidaryError('logged-model-not-found', { model: owner.id })
 }
 
 /** Returns where the name of a path is kept. */

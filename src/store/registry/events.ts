@@ -2,7 +2,7 @@ import type { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { StoreEvent } from '../sql/emit-event.ts'
 import type { NewModel, TagChanges } from './catalog-store.ts'
 import { isPrompt, ownTagsOfPrompt, promptTextTag } from './prompt.ts'
-import type { NewVersion } from './store.ts'
+import type { AliasChange, NewVersion } from './store.ts'
 
 // Names and data are those of MLflow's webhooks, which has events of its own for prompts.
 
@@ -65,6 +65,17 @@ export function aliasChanged(
   return version === null
     ? { name: `${entity}.deleted`, data: { name: model, alias } }
     : { name: `${entity}.created`, data: { name: model, alias, version: String(version) } }
+}
+
+/** Who moved or removed an alias of a model, from where and why. MLflow has no such event. */
+export function aliasMoved({ model, version, previous, at: _at, ...change }: AliasChange): StoreEvent {
+  const data = {
+    name: model,
+    ...change,
+    version: version === null ? null : String(version),
+    previous_version: previous === null ? null : String(previous),
+  }
+  return { name: 'model_version_alias.moved', data }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { EmitEvent } from '../../sql/emit-event.ts'
-import { aliasChanged } from '../events.ts'
+import { aliasChanged, aliasMoved } from '../events.ts'
 import type { AliasChange } from '../store.ts'
 import type { RegistryTables } from './tables.ts'
 
@@ -47,5 +47,6 @@ export async function changeAlias(
     .values({ model, alias, version, previous, at, by, reason, rollback: change.rollback ? 1 : 0 })
     .execute()
   await emit(db, aliasChanged(model, alias, version, is_prompt === 1))
+  if (is_prompt === 0) await emit(db, aliasMoved({ ...change, previous }))
   return { ...change, previous }
 }

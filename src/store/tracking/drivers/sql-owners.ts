@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely'
 import type { ExperimentFolder, OwnerDirectory, OwnerRoot } from '../../artifacts/owner.ts'
 import { folderOf } from '../../artifacts/owner.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
+import type { LoggedModelTables } from '../logged-models/tables.ts'
 import type { ExperimentTables } from './sql-experiments.ts'
 
-type Tables = ExperimentTables & { run: { id: string; experiment_id: number } }
+type Tables = ExperimentTables &
+  Pick<LoggedModelTables, 'logged_model'> & { run: { id: string; experiment_id: number } }
 
 /** Owners of artifacts in the tables of tracking. */
 export class SqlOwnerDirectory implements OwnerDirectory {
@@ -29,8 +31,15 @@ export class SqlOwnerDirectory implements OwnerDirectory {
     }))
   }
 
-  async findModels(): Promise<readonly OwnerRoot[]> {
-    return []
+  async findModels(ids: readonly string[]): Promise<readonly OwnerRoot[]> {
+    const rows = await this.#db
+      .selectFrom('logged_model')
+      .select(['id', 'experiment_id', 'artifact_location', 'deleted_at'])
+      .where('id', 'in', ids)
+      .execute()
+    return rows.map(({ id, experiment_id, artifact_location: uri, deleted_at }) => {
+      return { id, experimentId: String(experiment_id), uri, isDeleted: deleted_at !== null }
+    })
   }
 
   async findExperiments(folders: readonly string[]): Promise<readonly ExperimentFolder[]> {
