@@ -28,6 +28,7 @@ import { experimentsSuite } from './experiments.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
+import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
@@ -58,6 +59,14 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   experimentsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
+  registryUpgradeSuite('postgres', async () => {
+    const url = await (server as PostgresServer).url()
+    return async (tables) => {
+      const database = await openPostgres(url, [tables])
+      onTestFinished(async () => await database.close())
+      return database
+    }
+  })
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
