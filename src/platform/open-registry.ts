@@ -48,7 +48,7 @@ export function openRegistry(
     registry: store,
     findRun: async (id: string) => {
       const [run] = await owners.findRuns([id])
-      return run === undefined ? null : { artifactUri: run.uri }
+      return run === undefined ? null : { artifactUri: run.uri, runId: id }
     },
     ...lookUpLoggedModels(loggedModels),
   }

@@ -114,12 +114,15 @@ export function artifactNamesSuite(name: string, openDatabase: () => Promise<Sql
       })
     })
 
-    test('yields each content outside of runs once', async () => {
+    test('yields every name outside of runs', async () => {
       const { names } = await open()
       await names.put({ runId: runs[0], path: 'a' }, content('run'))
-      for (const path of ['a', 'b', 'c/d']) await names.put({ runId: null, path }, content('aa'))
-      await names.put({ runId: null, path: 'e' }, content('bb'))
-      expect(await collect(names.referred())).toEqual(['aa', 'bb'])
+      for (const path of ['b', 'a', 'c/d']) await names.put({ runId: null, path }, content(`of ${path}`))
+      expect(await collect(names.all())).toEqual([
+        { path: 'a', sha256: 'of a' },
+        { path: 'b', sha256: 'of b' },
+        { path: 'c/d', sha256: 'of c/d' },
+      ])
     })
 
     test('of many who name the same path at once, one wins', async () => {

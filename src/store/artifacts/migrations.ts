@@ -24,7 +24,6 @@ export const artifactMigrations: Migrations = {
       path ${types.text} PRIMARY KEY, sha256 ${types.text} NOT NULL, bytes ${types.integer} NOT NULL, ${folderColumn(types)}
     ) ${types.strictByKey};
     CREATE INDEX artifact_file_folder ON artifact_file (folder);
-    CREATE INDEX artifact_file_sha256 ON artifact_file (sha256);
     ALTER TABLE run_artifact ADD COLUMN ${folderColumn(types)};
     CREATE INDEX run_artifact_folder ON run_artifact (run_id, folder);`,
   ],

@@ -28,6 +28,6 @@ export interface ArtifactNames {
   list(folder: NameKey): Promise<FolderEntries>
   /** Removes a file, or all files of a folder; resolves how many. */
   remove(key: NameKey): Promise<number>
-  /** Yields the SHA-256 of every content outside of runs, each once. */
-  referred(): AsyncIterable<string>
+  /** Yields every name outside of runs with the SHA-256 of its content, by path. */
+  all(): AsyncIterable<{ readonly path: string; readonly sha256: string }>
 }

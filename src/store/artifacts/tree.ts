@@ -66,6 +66,24 @@ export class ArtifactTree {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
+  /**
+   * Resolves the SHA-256 of every content outside of runs that has a name.
+   * @param except folders whose names do not count
+   */
+  async referred(except: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const referred = new Set<string>()
+    for await (const { path, sha256 } of this.#names.all()) {
+      const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))
+      if (!folders.some((folder) => except.has(folder))) referred.add(sha256)
+    }
+    return referred
+  }
+
+  /** Deletes the files of a folder outside of runs, whoever owns it. */
+  async removeFolder(folder: string): Promise<void> {
+    await this.#names.remove({ runId: null, path: folder })
+  }
+
   /** Deletes a file, or a folder with everything in it; resolves how many files there were. */
   async remove(path: OwnedPath): Promise<number> {
     return await this.#names.remove(keyOf(path))

@@ -95,20 +95,19 @@ export class SqlArtifactNames implements ArtifactNames {
     return Number((await removed.executeTakeFirst()).numDeletedRows)
   }
 
-  async *referred(): AsyncGenerator<string> {
+  async *all(): AsyncGenerator<{ readonly path: string; readonly sha256: string }> {
     for (let last = ''; ; ) {
       const rows = await this.#db
         .selectFrom('artifact_file')
-        .select('sha256')
-        .distinct()
-        .where('sha256', '>', last)
-        .orderBy('sha256')
+        .select(['path', 'sha256'])
+        .where('path', '>', last)
+        .orderBy('path')
         .limit(pageRows)
         .execute()
-      for (const { sha256 } of rows) yield sha256
+      yield* rows
       const end = rows.at(-1)
       if (end === undefined) return
-      last = end.sha256
+      last = end.path
     }
   }
 }
