@@ -22,6 +22,7 @@ import type { Settings } from '../base/settings/settings.ts'
 import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { Runs } from '../store/tracking/runs.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
@@ -102,6 +103,22 @@ export interface ServerServices {
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
+  readonly runs: Pick<
+    Runs,
+    | 'create'
+    | 'get'
+    | 'update'
+    | 'delete'
+    | 'restore'
+    | 'search'
+    | 'log'
+    | 'deleteTag'
+    | 'logInputs'
+    | 'logOutputs'
+    | 'metricHistory'
+    | 'sampleHistory'
+    | 'searchDatasets'
   >
   readonly loggedModels: Pick<
     LoggedModels,

@@ -17,14 +17,12 @@ import type { ArtifactStore } from '../store/artifacts/store.ts'
 import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
-import type { Experiments } from '../store/tracking/experiments.ts'
-import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
-import { openTracking } from './open-tracking.ts'
+import { openTracking, type TrackingServices } from './open-tracking.ts'
 import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
@@ -32,15 +30,12 @@ import { Parts } from './parts.ts'
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform extends RegistryServices {
+export interface Platform extends RegistryServices, TrackingServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
   /** Program version. */
   readonly version: string
-  readonly tracking: Tracking
-  readonly experiments: Experiments
-  readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
   readonly artifactOwners: ArtifactOwners
   readonly artifactTree: ArtifactTree
@@ -184,7 +179,8 @@ export async function addStores(
   const opened = await openArtifacts(dataDir, settings, shared, now)
   parts.add({ name: 'files of runs', close: () => opened.close() })
   const artifacts = opened.store
-  const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
+  const tracked = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking } = tracked
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
@@ -196,9 +192,7 @@ export async function addStores(
     dataDir,
     settings,
     version: programVersion(),
-    tracking,
-    experiments,
-    loggedModels,
+    ...tracked,
     artifacts,
     artifactOwners: opened.owners,
     artifactTree: opened.tree,
@@ -207,7 +201,7 @@ export async function addStores(
       audit,
       now,
       emit: webhookQueue.emit,
-      loggedModels,
+      loggedModels: tracked.loggedModels,
     }),
     access,
     users,

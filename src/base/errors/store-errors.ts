@@ -182,12 +182,6 @@ export const storeErrors = {
     'pt-BR':
       'O envio parou: passaram-se {seconds} s sem dados suficientes do arquivo. Nada foi armazenado. Envie-o de novo por uma conexão mais rápida.',
   },
-  'run-deleted': {
-    status: 422,
-    exit: 1,
-    en: 'The run {run} is deleted. Only active runs accept changes. Restore it first.',
-    'pt-BR': 'A execução {run} foi excluída. Só execuções ativas aceitam alterações. Restaure-a antes.',
-  },
   's3-unavailable': {
     status: 503,
     exit: 1,

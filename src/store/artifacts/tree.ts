@@ -79,11 +79,6 @@ export class ArtifactTree {
     return referred
   }
 
-  /** Deletes the files of a folder outside of runs, whoever owns it. */
-  async removeFolder(folder: string): Promise<void> {
-    await this.#names.remove({ runId: null, path: folder })
-  }
-
   /** Deletes a file, or a folder with everything in it; resolves how many files there were. */
   async remove(path: OwnedPath): Promise<number> {
     return await this.#names.remove(keyOf(path))

@@ -13,7 +13,7 @@ interface NameRow {
 }
 
 type Tables = {
-  run: { id: string }
+  run: { id: string; by_client: number }
   run_artifact: NameRow & { run_id: string }
   artifact_file: NameRow
 }
@@ -132,7 +132,11 @@ function endOf(prefix: string): string {
 
 /** Keeps the run from being removed until the name is stored, and orders those who add names. */
 async function lockRun(db: Kysely<Tables>, id: string): Promise<void> {
-  const touched = await db.updateTable('run').set({ id }).where('id', '=', id).executeTakeFirst()
+  const touched = await db
+    .updateTable('run')
+    .set(({ ref }) => ({ by_client: ref('by_client') })) // in no index, which would be written again
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (touched.numUpdatedRows === 0n) throw new LapidaryError('run-not-found', { run: id })
 }
 

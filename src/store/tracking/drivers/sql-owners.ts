@@ -3,10 +3,10 @@ import type { ExperimentFolder, OwnerDirectory, OwnerRoot } from '../../artifact
 import { folderOf } from '../../artifacts/owner.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { LoggedModelTables } from '../logged-models/tables.ts'
-import type { ExperimentTables } from './sql-experiments.ts'
+import type { TrackingTables } from './run-tables.ts'
+import { artifactUri } from './sql-run-values.ts'
 
-type Tables = ExperimentTables &
-  Pick<LoggedModelTables, 'logged_model'> & { run: { id: string; experiment_id: number } }
+type Tables = TrackingTables & Pick<LoggedModelTables, 'logged_model'>
 
 /** Owners of artifacts in the tables of tracking. */
 export class SqlOwnerDirectory implements OwnerDirectory {
@@ -20,14 +20,15 @@ export class SqlOwnerDirectory implements OwnerDirectory {
     const rows = await this.#db
       .selectFrom('run')
       .innerJoin('experiment', 'experiment.id', 'run.experiment_id')
-      .select(['run.id', 'experiment_id', 'artifact_location'])
+      .select(['run.id', 'run.experiment_id', artifactUri.as('uri')])
+      .select(['run.deleted_at', 'experiment.deleted_at as experiment_deleted_at'])
       .where('run.id', 'in', ids)
       .execute()
-    return rows.map(({ id, experiment_id, artifact_location: location }) => ({
+    return rows.map(({ id, experiment_id, uri, ...deleted }) => ({
       id,
       experimentId: String(experiment_id),
-      uri: `${(location ?? `mlflow-artifacts:/${experiment_id}`).replace(/\/+$/, '')}/${id}/artifacts`,
-      isDeleted: false,
+      uri,
+      isDeleted: deleted.deleted_at !== null || deleted.experiment_deleted_at !== null,
     }))
   }
 
