@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { SqlArtifactNames } from '../../src/store/artifacts/drivers/sql-names.ts'
 import type { SqlDatabase } from '../../src/store/sql/sql-database.ts'
 import { SqlTrackingStore } from '../../src/store/tracking/drivers/sql.ts'
-import { collect } from './artifact.ts'
+import { collect } from '../kit/collect.ts'
 
 const content = (sha256: string, bytes = 1) => ({ sha256, bytes })
 

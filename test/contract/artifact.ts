@@ -1,17 +1,11 @@
 import { createHash, Hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { collect } from '../kit/collect.ts'
 import type { ArtifactStore, ListedContent } from '../../src/store/artifacts/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
-
-/** Resolves everything that is iterated. */
-export async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = []
-  for await (const each of items) all.push(each)
-  return all
-}
 
 /** Bytes that repeat in no power of two. */
 const makeBytes = (length: number): Uint8Array => new Uint8Array(length).map((_, i) => (i * 31) % 251)

@@ -6,9 +6,10 @@ import { S3ArtifactStore } from '../../src/store/artifacts/drivers/s3.ts'
 import { S3Bucket } from '../../src/store/artifacts/drivers/s3-bucket.ts'
 import { openDatabase } from '../../src/store/sql/open-database.ts'
 import { trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { collect } from '../kit/collect.ts'
 import { type S3Server, startS3 } from '../kit/s3-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
-import { artifactStoreSuite, collect } from './artifact.ts'
+import { artifactStoreSuite } from './artifact.ts'
 
 const server = await startS3()
 
