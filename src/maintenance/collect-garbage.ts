@@ -57,9 +57,9 @@ const clockMargin = 60_000
 
 /**
  * Removes data that nothing refers to, even while a server and a training run: deleted runs and
- * logged models, trainings that failed or were interrupted, each without a version; contents without
- * a name; and files of killed processes. Data that was written within a day, or since the start of a
- * training that is still running, stays.
+ * logged models, trainings that failed or were interrupted, each without a version; contents
+ * without a name; and files of killed processes. Data that was written within a day, or since the
+ * start of a training that is still running, stays.
  *
  * @returns the removed data, or with `dryRun` the data that would be removed
  * @throws LapidaryError `maintenance-running`, what the stores throw.

@@ -107,7 +107,7 @@ export class LoggedModels {
   }
 
   /**
-   * Returns the ids of models that were deleted, themselves or with their experiment, before a time.
+   * Returns the ids of models that were deleted before a time, themselves or with their experiment.
    * @param before ISO 8601, UTC, with milliseconds.
    */
   async listDeleted(before: string): Promise<readonly string[]> {
