@@ -7,6 +7,9 @@ import { sendMlflowError } from './errors.ts'
 import { experimentRoutes } from './experiments/routes.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
+import { downloadRoutes } from './artifacts/download-routes.ts'
+import { artifactRoutes } from './artifacts/routes.ts'
+import { uploadRoutes } from './artifacts/upload-routes.ts'
 import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
@@ -22,6 +25,9 @@ const groups = [
   runValueRoutes,
   metricRoutes,
   datasetRoutes,
+  artifactRoutes,
+  downloadRoutes,
+  uploadRoutes,
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
