@@ -4,6 +4,7 @@ import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
 import { cut } from './read-message.ts'
+import { loggedModelErrors } from './logged-models/errors.ts'
 import { trackingErrors } from './experiments/errors.ts'
 import { registryErrors } from './registered-models/errors.ts'
 
@@ -61,6 +62,7 @@ const known: MlflowErrors = {
     en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
   },
   ...trackingErrors,
+  ...loggedModelErrors,
   ...registryErrors,
 }
 
