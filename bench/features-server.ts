@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { column, defineProject, randomForest } from 'lapidary'
 import { pino } from 'pino'
-import { openServingPlatform } from '../src/platform/serving-platform.ts'
+import { openServingPlatform } from '../src/platform/server/serving-platform.ts'
 import { buildApp } from '../src/http/build-app.ts'
 import { readSettings } from '../src/base/settings/settings.ts'
 
@@ -53,6 +53,11 @@ for (let i = 0; i < 3; i++) {
 }
 redis.disconnect()
 console.log(JSON.stringify(seconds))
-const app = await buildApp({ ...platform, log: logger, webRoot: null, uploadFolder: join(folder, 'uploads') })
+const app = await buildApp({
+  ...platform,
+  log: logger,
+  webRoot: null,
+  serving: { ...platform, uploadFolder: join(folder, 'uploads') },
+})
 await app.listen({ port: settings.PORT, host: '127.0.0.1' })
 process.once('SIGTERM', () => void app.close().then(() => platform.close()))

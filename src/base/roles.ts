@@ -24,6 +24,13 @@ export const scopes = {
       'pt-BR': 'Ver modelos, execuções, dados, variáveis e o registro de previsões.',
     },
   },
+  track: {
+    title: { en: 'Track', 'pt-BR': 'Registrar' },
+    description: {
+      en: 'Record runs, files, traces and model versions.',
+      'pt-BR': 'Registrar execuções, arquivos, rastros e versões de modelos.',
+    },
+  },
   operate: {
     title: { en: 'Operate', 'pt-BR': 'Operar' },
     description: {
@@ -60,12 +67,20 @@ const roleTable = {
       'pt-BR': 'Pede previsões pela API e não vê páginas.',
     },
   },
+  scientist: {
+    scopes: ['predict', 'read', 'track'],
+    title: { en: 'Scientist', 'pt-BR': 'Ciência de dados' },
+    description: {
+      en: 'Scores, sees everything, and records runs and model versions.',
+      'pt-BR': 'Faz previsões, vê tudo e registra execuções e versões de modelos.',
+    },
+  },
   operator: {
-    scopes: ['predict', 'read', 'operate'],
+    scopes: ['predict', 'read', 'track', 'operate'],
     title: { en: 'Operator', 'pt-BR': 'Operação' },
     description: {
-      en: 'Scores, sees everything, and changes the champion and the threshold.',
-      'pt-BR': 'Faz previsões, vê tudo e troca o modelo campeão e o limiar.',
+      en: 'Scores, sees everything, records runs, and changes the champion and the threshold.',
+      'pt-BR': 'Faz previsões, vê tudo, registra execuções e troca o modelo campeão e o limiar.',
     },
   },
   admin: {

@@ -14,8 +14,8 @@ import type { Settings } from '../base/settings/settings.ts'
 export type Look = <T>(check: string, find: () => Promise<readonly [T, string]>) => Promise<T | null>
 
 /**
- * Checks what a server needs besides the database, also before the first training, and creates no
- * key and no file.
+ * Checks what a server of a project needs besides the database, also before the first training, and
+ * creates no key and no file.
  */
 export async function lookAtServing(
   project: Project,
@@ -23,6 +23,15 @@ export async function lookAtServing(
   settings: Settings,
   look: Look,
 ): Promise<void> {
+  await lookAtKeys(dataDir, settings, look)
+  if ((project.featureViews ?? []).length > 0)
+    await look('features', async () => [null, await askOnlineStore(project, dataDir, settings)])
+  const { MONGO_URI: uri, MONGO_DB: database } = settings
+  if (uri !== undefined) await look('mongodb', async () => [null, await askMongo(uri, database, project)])
+}
+
+/** Checks the keys and the sign-in of a server, and creates no key and no file. */
+export async function lookAtKeys(dataDir: string, settings: Settings, look: Look): Promise<void> {
   const { API_KEY, SECRET_KEY, HOST } = settings
   const checkApi = (key: string, source: string) => checkApiKey(key, HOST, source)
   const checkSecret = (key: string, source: string) => checkSecretKey({ key, source }, HOST)
@@ -38,10 +47,6 @@ export async function lookAtServing(
       return [null, `${settings.OIDC_ISSUER} is reachable`]
     })
   }
-  if ((project.featureViews ?? []).length > 0)
-    await look('features', async () => [null, await askOnlineStore(project, dataDir, settings)])
-  const { MONGO_URI: uri, MONGO_DB: database } = settings
-  if (uri !== undefined) await look('mongodb', async () => [null, await askMongo(uri, database, project)])
 }
 
 const onlyHere = 'weak, and accepted only while HOST is a loopback address'

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorCatalogue, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { readDotEnv } from '../base/files/dot-env.ts'
 import { escapeUnprintable, escapeUnprintableLine } from '../base/text/printable.ts'
 import { readSettings, settingsTable } from '../base/settings/settings.ts'
+import { findConfigFile } from '../base/files/config-file.ts'
 import type { Command, CommandArguments, CommandContext } from './command.ts'
 import { ProgressLine } from './terminal/progress-line.ts'
 import { readSecret } from './terminal/read-secret.ts'
@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  tracking: async () => (await import('./commands/tracking.ts')).trackingCommand,
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
   predictions: async () => (await import('./commands/predictions.ts')).predictionsCommand,
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
@@ -116,7 +117,7 @@ async function findCommand(name: string): Promise<Command> {
  */
 function projectFolder(first: string | undefined): string {
   const folder = resolve(first ?? '.')
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : process.cwd()
+  return findConfigFile(folder) === undefined ? process.cwd() : folder
 }
 
 function parseCommandLine(name: string, command: Command, rest: readonly string[]): CommandArguments {

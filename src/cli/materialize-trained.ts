@@ -1,7 +1,7 @@
 import type { Table } from '../data/table.ts'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { openFeatures } from '../platform/open-features.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { ProjectPlatform } from '../platform/platform.ts'
 import type { CommandContext } from './command.ts'
 import { commandLogger } from './terminal/command-logger.ts'
 
@@ -26,7 +26,7 @@ export interface ViewRows {
  * @throws LapidaryError `features-not-materialized`: a training before it is not undone.
  */
 export async function materializeTrained(
-  platform: Platform,
+  platform: ProjectPlatform,
   rows: ViewRows,
   context: CommandContext,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function materializeTrained(
 }
 
 async function materialize(
-  platform: Platform,
+  platform: ProjectPlatform,
   { table, sheet }: ViewRows,
   names: readonly string[],
   context: CommandContext,

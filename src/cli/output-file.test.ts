@@ -30,8 +30,8 @@ test.each([
   ['p/lapidary.config.ts', "the project's definition"],
   ['q/lapidary.config.ts', "the project's definition"],
   ['p/table.csv', 'data of the project'],
-  ['q/.lapidary/new/out.csv', "in the project's own store, /"],
-  ['p/.lapidary/lapidary.db', "in the project's own store, /"],
+  ['q/.lapidary/new/out.csv', "in the program's own store, /"],
+  ['p/.lapidary/lapidary.db', "in the program's own store, /"],
   ['p', 'a folder'],
 ])('nothing is written over %s', (path, what) => {
   const { output } = place()

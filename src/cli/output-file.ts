@@ -21,15 +21,8 @@ export function outputFile(
   inputs: readonly string[] = [],
   argument = '--output',
 ): string {
-  const file = resolve(cwd, output)
-  const refuse = (what: string): never => {
-    const problem = `${argument} is "${output}", which is ${what}. Write to another file.`
-    throw new LapidaryError('wrong-use', {
-      problem,
-      usage: argument === 'FILE' ? argument : `${argument} FILE`,
-    })
-  }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
+  const file = outputBesideStore(output, dataDirOf(folder, settings), { cwd }, argument)
+  const refuse = refusalOf(output, argument)
   const own = (patterns: readonly string[]): string[] => patterns.flatMap((each) => matchFiles(each, folder))
   const sources = (project.featureViews ?? []).flatMap(({ source }) =>
     source.kind === 'file' ? source.files : [],
@@ -39,14 +32,41 @@ export function outputFile(
   if (isOne(inputs, cwd)) refuse('the file to read')
   if (isOne(own(['lapidary.config.*']), folder)) refuse("the project's definition")
   if (isOne(own([...project.data.files, ...sources]), folder)) refuse('data of the project')
-  const dataDir = dataDirOf(folder, settings)
+  return file
+}
+
+/**
+ * Returns the absolute path of an output that is no place in a data folder, other than a table or a
+ * backup beside its own files: by whatever path.
+ *
+ * @throws LapidaryError `wrong-use`
+ */
+export function outputBesideStore(
+  output: string,
+  dataDir: string,
+  { cwd }: Pick<CommandContext, 'cwd'>,
+  argument: string,
+): string {
+  const file = resolve(cwd, output)
+  const refuse = refusalOf(output, argument)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) refuse('a folder')
   const [real, store] = [realPath(file), realPath(dataDir)]
   // In a container it may be the only place to write: a table or a backup beside the store's own
   // files does them no harm.
   const beside = dirname(real) === store && /\.(csv|jsonl|parquet|tar)$/i.test(real)
   if (!beside && `${real}${sep}`.startsWith(`${store}${sep}`))
-    refuse(`in the project's own store, ${dataDir}`)
+    refuse(`in the program's own store, ${dataDir}`)
   return file
+}
+
+function refusalOf(output: string, argument: string): (what: string) => never {
+  return (what) => {
+    const problem = `${argument} is "${output}", which is ${what}. Write to another file.`
+    throw new LapidaryError('wrong-use', {
+      problem,
+      usage: argument === 'FILE' ? argument : `${argument} FILE`,
+    })
+  }
 }
 
 function isSameFile(one: string, other: string): boolean {

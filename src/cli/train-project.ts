@@ -1,7 +1,7 @@
 import { getDefaultSplitKind, type SplitKind } from '../data/split/split-kind.ts'
 import { resolveThreadCount } from '../base/threads/thread-count.ts'
 import type { Learner } from '../learner/learner.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { ProjectPlatform } from '../platform/platform.ts'
 import { findData } from '../train/find-data.ts'
 import { type Trained, trainAndRegister } from '../train/register/train-and-register.ts'
 import { openTrialFile } from '../train/trial-file.ts'
@@ -27,7 +27,7 @@ export interface TrainingChoices {
  * `trainAndRegister` throws.
  */
 export async function trainProject(
-  platform: Platform,
+  platform: ProjectPlatform,
   { files: given = [], sheet, learner, split, seed, promote = true, folds, name }: TrainingChoices,
   { settings, print, progress, signal }: CommandContext,
 ): Promise<Trained> {

@@ -7,17 +7,24 @@ import { reduceForwardedFor } from './guard/forwarded-address.ts'
 import { guard } from './guard/guard.ts'
 import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi/openapi.ts'
+import { mlflowApi } from './mlflow/mlflow-api.ts'
+import { describeMlflowApi } from './mlflow/openapi.ts'
 import { servePage } from './page.ts'
-import type { PlatformServices } from './platform-services.ts'
+import type { ServerServices } from './platform-services.ts'
 import { handleFrameworkError, handleErrors } from './problems.ts'
 import { accountRoutes } from './api/account/routes.ts'
+import { aliasRoutes } from './api/aliases/routes.ts'
 import { auditRoutes } from './api/audit/routes.ts'
+import { datasetRoutes } from './api/datasets/routes.ts'
 import { healthRoutes } from './api/health/routes.ts'
 import { keyRoutes } from './api/keys/routes.ts'
+import { modelRoutes } from './api/models/routes.ts'
 import { oidcRoutes } from './api/session/oidc-routes.ts'
 import { projectApi } from './project-api.ts'
 import { registerPlainRoutes } from './route-context.ts'
+import { runRoutes } from './api/runs/routes.ts'
 import { sessionRoutes } from './api/session/routes.ts'
+import { statusRoutes } from './api/status/routes.ts'
 import { userRoutes } from './api/users/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
@@ -31,11 +38,11 @@ const largeBody = 16_384
 const slowMilliseconds = 1000
 
 /**
- * Builds the HTTP server of a platform: its API, its documentation and its page. Call `listen` on
- * it, or `inject` in tests. `close` finishes the requests that are under way; `/health/ready`
- * returns 503 from that moment.
+ * Builds the HTTP server of a platform: its API, with that of its project if it has one, its
+ * documentation and its page. Call `listen` on it, or `inject` in tests. `close` finishes the
+ * requests that are under way; `/health/ready` returns 503 from that moment.
  */
-export async function buildApp(services: PlatformServices): Promise<FastifyInstance> {
+export async function buildApp(services: ServerServices): Promise<FastifyInstance> {
   const validators = createValidators([])
   const metrics = new Metrics()
   const turns = new Turns()
@@ -52,6 +59,7 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
   await servePage(app, services)
   refuseUnreadableRequests(app)
   await describeApi(app, services)
+  await describeMlflowApi(app, services)
   const context = {
     services,
     metrics,
@@ -59,13 +67,15 @@ export async function buildApp(services: PlatformServices): Promise<FastifyInsta
     isClosing: drainOnClose(app),
     nextTurn: () => turns.wait(),
   }
-  await app.register(projectApi, context)
+  const { serving } = services
+  if (serving !== null) await app.register(projectApi, { ...context, services: { ...services, ...serving } })
+  await app.register(mlflowApi, context)
   await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
   return app
 }
 
-/** The routes of the server: its users, keys and health. */
+/** The routes of every server: its users, keys and health, and the runs and models it records. */
 const serverRoutes = [
   sessionRoutes,
   accountRoutes,
@@ -74,10 +84,15 @@ const serverRoutes = [
   keyRoutes,
   auditRoutes,
   healthRoutes,
+  statusRoutes,
+  runRoutes,
+  datasetRoutes,
+  modelRoutes,
+  aliasRoutes,
 ]
 
 /** Creates a Fastify instance with our limits, whose only bodies are JSON. */
-function bareApp({ settings }: PlatformServices, turns: Turns): FastifyInstance {
+function bareApp({ settings }: ServerServices, turns: Turns): FastifyInstance {
   const app = fastify({
     // Successful requests are not logged, and the error handler logs failures: requests need no
     // logger of their own.
@@ -135,11 +150,11 @@ function spread(app: FastifyInstance, turns: Turns): void {
  * Measures requests when their response is sent, not when it has arrived: a listener on each
  * response would cost more.
  */
-function measure(app: FastifyInstance, { scorer, log }: PlatformServices, metrics: Metrics): void {
+function measure(app: FastifyInstance, { serving, log }: ServerServices, metrics: Metrics): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { url: route = 'unknown' } = request.routeOptions
     const milliseconds = performance.now() - request.startedAt
-    metrics.responded(route, scorer.served?.version, reply.statusCode, milliseconds)
+    metrics.responded(route, serving?.scorer.served?.version, reply.statusCode, milliseconds)
     if (milliseconds > slowMilliseconds)
       log.warn({ request: request.id, route, milliseconds }, 'slow request')
     done()

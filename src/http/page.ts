@@ -1,7 +1,8 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import type { PlatformServices } from './platform-services.ts'
+import { isMlflowPath, sendMlflowError } from './mlflow/errors.ts'
+import type { ServerServices } from './platform-services.ts'
 import { languageOf, sendProblem } from './problems.ts'
 import { routeMethods } from './route-methods.ts'
 import { setPageHeaders } from './guard/security-headers.ts'
@@ -16,6 +17,7 @@ const notBuilt =
 export const pagePaths: ReadonlySet<string> = new Set([
   'score-file',
   'model',
+  'models',
   'runs',
   'predictions',
   'threshold',
@@ -42,7 +44,10 @@ export function sendPage(reply: FastifyReply): FastifyReply {
  * Serves the page's files at `/` and its addresses, which are all one file. Responds to every other
  * address with 404, or 405 and the allowed methods.
  */
-export async function servePage(app: FastifyInstance, { webRoot }: PlatformServices): Promise<void> {
+export async function servePage(
+  app: FastifyInstance,
+  { webRoot }: Pick<ServerServices, 'webRoot'>,
+): Promise<void> {
   const methodsOf = routeMethods(app)
   if (webRoot === null)
     app.get('/', { schema: { hide: true } }, async (_request, reply) =>
@@ -69,17 +74,18 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
   const respondWithoutRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? ''
     const allowed = methodsOf(path)
+    const send = isMlflowPath(path) ? sendMlflowError : sendProblem
     if (allowed.length > 0) {
       reply.header('allow', allowed.join(', '))
       if (request.method === 'OPTIONS') return reply.code(204).send()
       const values = { method: request.method, seen: path.slice(0, 200), allowed: allowed.join(', ') }
-      return sendProblem(reply, new LapidaryError('wrong-method', values), languageOf(request))
+      return send(reply, new LapidaryError('wrong-method', values), languageOf(request))
     }
     if (webRoot !== null && isNavigation(request, path)) {
       return sendPage(reply)
     }
     const problem = new LapidaryError('no-route', { method: request.method, seen: path.slice(0, 200) })
-    return sendProblem(reply, problem, languageOf(request))
+    return send(reply, problem, languageOf(request))
   }
   // This precedes the reading of bodies, because whether an address exists does not depend on what
   // is sent to it.
@@ -97,5 +103,5 @@ export async function servePage(app: FastifyInstance, { webRoot }: PlatformServi
  */
 function isNavigation(request: FastifyRequest, path: string): boolean {
   const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
-  return wantsPage && !/^\/(v1|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)
+  return wantsPage && !/^\/(v1|api|ajax-api|docs|health|assets)(\/|$)/.test(path) && !/\.\w+$/.test(path)
 }

@@ -9,23 +9,20 @@ import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
 import type { FeatureStore } from '../store/features/feature-store.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
-import type { StoreCheck } from '../platform/platform.ts'
+import type { Site, StoreCheck } from '../platform/platform.ts'
 import type { Project } from '../project/project.ts'
 import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
-/** The services that routes take from the platform: of each only what they call. */
-export interface PlatformServices {
-  readonly project: Project
+/** The services that the routes of every server take: of each only what they call. */
+export interface ServerServices {
+  readonly site: Pick<Site, 'title' | 'description'>
   readonly settings: Settings
-  readonly scorer: Scorer
-  /** The reason why the version behind the alias `champion` is not served, if it is not. */
-  readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
-  readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
   /** Registration, passwords and tokens. */
   readonly accounts: Pick<
     Accounts,
@@ -45,20 +42,6 @@ export interface PlatformServices {
   readonly tokenKeys: Pick<TokenKeyRing, 'publicKeys'> | null
   /** Null without OIDC_ISSUER. */
   readonly oidc: Pick<OidcSignIn, 'start' | 'finish'> | null
-  /** Null when the project declares no feature views. */
-  readonly featureStore: Pick<
-    FeatureStore,
-    | 'views'
-    | 'getOnlineFeatures'
-    | 'push'
-    | 'materialize'
-    | 'about'
-    | 'entityFeatures'
-    | 'keys'
-    | 'erase'
-    | 'ping'
-    | 'kind'
-  > | null
   readonly access: Pick<
     Access,
     | 'recent'
@@ -83,9 +66,9 @@ export interface PlatformServices {
     | 'thresholdHistory'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
-  readonly predictionLog: Pick<
-    PredictionLog,
-    'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'
+  readonly experiments: Pick<
+    Experiments,
+    'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
   >
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
@@ -94,11 +77,43 @@ export interface PlatformServices {
   readonly log: FastifyBaseLogger
   /** Folder of the built page; null when it is not built. */
   readonly webRoot: string | null
+  readonly now: () => Date
+  /** Program version, for the documentation. */
+  readonly version: string
+  /** What serves a project; null on a server without one. */
+  readonly serving: ServingServices | null
+}
+
+/** The services that only the routes of a project take. */
+export interface ServingServices {
+  readonly project: Project
+  readonly scorer: Scorer
+  /** The reason why the version behind the alias `champion` is not served, if it is not. */
+  readonly champion: Pick<ChampionKeeper, 'problem' | 'absence'>
+  readonly thresholds: Pick<ThresholdKeeper, 'current' | 'set'>
+  /** Null when the project declares no feature views. */
+  readonly featureStore: Pick<
+    FeatureStore,
+    | 'views'
+    | 'getOnlineFeatures'
+    | 'push'
+    | 'materialize'
+    | 'about'
+    | 'entityFeatures'
+    | 'keys'
+    | 'erase'
+    | 'ping'
+    | 'kind'
+  > | null
+  readonly predictionLog: Pick<
+    PredictionLog,
+    'list' | 'outcomesOf' | 'addOutcomes' | 'erase' | 'status' | 'diskStatus'
+  >
   /** Folder of everything that is stored of the project. */
   readonly dataDir: string
   /** Folder for uploads, inside DATA_DIR. It is emptied at the start. */
   readonly uploadFolder: string
-  readonly now: () => Date
-  /** Program version, for the documentation. */
-  readonly version: string
 }
+
+/** Every service that a route of a project can name. */
+export interface PlatformServices extends ServerServices, ServingServices {}

@@ -5,7 +5,8 @@ import { type FieldError, LapidaryError } from '../base/errors/lapidary-error.ts
 import { type Language, negotiateLanguage } from '../base/text/localized-text.ts'
 import { fieldErrors } from './body/field-errors.ts'
 import type { Metrics } from './metrics.ts'
-import type { PlatformServices } from './platform-services.ts'
+import type { ServerServices } from './platform-services.ts'
+import type { Project } from '../project/project.ts'
 import { checkUrl } from './body/request-text.ts'
 import type { Problem } from './api/problem.ts'
 import { setApiHeaders } from './guard/security-headers.ts'
@@ -16,18 +17,32 @@ export const problemType = 'application/problem+json; charset=utf-8'
 /**
  * Sends every error, ours and Fastify's, as a problem of RFC 9457 in the reader's language, without
  * paths and stacks.
+ *
+ * @param columns describe the fields of a project's requests
  */
-export function handleErrors(app: FastifyInstance, services: PlatformServices, metrics: Metrics): void {
+export function handleErrors(
+  app: FastifyInstance,
+  services: ServerServices,
+  metrics: Metrics,
+  { columns = {}, send = sendProblem }: ErrorOptions = {},
+): void {
   const warnOverloaded = overloadWarnings(services)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const language = languageOf(request)
-    const known = toProblem(error, request, language, services)
+    const known = toProblem(error, request, { language, services, columns })
     if (known.code === 'overloaded') warnOverloaded()
     else if (known.status >= 500)
       services.log.error({ err: error, request: request.id, route: request.routeOptions.url }, known.message)
     metrics.rejected(known.code)
-    return sendProblem(reply, known, language, withoutPaths(known.messageIn(language)))
+    return send(reply, known, language, withoutPaths(known.messageIn(language)))
   })
+}
+
+interface ErrorOptions {
+  /** Columns of the project, for the errors of their values. */
+  readonly columns?: Project['columns']
+  /** Sends an error in the form that the clients of the routes read. */
+  readonly send?: typeof sendProblem
 }
 
 /** Seconds between two warnings that the server is overloaded. */
@@ -37,7 +52,7 @@ const overloadSeconds = 10
  * Returns a function to call for each refusal: it logs the first, and then how many there were at
  * most every ten seconds.
  */
-function overloadWarnings({ log, now }: PlatformServices): () => void {
+function overloadWarnings({ log, now }: ServerServices): () => void {
   let refused = 0
   let warnedAt = Number.NEGATIVE_INFINITY
   return () => {
@@ -63,6 +78,17 @@ export function sendProblem(
   language: Language,
   detail: string = error.messageIn(language),
 ): FastifyReply {
+  setErrorHeaders(reply, error)
+  return reply
+    .code(error.status)
+    .header('content-language', language)
+    .header('content-type', problemType)
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(problemOf(error, detail)))
+}
+
+/** Sets the headers of an error whatever the form of its body. */
+export function setErrorHeaders(reply: FastifyReply, error: LapidaryError): void {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
   // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
   if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
@@ -70,12 +96,6 @@ export function sendProblem(
   if ((error.status === 429 || error.status === 503) && typeof seconds === 'number')
     reply.header('retry-after', seconds)
   if (error.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', 1)
-  return reply
-    .code(error.status)
-    .header('content-language', language)
-    .header('content-type', problemType)
-    .serializer((payload: string) => payload)
-    .send(JSON.stringify(problemOf(error, detail)))
 }
 
 /**
@@ -110,20 +130,21 @@ export function withoutPaths(message: string): string {
   return message.replace(/(?<![\w.])(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}/g, (path) => basename(path))
 }
 
+interface ErrorContext {
+  readonly language: Language
+  readonly services: ServerServices
+  readonly columns: Project['columns']
+}
+
 /**
  * Returns the error to send. A failure while an error is explained becomes `internal`, and the log
  * has both.
  */
-function toProblem(
-  error: FastifyError,
-  request: FastifyRequest,
-  language: Language,
-  services: PlatformServices,
-): LapidaryError {
+function toProblem(error: FastifyError, request: FastifyRequest, context: ErrorContext): LapidaryError {
   try {
-    return knownError(error, request, language, services)
+    return knownError(error, request, context)
   } catch (mistake) {
-    services.log.error({ err: mistake, request: request.id }, 'an error could not be explained')
+    context.services.log.error({ err: mistake, request: request.id }, 'an error could not be explained')
     return new LapidaryError('internal', { id: request.id }, { cause: mistake })
   }
 }
@@ -135,14 +156,13 @@ function toProblem(
 function knownError(
   error: FastifyError,
   request: FastifyRequest,
-  language: Language,
-  services: PlatformServices,
+  { language, services, columns }: ErrorContext,
 ): LapidaryError {
   if (error instanceof LapidaryError) return error
   if (error instanceof WrongFields) {
     if (error.validationContext === 'body' && request.body === undefined)
       return new LapidaryError('empty-body')
-    const fields: FieldError[] = fieldErrors(error.problems, language, services.project)
+    const fields: FieldError[] = fieldErrors(error.problems, language, columns)
     return new LapidaryError('wrong-fields', { count: fields.length }, { fields })
   }
   switch (error.code) {

@@ -1,16 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { aliasRoutes } from './api/aliases/routes.ts'
-import { datasetRoutes } from './api/datasets/routes.ts'
 import { featureRoutes } from './api/features/routes.ts'
 import { predictFileRoutes } from './api/files/routes.ts'
-import { modelRoutes } from './api/models/routes.ts'
 import { outcomeRoutes } from './api/outcomes/routes.ts'
 import { featuresSchema, requestSchema } from './api/predict/request-schema.ts'
 import { predictRoutes } from './api/predict/routes.ts'
 import { predictionRoutes } from './api/predictions/routes.ts'
 import { projectRoutes } from './api/project/routes.ts'
-import { runRoutes } from './api/runs/routes.ts'
-import { statusRoutes } from './api/status/routes.ts'
 import { thresholdRoutes } from './api/thresholds/routes.ts'
 import { createValidators } from './body/validators.ts'
 import { feastRoutes } from './feast/routes.ts'
@@ -20,14 +15,9 @@ import { type RouteContext, registerPlainRoutes } from './route-context.ts'
 
 const plainRoutes = [
   projectRoutes,
-  modelRoutes,
-  aliasRoutes,
   thresholdRoutes,
   predictionRoutes,
   outcomeRoutes,
-  statusRoutes,
-  runRoutes,
-  datasetRoutes,
   featureRoutes,
   feastRoutes,
 ]
@@ -50,7 +40,7 @@ export async function projectApi(
   const validators = createValidators(shared)
   for (const schema of shared) app.addSchema(schema)
   app.setValidatorCompiler(validators.compiler)
-  handleErrors(app, services, metrics)
+  handleErrors(app, services, metrics, { columns: project.columns })
   const context: RouteContext = { ...server, validators }
   ownRoutes(app, context)
   predictRoutes(app, context)

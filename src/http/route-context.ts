@@ -43,10 +43,10 @@ export type Routes<Service extends keyof PlatformServices> = (
  * Registers routes that are rarely called and have many shapes: their responses are serialized
  * without a schema.
  */
-export async function registerPlainRoutes(
+export async function registerPlainRoutes<Service extends keyof PlatformServices>(
   app: FastifyInstance,
-  context: RouteContext,
-  groups: readonly Routes<keyof PlatformServices>[],
+  context: RouteContext<Service>,
+  groups: readonly Routes<Service>[],
 ): Promise<void> {
   await app.register(async (scope) => {
     scope.setSerializerCompiler(() => (body) => JSON.stringify(body))

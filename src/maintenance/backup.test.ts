@@ -24,7 +24,7 @@ import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing, tryProcessLock } from '../base/files/process-lock.ts'
 import { createUuid7Generator } from '../base/uuid7.ts'
 import { openPredictions } from '../platform/open-predictions.ts'
-import { openPlatform, type Platform } from '../platform/platform.ts'
+import { openProjectPlatform, type ProjectPlatform } from '../platform/platform.ts'
 import type { PredictionRecord } from '../store/predictions/store.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { type BackupResult, createBackup } from './backup.ts'
@@ -54,11 +54,11 @@ const placeOf = (dataDir: string) => ({ dataDir, artifactFolder: join(dataDir, '
 
 async function withStores<T>(
   dataDir: string,
-  use: (platform: Platform) => Promise<T>,
+  use: (platform: ProjectPlatform) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const settings = readSettings({ DATA_DIR: dataDir, ...environment })
-  const platform = await openPlatform({ project: tinyProject, folder: dataDir }, settings, {
+  const platform = await openProjectPlatform({ project: tinyProject, folder: dataDir }, settings, {
     now: effects.now,
     logger: strictLogger,
   })
@@ -75,7 +75,7 @@ async function dataFolder(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const dataDir = join(tempFolder(), 'data')
-  const fill = async (platform: Platform): Promise<void> => {
+  const fill = async (platform: ProjectPlatform): Promise<void> => {
     const { tracking, registry } = platform
     const { id } = await tracking.start({ experiment: 'tiny', name: 'forest' })
     await tracking.addArtifacts(id, { 'model/model.bin': randomBytes(3000), 'card.md': '# Card' })
@@ -521,7 +521,7 @@ describe('with ARTIFACTS_URL', () => {
     artifactFolder,
     programVersion: '0.1.0',
   })
-  const readModel = async ({ tracking, registry }: Platform): Promise<number> => {
+  const readModel = async ({ tracking, registry }: ProjectPlatform): Promise<number> => {
     const { runId } = await registry.getVersion('TinyModel', 1)
     return (await tracking.readArtifact(runId, 'model/model.bin')).length
   }

@@ -7,7 +7,7 @@ import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { lockForServing } from '../base/files/process-lock.ts'
-import { openPlatform, type Platform } from '../platform/platform.ts'
+import { openProjectPlatform, type ProjectPlatform } from '../platform/platform.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { collectGarbage, type Garbage } from './collect-garbage.ts'
 
@@ -20,7 +20,7 @@ async function open(environment: Readonly<Record<string, string>> = {}) {
   let moved = 0
   const now = (): Date => new Date(Date.now() + moved)
   const settings = readSettings({ DATA_DIR: folder, ...environment })
-  const platform = await openPlatform({ project: tinyProject, folder }, settings, {
+  const platform = await openProjectPlatform({ project: tinyProject, folder }, settings, {
     now,
     logger: strictLogger,
   })
@@ -35,7 +35,7 @@ const names = (garbage: readonly Garbage[], kind: Garbage['kind']): string[] => 
   return garbage.filter((each) => each.kind === kind).map(({ name }) => name)
 }
 
-async function kept(platform: Platform): Promise<string[]> {
+async function kept(platform: ProjectPlatform): Promise<string[]> {
   const all: string[] = []
   for await (const { sha256 } of platform.artifacts.list()) all.push(sha256)
   return all.toSorted()

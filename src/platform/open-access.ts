@@ -3,7 +3,7 @@ import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import type { Logger } from '../base/logger.ts'
 import { isLoopback } from '../base/network/loopback.ts'
 import type { Settings } from '../base/settings/settings.ts'
-import type { Accounts as ProjectAccounts, Project } from '../project/project.ts'
+import type { Accounts as ProjectAccounts } from '../project/project.ts'
 import { Access } from '../store/access/access.ts'
 import { AuditLog } from '../store/access/audit/audit-log.ts'
 import { SqlAccessStore } from '../store/access/drivers/sql.ts'
@@ -23,6 +23,7 @@ import { PasswordHasher } from '../store/access/users/password-hash.ts'
 import type { UserStore } from '../store/access/users/user-store.ts'
 import { Users } from '../store/access/users/users.ts'
 import type { SharedDatabase } from './open-database.ts'
+import type { DataPlace, Site } from './platform.ts'
 
 export type AccessSettings = Pick<
   Settings,
@@ -46,7 +47,7 @@ export interface AccessParts {
   readonly userStore: UserStore
   readonly hasher: PasswordHasher
   readonly policy: AccountPolicy
-  /** Names of the product and the project, which no password may contain. */
+  /** Names of the product and the site, which no password may contain. */
   readonly names: readonly string[]
 }
 
@@ -54,13 +55,14 @@ export interface AccessParts {
 export function openAccess(
   { kind, database }: SharedDatabase,
   settings: AccessSettings,
-  project: Pick<Project, 'name' | 'title' | 'accounts'>,
+  { site, apiKeyScopes }: Pick<DataPlace, 'site' | 'apiKeyScopes'>,
   { now, logger }: AccessEffects,
 ): AccessParts {
   const warn = (err: unknown): void =>
     logger.warn({ err }, 'the last use of keys, or counted sign-ins, could not be stored; storing is retried')
   const userStore = new SqlUserStore(database)
-  const access = new Access(new SqlAccessStore(database), userStore, settings.API_KEY, {
+  const apiKey = settings.API_KEY === undefined ? null : { key: settings.API_KEY, scopes: apiKeyScopes }
+  const access = new Access(new SqlAccessStore(database), userStore, apiKey, {
     now,
     random: randomBytes,
     warn,
@@ -70,8 +72,8 @@ export function openAccess(
   const signInFailures =
     kind === 'postgres' ? new SqlSignInFailures(database, now) : new MemorySignInFailures()
   const hasher = new PasswordHasher(randomBytes)
-  const policy = accountPolicy(settings, project.accounts)
-  const names = ['Lapidary', project.name, ...Object.values(project.title)]
+  const policy = accountPolicy(settings, site.accounts)
+  const names = ['Lapidary', site.name, ...Object.values(site.title)]
   const users = new Users(
     { store: userStore, access, audit, hasher, registration: policy.registration, names },
     { now, random: randomBytes },
@@ -144,14 +146,14 @@ export interface SignIn {
 export function openSignIn(
   parts: AccessParts,
   settings: Settings,
-  project: Pick<Project, 'name'>,
+  site: Pick<Site, 'name'>,
   { secretKey }: Pick<ServerKeys, 'secretKey'>,
   { now, logger }: AccessEffects,
 ): SignIn {
   const { tokenKeys, userStore: store, ...shared } = parts
   const tokens = new Tokens(
     tokenKeys ?? secretTokenKeys(secretKey),
-    project.name,
+    site.name,
     settings.ACCESS_TOKEN_EXPIRE_MINUTES,
     now,
   )

@@ -6,7 +6,7 @@ import { tempFolder } from '../../test/kit/temp-folder.ts'
 import { tinyProject } from '../../test/kit/tiny-project.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { artifactFolderOf } from './open-artifacts.ts'
-import { openPlatform } from './platform.ts'
+import { openProjectPlatform } from './platform.ts'
 
 const postgres = { DATABASE_URL: 'postgres://host/steps' }
 
@@ -36,7 +36,7 @@ describe.each([
     const [dataDir, elsewhere] = [tempFolder(), tempFolder()]
     const settings = readSettings({ DATA_DIR: dataDir, ...environment(elsewhere) })
     const open = () =>
-      openPlatform({ project: tinyProject, folder: dataDir }, settings, {
+      openProjectPlatform({ project: tinyProject, folder: dataDir }, settings, {
         now: () => new Date(),
         logger: strictLogger,
       })

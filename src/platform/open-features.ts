@@ -8,7 +8,7 @@ import { SqliteOnlineStore } from '../store/features/drivers/sqlite.ts'
 import { FeatureStore } from '../store/features/feature-store.ts'
 import type { OnlineStore } from '../store/features/store.ts'
 import { findData } from '../train/find-data.ts'
-import type { Platform, StoreCheck } from './platform.ts'
+import type { ProjectPlatform, StoreCheck } from './platform.ts'
 
 export interface FeatureOptions {
   /** Returns the project's own table, read and cleaned. Default: it is read when it is needed. */
@@ -28,7 +28,7 @@ export interface FeatureOptions {
  * @throws LapidaryError `bad-setting`, `package-missing`, what `openDatabase` throws
  */
 export async function openFeatures(
-  platform: Pick<Platform, 'project' | 'folder' | 'dataDir' | 'settings' | 'viewState' | 'now'>,
+  platform: Pick<ProjectPlatform, 'project' | 'folder' | 'dataDir' | 'settings' | 'viewState' | 'now'>,
   logger: Pick<Logger, 'warn' | 'info'>,
   { sheet, table = () => readOwnTable(platform, sheet), materialize }: FeatureOptions = {},
 ): Promise<FeatureStore | null> {
@@ -60,7 +60,7 @@ export async function openFeatures(
 }
 
 async function readOwnTable(
-  { project, folder, dataDir }: Pick<Platform, 'project' | 'folder' | 'dataDir'>,
+  { project, folder, dataDir }: Pick<ProjectPlatform, 'project' | 'folder' | 'dataDir'>,
   sheet: string | undefined,
 ): Promise<Table> {
   const { files, synthetic } = await findData(project, { folder, dataDir, given: [] })

@@ -9,7 +9,7 @@ import type { MongoOptions, MongoPredictions } from '../store/predictions/driver
 import { SqlitePredictionLog } from '../store/predictions/drivers/sqlite.ts'
 import type { IndexingReport } from '../store/predictions/drivers/sqlite-index.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
-import type { Platform } from './platform.ts'
+import type { ProjectPlatform } from './platform.ts'
 
 export interface PredictionLogPlace {
   /** The SQLite file: the log itself, or with MONGO_URI what waits to be sent there. */
@@ -30,7 +30,7 @@ export interface PredictionLogPlace {
  * @throws LapidaryError as `openPredictionLog`
  */
 export async function openPredictions(
-  { project, dataDir, settings, now }: Pick<Platform, 'project' | 'dataDir' | 'settings' | 'now'>,
+  { project, dataDir, settings, now }: Pick<ProjectPlatform, 'project' | 'dataDir' | 'settings' | 'now'>,
   logger: Pick<Logger, 'warn' | 'info'>,
   { asServer = false }: { readonly asServer?: boolean } = {},
 ): Promise<PredictionLog> {

@@ -2,29 +2,22 @@ import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { loadModelFolder } from '../serve/champion.ts'
 import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
-import { Registry } from '../store/registry/registry.ts'
+import { Registry, type VersionChecks } from '../store/registry/registry.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { readEvidence } from '../train/register/evidence.ts'
 import type { SharedDatabase } from './open-database.ts'
 
-/** How the registry examines a version before it gets an alias. */
-export type VersionChecks = Pick<ConstructorParameters<typeof Registry>[1], 'evidenceOf' | 'tryLoad'>
-
-/**
- * Opens the models of a project. @param checks replace the examination of a version by its run and
- * its files.
- */
+/** Opens the registered models. @param checks examine a version before it gets an alias */
 export function openRegistry(
   { database }: SharedDatabase,
-  project: Project,
-  tracking: Tracking,
+  checks: VersionChecks | null,
   now: () => Date,
-  checks: VersionChecks = versionChecks(project, tracking),
 ): Registry {
-  return new Registry(new SqlRegistryStore(database), { now, ...checks })
+  return new Registry(new SqlRegistryStore(database), { now, checks })
 }
 
-function versionChecks(project: Project, tracking: Tracking): VersionChecks {
+/** Returns the checks of a project: a version is examined by its run and its files. */
+export function projectChecks(project: Project, tracking: Tracking): VersionChecks {
   return {
     evidenceOf: (version) => readEvidence(tracking, version),
     tryLoad: (version) =>

@@ -4,22 +4,31 @@ import { createUuid7Generator } from '../base/uuid7.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore } from '../store/tracking/drivers/sql.ts'
+import { SqlExperimentStore } from '../store/tracking/drivers/sql-experiments.ts'
+import { Experiments } from '../store/tracking/experiments.ts'
 import type { RunLocks } from '../store/tracking/run-locks.ts'
 import { Tracking } from '../store/tracking/tracking.ts'
 import type { SharedDatabase } from './open-database.ts'
 
-/** Opens the runs of a project. */
+/** Experiments, and the runs that trainings and clients record in them. */
+export interface TrackingServices {
+  readonly tracking: Tracking
+  readonly experiments: Experiments
+}
+
+/** Opens experiments and runs. */
 export async function openTracking(
   dataDir: string,
   shared: SharedDatabase,
   artifacts: ArtifactStore,
   now: () => Date,
-): Promise<Tracking> {
+): Promise<TrackingServices> {
   const newId = createUuid7Generator(() => now().getTime(), randomBytes)
-  return new Tracking(new SqlTrackingStore(shared.database), artifacts, await openRunLocks(dataDir, shared), {
-    now,
-    newId,
-  })
+  const locks = await openRunLocks(dataDir, shared)
+  return {
+    tracking: new Tracking(new SqlTrackingStore(shared.database), artifacts, locks, { now, newId }),
+    experiments: new Experiments(new SqlExperimentStore(shared.database), now),
+  }
 }
 
 async function openRunLocks(dataDir: string, shared: SharedDatabase): Promise<RunLocks> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { strictLogger } from '../../test/kit/strict-logger.ts'
 import { tempFolder } from '../../test/kit/temp-folder.ts'
-import { openPlatform, type Platform } from './platform.ts'
+import { openProjectPlatform, type ProjectPlatform } from './platform.ts'
 import { loadProject } from '../project/load-project.ts'
 import { readSettings } from '../base/settings/settings.ts'
 import { openDatabase } from '../store/sql/open-database.ts'
@@ -15,11 +15,11 @@ const loaded = await loadProject(fileURLToPath(new URL('../../examples/credit-sc
 test('a store that cannot be written for a moment does not keep the stores from opening; runs are marked by the next start', async () => {
   const dataDir = tempFolder()
   const warned: { error: unknown; message: string }[] = []
-  const open = async (): Promise<Platform> => {
+  const open = async (): Promise<ProjectPlatform> => {
     const warn = ({ err: error }: Readonly<Record<string, unknown>>, message: string): void =>
       void warned.push({ error, message })
     const logger = { ...strictLogger, warn }
-    const platform = await openPlatform(loaded, readSettings({ DATA_DIR: dataDir }), {
+    const platform = await openProjectPlatform(loaded, readSettings({ DATA_DIR: dataDir }), {
       now: () => new Date(),
       logger,
     })

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { lockDataFolderShared } from '../base/files/data-folder.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Scope } from '../base/roles.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
@@ -13,32 +14,35 @@ import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
-import type { Registry } from '../store/registry/registry.ts'
+import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
-import { openRegistry, type VersionChecks } from './open-registry.ts'
+import { openRegistry, projectChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
 import { Parts } from './parts.ts'
 
-/** The stores of one project, without anything that serves. */
+/** How a server presents itself, and who may register there: a project, or a server without one. */
+export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
+
+/** The stores of a data folder: runs, models and access, without anything that serves. */
 export interface Platform {
-  readonly project: Project
-  /** The project's folder. */
-  readonly folder: string
+  readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
   /** Program version. */
   readonly version: string
   readonly tracking: Tracking
+  readonly experiments: Experiments
   readonly artifacts: ArtifactStore
   readonly registry: Registry
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
-  /** The project's feature views as they were last applied. */
+  /** The feature views of projects as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
   readonly tokenKeys: TokenKeyRing | null
@@ -50,6 +54,21 @@ export interface Platform {
   drain(): Promise<void>
   /** Drains the platform and closes its stores, in reverse order. */
   close(): Promise<void>
+}
+
+/** The stores of one project. */
+export interface ProjectPlatform extends Platform {
+  readonly project: Project
+  /** The project's folder. */
+  readonly folder: string
+}
+
+/** A data folder, and what its server presents itself as. */
+export interface DataPlace {
+  readonly dataDir: string
+  readonly site: Site
+  /** Scopes of API_KEY. */
+  readonly apiKeyScopes: readonly Scope[]
 }
 
 /** A store that can be asked whether it is reachable. */
@@ -71,8 +90,11 @@ export interface PlatformEffects {
 export interface PlatformOverrides {
   /** Sees every query of the stores of runs, models and access. */
   readonly queryPlugin?: KyselyPlugin | undefined
-  /** How a version is examined before it gets an alias. */
-  readonly versionChecks?: VersionChecks | undefined
+  /**
+   * Returns how a version is examined before it gets an alias. Default: as the project does, or not
+   * at all without one.
+   */
+  readonly versionChecks?: (tracking: Tracking) => VersionChecks
 }
 
 /** Returns the folder of everything that is stored of a project. */
@@ -81,21 +103,29 @@ export function dataDirOf(folder: string, { DATA_DIR }: Pick<Settings, 'DATA_DIR
 }
 
 /**
- * Opens the stores of a project. They are constructed here and in the `open-*` files beside this
- * one, and nowhere else in this thread.
+ * Opens the stores of a data folder. They are constructed here and in the `open-*` files beside
+ * this one, and nowhere else in this thread.
  *
  * @throws LapidaryError `data-dir-unwritable`, `database-corrupted`, `database-newer`, `disk-full`,
  * `bad-setting`; with DATABASE_URL what `openPostgres` throws.
  */
 export async function openPlatform(
+  place: DataPlace,
+  settings: Settings,
+  effects: PlatformEffects,
+): Promise<Platform> {
+  return await openAll(effects.logger, async (parts) => await addStores(parts, place, settings, effects))
+}
+
+/** Opens the stores of a project. @throws LapidaryError as `openPlatform` */
+export async function openProjectPlatform(
   loaded: LoadedProject,
   settings: Settings,
   effects: PlatformEffects,
-  overrides: PlatformOverrides = {},
-): Promise<Platform> {
+): Promise<ProjectPlatform> {
   return await openAll(
     effects.logger,
-    async (parts) => await addStores(parts, loaded, settings, effects, overrides),
+    async (parts) => await addProjectStores(parts, loaded, settings, effects),
   )
 }
 
@@ -112,35 +142,54 @@ export async function openAll<T>(logger: Logger, open: (parts: Parts) => Promise
   }
 }
 
+/** Returns the place of a project. */
+export function projectPlace({ project, folder }: LoadedProject, settings: Settings): DataPlace {
+  return { dataDir: dataDirOf(folder, settings), site: project, apiKeyScopes: ['predict', 'read'] }
+}
+
 /** Adds the stores of a project to `parts`. @throws LapidaryError as `openPlatform` */
-export async function addStores(
+export async function addProjectStores(
   parts: Parts,
   { project, folder }: LoadedProject,
   settings: Settings,
+  effects: PlatformEffects,
+  overrides: PlatformOverrides = {},
+): Promise<ProjectPlatform> {
+  const place = projectPlace({ project, folder }, settings)
+  const checks = (tracking: Tracking): VersionChecks => projectChecks(project, tracking)
+  const platform = await addStores(parts, place, settings, effects, { versionChecks: checks, ...overrides })
+  return { ...platform, project, folder }
+}
+
+/** Adds the stores of a data folder to `parts`. @throws LapidaryError as `openPlatform` */
+export async function addStores(
+  parts: Parts,
+  place: DataPlace,
+  settings: Settings,
   { now, logger }: PlatformEffects,
-  { queryPlugin, versionChecks }: PlatformOverrides,
+  { queryPlugin, versionChecks }: PlatformOverrides = {},
 ): Promise<Platform> {
-  const dataDir = dataDirOf(folder, settings)
+  const { dataDir, site } = place
   const use = lockDataFolderShared(dataDir)
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const tracking = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
-  const accessParts = openAccess(shared, settings, project, { now, logger })
+  const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
   parts.add({ name: 'sign-ins', close: () => signIns.close() })
   return {
-    project,
-    folder,
+    site,
     dataDir,
     settings,
     version: programVersion(),
     tracking,
+    experiments,
     artifacts,
-    registry: openRegistry(shared, project, tracking, now, versionChecks),
+    registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
     access,
     users,
     audit,

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { findConfigFile } from '../base/files/config-file.ts'
 import { isProject } from './define-project.ts'
 import type { Project } from './project.ts'
 
@@ -18,8 +18,6 @@ export interface LoadedProject {
   readonly sourceHash?: string | undefined
 }
 
-const configNames = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.config.js', 'lapidary.config.mjs']
-
 /**
  * Loads the definition in `folder`. Its import of `lapidary` resolves to the program that loads it,
  * so a project works in any folder and without its own install.
@@ -28,7 +26,7 @@ const configNames = ['lapidary.config.ts', 'lapidary.config.mts', 'lapidary.conf
  */
 export async function loadProject(folder: string): Promise<LoadedProject> {
   const absolute = resolve(folder)
-  const file = configNames.map((name) => join(absolute, name)).find((path) => existsSync(path))
+  const file = findConfigFile(absolute)
   if (file === undefined) throw new LapidaryError('no-project', { folder: absolute })
   const entry = new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url).href
   const program = new URL('..', import.meta.url).href

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox'
+import type { Scope } from '../base/roles.ts'
 import type { Reason } from '../report/reasons.ts'
 import type { Schema } from './json-schema.ts'
 import type { ValidEntityId, ValidFeatures, ValidRow } from './valid-row.ts'
@@ -163,7 +164,7 @@ interface RouteAbout {
    * The scope that the caller must have. An `open` route needs no key, and the log of the start
    * names it.
    */
-  readonly scope: 'predict' | 'read' | 'operate' | 'admin' | 'open'
+  readonly scope: Scope | 'open'
   readonly summary: string
   readonly description?: string
   /** Adds the query parameter `reasons`, which turns reasons on. */

@@ -187,6 +187,7 @@ describe('registering', () => {
       registration: 'closed',
       oidc: false,
       title: expect.any(Object),
+      project: true,
     })
     await closed.users.add({ ...person('ana'), fullName: null, role: 'reader' }, 'test')
     expect((await closed.app.inject('/v1/sign-in')).json()).toEqual({
@@ -194,6 +195,7 @@ describe('registering', () => {
       registration: 'closed',
       oidc: false,
       title: expect.any(Object),
+      project: true,
     })
   })
 
@@ -733,6 +735,7 @@ test('the client speaks of all of it', async () => {
     registration: 'invite',
     oidc: false,
     title: expect.any(Object),
+    project: true,
   })
   const { invitation = '' } = await admin.addUser({ username: 'ana', role: 'operator', full_name: 'Ana' })
   expect(await nobody.register({ ...person('ana'), invitation })).toEqual({

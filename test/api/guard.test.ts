@@ -111,7 +111,10 @@ describe('deny by default', () => {
   })
 
   test('the open routes are these', () => {
-    expect(openRoutes.filter((route) => !/ \/(docs|health|openapi\.json)/.test(route))).toEqual([
+    expect(openRoutes.filter((route) => !/ \/(docs|health|openapi(-mlflow)?\.json)/.test(route))).toEqual([
+      'GET /version',
+      'GET /api/3.0/mlflow/server-info',
+      'GET /ajax-api/3.0/mlflow/server-info',
       'POST /v1/session',
       'GET /v1/session',
       'DELETE /v1/session',

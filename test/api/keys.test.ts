@@ -99,12 +99,15 @@ describe('what is refused', () => {
     await play(server.app, { ...scenario, request: { ...(request as object), headers: admin } })
   })
 
-  test.each(['predict', 'read', 'operate'] as const)('everything with the scope %s', async (scope) => {
-    const headers = { 'x-api-key': await server.key(scope) }
-    expect((await create(body, headers)).statusCode).toBe(403)
-    expect((await server.app.inject({ url: '/v1/keys', headers })).statusCode).toBe(403)
-    expect((await server.app.inject({ method: 'DELETE', url: '/v1/keys/x', headers })).statusCode).toBe(403)
-  })
+  test.each(['predict', 'read', 'track', 'operate'] as const)(
+    'everything with the scope %s',
+    async (scope) => {
+      const headers = { 'x-api-key': await server.key(scope) }
+      expect((await create(body, headers)).statusCode).toBe(403)
+      expect((await server.app.inject({ url: '/v1/keys', headers })).statusCode).toBe(403)
+      expect((await server.app.inject({ method: 'DELETE', url: '/v1/keys/x', headers })).statusCode).toBe(403)
+    },
+  )
 })
 
 test('the typed client creates, lists and revokes; whoever may read knows the names', async () => {

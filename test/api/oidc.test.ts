@@ -75,7 +75,7 @@ test('a person of the provider signs in, and groups give the role', async () => 
   const cookie = sessionOf(response)
   expect((await server.app.inject({ url: '/v1/session', headers: { cookie } })).json()).toEqual({
     name: 'maria',
-    scopes: ['predict', 'read', 'operate'],
+    scopes: ['predict', 'read', 'track', 'operate'],
     kind: 'user',
   })
   expect(await server.userStore.findUser('maria')).toMatchObject({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createExampleDocument, createOpenApiDocument } from '../../scripts/openapi.ts'
+import { createExampleDocuments, createOpenApiDocuments } from '../../scripts/openapi.ts'
 import { loadProject } from '../../src/project/load-project.ts'
 
 interface Operation {
@@ -23,6 +23,7 @@ interface Operation {
 }
 type Schema = { readonly [keyword: string]: unknown }
 
+let files: Record<string, string>
 let text: string
 let document: {
   readonly openapi: string
@@ -32,24 +33,32 @@ let document: {
     readonly securitySchemes: Record<string, object>
   }
 }
-let operations: readonly (readonly [string, Operation])[]
 
-beforeAll(async () => {
-  text = await createExampleDocument()
-  document = JSON.parse(text)
-  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+/** Returns the operations of a committed document by their method and path. */
+function operationsOf(file: string): readonly (readonly [string, Operation])[] {
+  const { paths } = JSON.parse(files[file] ?? '') as typeof document
+  return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
       ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
     ),
   )
+}
+
+beforeAll(async () => {
+  files = await createExampleDocuments()
+  text = files['openapi.json'] ?? ''
+  document = JSON.parse(text)
 })
 
-test('docs/openapi.json is what the program says (else: npm run docs)', () => {
-  expect(text).toBe(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
-})
+test.each(['openapi.json', 'openapi-mlflow.json'])(
+  'docs/%s is what the program says (else: npm run docs)',
+  (name) => {
+    expect(files[name]).toBe(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'))
+  },
+)
 
 test("another project's examples name its own model, or trying them would find nothing", async () => {
-  const other = JSON.stringify(await createOpenApiDocument('examples/magic-steps'))
+  const other = JSON.stringify((await createOpenApiDocuments('examples/magic-steps')).project)
   expect(other.match(/CreditScoreModel|"\{model\}"/)).toBeNull()
   const { paths } = JSON.parse(other) as { paths: Record<string, Record<string, Operation>> }
   const [name] = paths['/v1/models/{name}/versions']?.['get']?.parameters ?? []
@@ -61,7 +70,7 @@ test("another project's examples name its own model, or trying them would find n
 
 test('every whole number in an address has a largest value, or a store would be asked for what it cannot hold', async () => {
   for (const folder of ['examples/credit-score', 'examples/magic-steps']) {
-    const { paths } = (await createOpenApiDocument(folder)) as unknown as {
+    const { paths } = (await createOpenApiDocuments(folder)).project as unknown as {
       paths: Record<string, Record<string, Operation>>
     }
     for (const [path, methods] of Object.entries(paths))
@@ -117,14 +126,30 @@ describe('POST /predict_score', () => {
 })
 
 test('with a policy, the prediction is what the threshold makes it', async () => {
-  const described = JSON.stringify(await createOpenApiDocument('examples/magic-steps'))
+  const described = JSON.stringify((await createOpenApiDocuments('examples/magic-steps')).project)
   expect(described).toContain(
     '"description":"Sim if its probability is at least `threshold`, else the other class."',
   )
   expect(described).not.toContain('The most probable class.')
 })
 
-describe('every operation', () => {
+const documents = [
+  {
+    file: 'openapi.json',
+    empty: ['POST /push 200', 'GET /health 200'],
+    refusals: ['401', '403', '429', '503'],
+    errorType: 'application/problem+json',
+  },
+  { file: 'openapi-mlflow.json', empty: [], refusals: ['default'], errorType: 'application/json' },
+]
+
+describe.each(documents)('every operation of $file', ({ file, empty, refusals, errorType }) => {
+  let operations: ReturnType<typeof operationsOf>
+
+  beforeAll(() => {
+    operations = operationsOf(file)
+  })
+
   test('has a name of its own, a summary, a tag and a success', () => {
     const names = operations.map(([, { operationId }]) => operationId)
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
@@ -144,7 +169,7 @@ describe('every operation', () => {
   })
 
   test('has a schema for each response, except for those with an empty body', () => {
-    const empty = operations.flatMap(([name, { responses }]) =>
+    const found = operations.flatMap(([name, { responses }]) =>
       Object.entries(responses).flatMap(([status, { content }]) => {
         for (const [type, { schema }] of Object.entries(content ?? {}))
           expect
@@ -153,19 +178,15 @@ describe('every operation', () => {
         return content === undefined ? [`${name} ${status}`] : []
       }),
     )
-    expect(empty.filter((response) => !/ (204|302)$/.test(response))).toEqual([
-      'POST /push 200',
-      'GET /health 200',
-    ])
+    expect(found.filter((response) => !/ (204|302)$/.test(response))).toEqual(empty)
   })
 
   test('that needs a key documents the responses without one', () => {
     for (const [name, { security, responses }] of operations) {
-      const guards = expect.arrayContaining(['401', '403', '429', '503'])
+      const guards = expect.arrayContaining(refusals)
       if (security !== undefined) expect.soft(Object.keys(responses), name).toEqual(guards)
       for (const [status, { content }] of Object.entries(responses)) {
-        if (!/^[23]/.test(status))
-          expect.soft(Object.keys(content ?? {}), name).toEqual(['application/problem+json'])
+        if (!/^[23]/.test(status)) expect.soft(Object.keys(content ?? {}), name).toEqual([errorType])
       }
     }
   })
@@ -180,7 +201,7 @@ describe('every operation', () => {
   })
 })
 
-test('every property has a description and an example', () => {
+test.each(documents)('every property of $file has a description and an example', ({ file }) => {
   const bare: string[] = []
   const walk = (node: unknown, at: string): void => {
     if (typeof node !== 'object' || node === null) return
@@ -195,7 +216,7 @@ test('every property has a description and an example', () => {
     for (const [name, child] of Object.entries(node))
       if (name !== 'examples' && name !== 'example') walk(child, `${at}.${name}`)
   }
-  walk(document, '')
+  walk(JSON.parse(files[file] ?? ''), '')
   expect(bare).toEqual([])
 })
 

@@ -138,7 +138,7 @@ test('a backup is refused where it could do harm, and Ctrl-C leaves nothing', as
     expect(result.stderr).toContain(message)
     expect(result.code).not.toBe(0)
   }
-  await refused(join(dataDir, 'lapidary.db'), "in the project's own store")
+  await refused(join(dataDir, 'lapidary.db'), "in the program's own store")
   await refused(join(project, 'lapidary.config.ts'), "which is the project's definition")
   await refused(table, 'already exists')
   expect(readFileSync(table, 'utf8')).toContain(',')

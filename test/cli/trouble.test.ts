@@ -61,7 +61,7 @@ describe('wrong use ends with 2 and says how it is used', () => {
     ],
     [
       ['generate', project, '--output', join(folder, 'data', 'lapidary.db')],
-      "which is in the project's own store",
+      "which is in the program's own store",
     ],
     [['features', project, 'export', '--data', table, '--output', table], 'which is the file to read'],
   ])('lapidary %s', async (args, message) => {

@@ -7,7 +7,7 @@ import { gridSearch } from '../../src/learner/tuning/grid-search.ts'
 import { randomForest } from '../../src/learner/random-forest/random-forest.ts'
 import { createLearner } from '../../src/learner/create-learner.ts'
 import { column } from '../../src/data/column.ts'
-import { openPlatform } from '../../src/platform/platform.ts'
+import { openProjectPlatform } from '../../src/platform/platform.ts'
 import { defineProject } from '../../src/project/define-project.ts'
 import { FeatureBuilder } from '../../src/project/feature-builder.ts'
 import { loadVersion } from '../../src/serve/champion.ts'
@@ -65,7 +65,7 @@ async function registered(
 ) {
   const folder = tempFolder()
   const settings = readSettings({ DATA_DIR: join(folder, 'data') })
-  const platform = await openPlatform({ project, folder }, settings, {
+  const platform = await openProjectPlatform({ project, folder }, settings, {
     now: () => new Date(),
     logger: strictLogger,
   })

@@ -6,18 +6,21 @@ import { fileURLToPath } from 'node:url'
 import { runCli, type RunningCli, startCli } from '../kit/run-cli.ts'
 
 /**
- * One project with a folder of its own for all it keeps, worked on by the command line as its users
- * do, and its server.
+ * One project, or none, with a folder of its own for all it keeps, worked on by the command line as
+ * its users do, and its server.
  */
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'lapidary-'))
+  readonly #command: 'serve' | 'tracking'
   readonly #project: string
   readonly #environment: Readonly<Record<string, string>>
   #server: RunningCli | null = null
 
-  constructor(project: string) {
+  /** @param project its folder. Default: there is none, and the server only tracks. */
+  constructor(project?: string) {
     buildPage()
-    this.#project = project
+    this.#command = project === undefined ? 'tracking' : 'serve'
+    this.#project = project ?? join(this.folder, 'data')
     const quiet = { PORT: '0', RATE_LIMIT: '0', LOG_LEVEL: 'error', THREADS: '2' }
     this.#environment = { ...quiet, DATA_DIR: join(this.folder, 'data') }
   }
@@ -36,7 +39,7 @@ export class Workshop {
 
   /** Starts the server: its address. */
   async serve(): Promise<string> {
-    this.#server = startCli(['serve', this.#project, '--json'], this.#environment)
+    this.#server = startCli([this.#command, this.#project, '--json'], this.#environment)
     const { url } = JSON.parse(await this.#server.line('"url"')) as { url: string }
     return url
   }

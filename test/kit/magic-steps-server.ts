@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { logisticRegression } from 'lapidary'
 import { pino } from 'pino'
-import { openPlatform } from '../../src/platform/platform.ts'
-import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
+import { openProjectPlatform } from '../../src/platform/platform.ts'
+import { openServingPlatform, type ServingPlatform } from '../../src/platform/server/serving-platform.ts'
 import { type LoadedProject, loadProject } from '../../src/project/load-project.ts'
 import type { Project } from '../../src/project/project.ts'
 import { buildApp } from '../../src/http/build-app.ts'
@@ -67,7 +67,7 @@ export async function magicSteps({
     ...platform,
     log: logger,
     webRoot: null,
-    uploadFolder: join(dataDir, 'uploads'),
+    serving: { ...platform, uploadFolder: join(dataDir, 'uploads') },
   })
   return {
     app,
@@ -89,7 +89,7 @@ async function train(
   settings: ReturnType<typeof readSettings>,
   now: () => Date,
 ): Promise<void> {
-  const platform = await openPlatform(loaded, settings, { now, logger: strictLogger })
+  const platform = await openProjectPlatform(loaded, settings, { now, logger: strictLogger })
   try {
     const { project } = loaded
     const signal = new AbortController().signal

@@ -11,7 +11,7 @@ import { readSettings } from '../../src/base/settings/settings.ts'
 import { createUuid7Generator } from '../../src/base/uuid7.ts'
 import { buildApp } from '../../src/http/build-app.ts'
 import type { PlatformServices } from '../../src/http/platform-services.ts'
-import { openServingPlatform, type ServingPlatform } from '../../src/platform/serving-platform.ts'
+import { openServingPlatform, type ServingPlatform } from '../../src/platform/server/serving-platform.ts'
 import type { Project } from '../../src/project/project.ts'
 import type { ChampionProblem } from '../../src/serve/champion.ts'
 import type { FileReport } from '../../src/serve/file/score-file.ts'
@@ -84,7 +84,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     settings,
     { now, logger },
     {
-      versionChecks: { evidenceOf: async () => null, tryLoad },
+      versionChecks: () => ({ evidenceOf: async () => null, tryLoad }),
       queryPlugin: onQuery && {
         transformQuery: ({ node }) => {
           onQuery()
@@ -106,11 +106,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
   )
   const uploadFolder = join(folder, 'uploads')
+  const serving = { ...platform, uploadFolder }
   const services: PlatformServices = {
-    ...platform,
+    ...serving,
     log: logger,
-    uploadFolder,
     webRoot: options.webRoot ?? null,
+    serving,
   }
   const app = await buildApp(services)
   return {

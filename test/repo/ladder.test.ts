@@ -23,7 +23,11 @@ const ladder = [
 ]
 
 /** The stores have a ladder of their own. */
-const storeLadder = [['sql'], ['artifacts'], ['tracking', 'registry', 'access', 'features', 'predictions']]
+const storeLadder = [
+  ['sql'],
+  ['artifacts', 'search'],
+  ['tracking', 'registry', 'access', 'features', 'predictions'],
+]
 
 /**
  * Types may cross where values may not: what the wire looks like is declared once, and a project

@@ -1,9 +1,12 @@
 import { accountErrors } from './account-errors.ts'
 import { dataErrors } from './data-errors.ts'
 import { featureErrors } from './feature-errors.ts'
+import { mlflowErrors } from './mlflow-errors.ts'
+import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
+import { trackingErrors } from './tracking-errors.ts'
 import {
   fillTemplate,
   isLocalizedText,
@@ -22,9 +25,12 @@ export const errorCatalogue = {
   ...programErrors,
   ...dataErrors,
   ...storeErrors,
+  ...trackingErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,
+  ...mlflowErrors,
+  ...nameErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

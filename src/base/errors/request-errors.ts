@@ -36,6 +36,20 @@ export const requestErrors = {
     en: 'The threshold is {seen}. It must be a probability from 0 to 1. Correct the value.',
     'pt-BR': 'O limiar é {seen}. O valor deve ser uma probabilidade de 0 a 1. Corrija-o.',
   },
+  'bad-filter': {
+    status: 400,
+    exit: 1,
+    en: 'The filter is not valid at character {at}: {seen}. Allowed there: {expected}. Correct it; an example is {example}',
+    'pt-BR':
+      'O filtro não é válido no caractere {at}: {seen}. Nesse ponto é permitido: {expected}. Corrija-o; um exemplo é {example}',
+  },
+  'bad-order': {
+    status: 400,
+    exit: 1,
+    en: 'Clause {clause} of the order is not valid at character {at}: {seen}. Allowed there: {expected}. Correct it; an example is {example}',
+    'pt-BR':
+      'A cláusula {clause} da ordenação não é válida no caractere {at}: {seen}. Nesse ponto é permitido: {expected}. Corrija-a; um exemplo é {example}',
+  },
   'cross-origin': {
     status: 403,
     exit: 1,

@@ -6,6 +6,14 @@ import { type SharedLock, trySharedLock } from './process-lock.ts'
 /** Folder inside a data folder that exists only while `lapidary restore` exchanges the files. */
 export const exchangeFolder = 'restore.exchange'
 
+/** Files that the first start of a server puts into its data folder. */
+const firstFiles = ['lapidary.db', 'api-key', 'secret-key']
+
+/** Returns whether a folder is the data folder of a server. */
+export function isDataFolder(folder: string): boolean {
+  return firstFiles.some((name) => existsSync(join(folder, name)))
+}
+
 const getLockPath = (dataDir: string): string => join(dataDir, 'locks', 'use.lock')
 
 /**

@@ -1,24 +1,27 @@
 import { createBackup } from '../../maintenance/backup.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
-import { dataDirOf, programVersion } from '../../platform/platform.ts'
-import { loadProject } from '../../project/load-project.ts'
+import { programVersion } from '../../platform/platform.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
-import { outputFile } from '../output-file.ts'
+import { findPlace } from '../find-place.ts'
+import { outputBesideStore, outputFile } from '../output-file.ts'
 
 export const backupCommand: Command = {
-  summary: 'Write all data of a project to one file, also while a server runs.',
+  summary:
+    'Write all data of a project, or of a data folder of tracking, to one file, also while a server runs.',
   usage: 'PROJECT FILE',
   positionals: { min: 2, max: 2 },
   options: {},
   async run({ positionals }, context) {
     const [folder, output] = positionals as [string, string]
-    const loaded = await loadProject(folder)
-    const dataDir = dataDirOf(loaded.folder, context.settings)
-    const file = outputFile(output, loaded, context, [], 'FILE')
+    const { loaded, dataDir, site } = await findPlace(folder, context.settings)
+    const file =
+      loaded === null
+        ? outputBesideStore(output, dataDir, context, 'FILE')
+        : outputFile(output, loaded, context, [], 'FILE')
     const artifactFolder = artifactFolderOf(dataDir, context.settings)
     const request = {
-      project: loaded.project.name,
+      project: site.name,
       dataDir,
       artifactFolder,
       file,
@@ -33,7 +36,7 @@ export const backupCommand: Command = {
       context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
     for (const path of damaged)
       context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
-    const elsewhere = storedElsewhere(context.settings, artifactFolder)
+    const elsewhere = storedElsewhere(context.settings, artifactFolder, loaded !== null)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
     return {
       file,
@@ -48,10 +51,11 @@ export const backupCommand: Command = {
   },
 }
 
-/** Returns what a backup of a project does not contain, and how to back it up. */
+/** Returns what a backup does not contain, and how to back it up. */
 function storedElsewhere(
   settings: Settings,
   artifactFolder: string | null,
+  ofProject: boolean,
 ): readonly { readonly what: string; readonly how: string }[] {
   const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
   const secrets = [
@@ -89,6 +93,13 @@ function storedElsewhere(
     ...(secrets.length === 0
       ? []
       : [{ what: `${secrets.join(' and ')} of the environment`, how: 'Keep them with your secrets.' }]),
-    { what: "the project's folder (lapidary.config.ts and its data)", how: 'Keep it under version control.' },
+    ...(ofProject
+      ? [
+          {
+            what: "the project's folder (lapidary.config.ts and its data)",
+            how: 'Keep it under version control.',
+          },
+        ]
+      : []),
   ]
 }

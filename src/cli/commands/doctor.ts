@@ -5,15 +5,17 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { toStorageError } from '../../base/files/storage-error.ts'
 import { registrationNotice } from '../../platform/open-access.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
-import { dataDirOf, openPlatform } from '../../platform/platform.ts'
+import { type DataPlace, openPlatform, type Platform, projectPlace } from '../../platform/platform.ts'
+import { trackingPlace } from '../../platform/server/tracking-platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
-import { type LoadedProject, loadProject } from '../../project/load-project.ts'
+import { loadProject } from '../../project/load-project.ts'
 import { loadVersion } from '../../serve/champion.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 import { findData, findOwnFiles } from '../../train/find-data.ts'
 import type { Command, CommandContext } from '../command.ts'
-import { listenError } from '../listen-error.ts'
-import { type Look, lookAtServing } from '../look-at-serving.ts'
+import { isTrackingFolder } from '../find-place.ts'
+import { listenError } from '../server/listen-error.ts'
+import { type Look, lookAtKeys, lookAtServing } from '../look-at-serving.ts'
 import { commandLogger } from '../terminal/command-logger.ts'
 import { webRoot } from '../web-root.ts'
 
@@ -26,7 +28,7 @@ interface Finding {
 
 export const doctorCommand: Command = {
   summary:
-    'Check everything that training and serving need, and report what is wrong. Creates no key and no file.',
+    'Check everything that training, serving or tracking need, and report what is wrong. Creates no key and no file.',
   usage: 'PROJECT',
   positionals: { min: 1, max: 1 },
   options: {},
@@ -45,11 +47,9 @@ export const doctorCommand: Command = {
       }
     }
     await look('node', async () => [null, `Node ${process.versions.node}`])
-    const loaded = await look('project', async () => {
-      const project = await loadProject(args.positionals[0] as string)
-      return [project, `${project.project.name} in ${project.folder}`]
-    })
-    if (loaded !== null) await lookAtProject(loaded, context, look)
+    const folder = args.positionals[0] as string
+    if (isTrackingFolder(folder)) await lookAtPlace(trackingPlace(folder), context, look)
+    else await lookAtProject(folder, context, look)
     await look('port', async () => [await portIsFree(settings), `${settings.HOST}:${settings.PORT} is free`])
     await look('page', async () => [null, webRoot() === null ? 'not built: run npm run build' : 'built'])
     for (const { check, ok, message } of findings)
@@ -65,10 +65,15 @@ export const doctorCommand: Command = {
   },
 }
 
-async function lookAtProject(loaded: LoadedProject, context: CommandContext, look: Look): Promise<void> {
+async function lookAtProject(given: string, context: CommandContext, look: Look): Promise<void> {
+  const loaded = await look('project', async () => {
+    const found = await loadProject(given)
+    return [found, `${found.project.name} in ${found.folder}`]
+  })
+  if (loaded === null) return
   const { project, folder } = loaded
-  const { settings, now } = context
-  const dataDir = dataDirOf(folder, settings)
+  const place = projectPlace(loaded, context.settings)
+  const { dataDir } = place
   await look('data', async () => {
     if (project.data.generate !== undefined && findOwnFiles(project, folder).length === 0)
       return [null, 'synthetic, from the generator']
@@ -76,6 +81,31 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     return [null, files.join(', ')]
   })
   await lookAtServing(project, dataDir, context.settings, look)
+  await lookAtStores(place, context, look, async ({ registry, tracking }) => {
+    await look('champion', async () => {
+      const version = await registry.resolve(project.model)
+      if (version === null) throw new LapidaryError('no-champion', { model: project.model })
+      await loadVersion({ project, builder: new FeatureBuilder(project), registry, tracking }, version)
+      return [null, `${project.model} version ${version} loads and reproduces its examples`]
+    })
+  })
+}
+
+/** Checks what a server without a project needs. */
+async function lookAtPlace(place: DataPlace, context: CommandContext, look: Look): Promise<void> {
+  await lookAtKeys(place.dataDir, context.settings, look)
+  await lookAtStores(place, context, look, async () => undefined)
+}
+
+/** Checks the stores of a data folder, and with `more` what is in them. */
+async function lookAtStores(
+  place: DataPlace,
+  context: CommandContext,
+  look: Look,
+  more: (platform: Platform) => Promise<void>,
+): Promise<void> {
+  const { dataDir } = place
+  const { settings, now } = context
   const shared = settings.DATABASE_URL !== undefined
   if (!shared && !existsSync(join(dataDir, 'lapidary.db'))) {
     await look('data dir', async () => {
@@ -90,22 +120,16 @@ async function lookAtProject(loaded: LoadedProject, context: CommandContext, loo
     return [null, artifactFolder ?? 'in the database of the runs']
   })
   const platform = await look(shared ? 'database' : 'data dir', async () => {
-    const opened = await openPlatform(loaded, settings, { now, logger: commandLogger(context) })
+    const opened = await openPlatform(place, settings, { now, logger: commandLogger(context) })
     return [opened, shared ? 'PostgreSQL is reachable' : dataDir]
   })
   if (platform === null) return
   try {
-    const { registry, tracking, accessParts } = platform
     await look('accounts', async () => {
-      const { policy } = accessParts
+      const { policy } = platform.accessParts
       return [null, registrationNotice(policy, settings.HOST) ?? `registration: ${policy.registration}`]
     })
-    await look('champion', async () => {
-      const version = await registry.resolve(project.model)
-      if (version === null) throw new LapidaryError('no-champion', { model: project.model })
-      await loadVersion({ project, builder: new FeatureBuilder(project), registry, tracking }, version)
-      return [null, `${project.model} version ${version} loads and reproduces its examples`]
-    })
+    await more(platform)
   } finally {
     await platform.close()
   }

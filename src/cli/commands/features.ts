@@ -12,7 +12,7 @@ import {
 import { endUntil } from '../../base/time/date-time.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
 import { openFeatures } from '../../platform/open-features.ts'
-import type { Platform } from '../../platform/platform.ts'
+import type { ProjectPlatform } from '../../platform/platform.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
@@ -30,7 +30,7 @@ const wrongUse: WrongUse = wrongUseOf('features', usage)
 const actions = ['apply', 'materialize', 'materialize-incremental', 'get', 'export']
 
 interface Opened {
-  readonly platform: Platform
+  readonly platform: ProjectPlatform
   readonly store: FeatureStore
   readonly args: CommandArguments
   readonly context: CommandContext
@@ -228,7 +228,7 @@ async function get({ store, context }: Opened, entity: string) {
 }
 
 async function exportTable(
-  { project, folder, dataDir }: Platform,
+  { project, folder, dataDir }: ProjectPlatform,
   output: string,
   args: CommandArguments,
   context: CommandContext,

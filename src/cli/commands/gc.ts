@@ -1,12 +1,11 @@
 import { withReserve } from '../../base/files/disk-space.ts'
 import { collectGarbage, type Garbage } from '../../maintenance/collect-garbage.ts'
-import { dataDirOf } from '../../platform/platform.ts'
-import { loadProject } from '../../project/load-project.ts'
 import { parseDuration } from '../../base/time/duration.ts'
 import type { Command } from '../command.ts'
+import { findPlace } from '../find-place.ts'
 import { textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { textTable } from '../terminal/text-table.ts'
-import { withPlatform } from '../with-platform.ts'
+import { withStores } from '../with-platform.ts'
 
 const usage = 'PROJECT [--older-than 30d] [--dry-run]'
 const wrongUse: WrongUse = wrongUseOf('gc', usage)
@@ -31,11 +30,10 @@ export const gcCommand: Command = {
         `--older-than is "${given}", but it must be a number of days or hours, such as 30d or 12h.`,
       )
     const dryRun = args.options['dry-run'] === true
-    const loaded = await loadProject(args.positionals[0] as string)
-    const dataDir = dataDirOf(loaded.folder, context.settings)
+    const place = await findPlace(args.positionals[0] as string, context.settings)
     const collect = (): Promise<readonly Garbage[]> =>
-      withPlatform(loaded, context, async (platform) => await collectGarbage(platform, { olderThan, dryRun }))
-    const garbage = await (dryRun ? collect() : withReserve(dataDir, collect))
+      withStores(place, context, async (platform) => await collectGarbage(platform, { olderThan, dryRun }))
+    const garbage = await (dryRun ? collect() : withReserve(place.dataDir, collect))
     const bytes = garbage.reduce((total, each) => total + each.bytes, 0)
     const rows = garbage.map(({ kind, name, bytes: size, reason }) => [
       kind,

@@ -2,12 +2,12 @@ import { type Scope, scopeNames } from '../../base/roles.ts'
 import type { ApiKey } from '../../store/access/store.ts'
 import { parseDateTime } from '../../base/time/date-time.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { loadProject } from '../../project/load-project.ts'
 import { parseDuration } from '../../base/time/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { findPlace } from '../find-place.ts'
 import { textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
-import { withPlatform } from '../with-platform.ts'
+import { withStores } from '../with-platform.ts'
 
 const usage = 'PROJECT [list | create --name NAME --scopes predict,read [--expires 90d] | revoke ID]'
 const wrongUse: WrongUse = wrongUseOf('keys', usage)
@@ -37,7 +37,7 @@ export const keysCommand: Command = {
     if (rest.length !== given)
       wrongUse(given === 1 ? 'revoke needs the id of a key.' : `${action} accepts no further arguments.`)
     const wanted = action === 'create' ? wantedKey(args, context.now()) : null
-    return await withPlatform(await loadProject(folder), context, async (platform) => {
+    return await withStores(await findPlace(folder, context.settings), context, async (platform) => {
       if (wanted !== null) return await create(platform, wanted, context)
       return action === 'revoke'
         ? await revoke(platform, rest[0] ?? '', context)

@@ -1,4 +1,4 @@
-import type { Platform } from '../../platform/platform.ts'
+import type { ProjectPlatform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { GateVerdict } from '../../store/registry/gate.ts'
 import { toVersionInfos } from '../../http/api/models/version-info.ts'
@@ -40,7 +40,7 @@ export const modelsCommand: Command = {
   },
 }
 
-async function list({ registry, tracking, project }: Platform, { print }: CommandContext) {
+async function list({ registry, tracking, project }: ProjectPlatform, { print }: CommandContext) {
   const model = await registry.getModel(project.model)
   const versions = await registry.listVersions(project.model)
   const items = await toVersionInfos(versions, model, { tracking })
@@ -62,7 +62,7 @@ async function list({ registry, tracking, project }: Platform, { print }: Comman
 }
 
 async function promote(
-  { registry, project: { model } }: Platform,
+  { registry, project: { model } }: ProjectPlatform,
   version: number,
   force: boolean,
   { print }: CommandContext,
@@ -74,7 +74,7 @@ async function promote(
   return { model, version, previous: change.previous, verdict }
 }
 
-async function rollback({ registry, project: { model } }: Platform, { print }: CommandContext) {
+async function rollback({ registry, project: { model } }: ProjectPlatform, { print }: CommandContext) {
   const { version, previous } = await registry.rollback({ model, by })
   print(`${model} version ${version} is the champion again, instead of version ${previous}.`)
   return { model, version, previous }
@@ -83,6 +83,7 @@ async function rollback({ registry, project: { model } }: Platform, { print }: C
 const explained: Readonly<Record<GateVerdict, string>> = {
   first: '',
   unchanged: '',
+  'no-gate': ', without a comparison: no project examines the versions here',
   forced: ', by --force: it was not compared with the previous champion',
   paired: ': row by row on the same held-out rows it is not worse than the previous one',
   'same-rows': ': on the same held-out rows it is not worse than the previous one',

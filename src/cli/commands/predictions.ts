@@ -3,7 +3,7 @@ import { withReserve } from '../../base/files/disk-space.ts'
 import { getServingLockPath, tryProcessLock } from '../../base/files/process-lock.ts'
 import { openFeatures } from '../../platform/open-features.ts'
 import { openPredictions } from '../../platform/open-predictions.ts'
-import { dataDirOf, type Platform } from '../../platform/platform.ts'
+import { dataDirOf, type ProjectPlatform } from '../../platform/platform.ts'
 import type { PredictionLog, PredictionQuery } from '../../store/predictions/store.ts'
 import { exclusiveEnd } from '../../base/time/date-time.ts'
 import type { Logger } from '../../base/logger.ts'
@@ -28,7 +28,7 @@ const wrongUse: WrongUse = wrongUseOf('predictions', usage)
 const actions = ['list', 'export', 'purge', 'erase']
 
 interface Opened {
-  readonly platform: Platform
+  readonly platform: ProjectPlatform
   readonly log: PredictionLog
   readonly logger: Logger
   readonly args: CommandArguments

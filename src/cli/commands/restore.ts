@@ -2,7 +2,9 @@ import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type RestoreResult, restoreBackup } from '../../maintenance/restore.ts'
 import { artifactFolderOf } from '../../platform/open-artifacts.ts'
-import { dataDirOf } from '../../platform/platform.ts'
+import { projectPlace } from '../../platform/platform.ts'
+import { trackingPlace } from '../../platform/server/tracking-platform.ts'
+import { findConfigFile } from '../../base/files/config-file.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { Command } from '../command.ts'
 
@@ -18,13 +20,16 @@ export const restoreCommand: Command = {
   },
   async run({ positionals, options }, context) {
     const [folder, input] = positionals as [string, string]
-    const { project, folder: projectFolder } = await loadProject(folder)
     const { cwd, settings, print, warn } = context
-    const dataDir = dataDirOf(projectFolder, settings)
+    // A folder without a definition can be restored to before it is a data folder.
+    const { dataDir, site } =
+      findConfigFile(resolve(folder)) === undefined
+        ? trackingPlace(folder)
+        : projectPlace(await loadProject(folder), settings)
     const file = resolve(cwd, input)
     const artifactFolder = artifactFolderOf(dataDir, settings)
     const request = {
-      project: project.name,
+      project: site.name,
       dataDir,
       artifactFolder,
       file,
@@ -49,7 +54,7 @@ export const restoreCommand: Command = {
     }
     const misplaced = misplacedArtifacts(result, dataDir, artifactFolder)
     if (misplaced !== null) warn(misplaced)
-    print(`Next: npx lapidary doctor ${relative(cwd, projectFolder) || '.'}`)
+    print(`Next: npx lapidary doctor ${relative(cwd, resolve(cwd, folder)) || '.'}`)
     return { data_dir: dataDir, created_at: manifest.created_at, contents, artifacts, replaced }
   },
 }

@@ -1,5 +1,5 @@
 import { loadProject } from '../../project/load-project.ts'
-import { runServer } from '../run-server.ts'
+import { runServer } from '../server/run-server.ts'
 import type { Command } from '../command.ts'
 
 export const serveCommand: Command = {

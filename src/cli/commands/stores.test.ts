@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { madeUpModelFiles } from '../../../test/kit/made-up-model.ts'
 import { commandContext } from '../../../test/kit/command-context.ts'
 import { tempFolder } from '../../../test/kit/temp-folder.ts'
-import type { Platform } from '../../platform/platform.ts'
+import type { ProjectPlatform } from '../../platform/platform.ts'
 import { FeatureBuilder } from '../../project/feature-builder.ts'
 import { loadProject } from '../../project/load-project.ts'
 import type { CommandContext } from '../command.ts'
@@ -37,7 +37,7 @@ const keys = async ({ context }: Output, words: string[], options = {}) =>
  * sides.
  */
 async function trained(
-  { project, tracking, registry }: Platform,
+  { project, tracking, registry }: ProjectPlatform,
   accuracy: number,
   logLoss: number,
   synthetic: boolean,
@@ -140,10 +140,13 @@ test('both say what was wrong with their arguments, and how they are used', asyn
     ],
     [() => keys(out, ['revoke']), 'revoke needs the id of a key.'],
     [() => keys(out, ['create'], { scopes: 'read' }), '--name is missing'],
-    [() => keys(out, ['create'], { name: 'x' }), '--scopes is missing. Allowed: predict,read,operate,admin.'],
+    [
+      () => keys(out, ['create'], { name: 'x' }),
+      '--scopes is missing. Allowed: predict,read,track,operate,admin.',
+    ],
     [
       () => keys(out, ['create'], { name: 'x', scopes: 'read,fly' }),
-      '"fly" is not a scope. Allowed: predict, read, operate, admin.',
+      '"fly" is not a scope. Allowed: predict, read, track, operate, admin.',
     ],
     [
       () => keys(out, ['create'], { name: 'x', scopes: 'read', expires: '90' }),

@@ -1,10 +1,10 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
-import type { Platform } from '../../platform/platform.ts'
+import type { ProjectPlatform } from '../../platform/platform.ts'
 import { loadProject } from '../../project/load-project.ts'
 import { materializeTrained, type ViewRows } from '../materialize-trained.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { sheetOption, textOption } from '../options.ts'
-import { runServer } from '../run-server.ts'
+import { runServer } from '../server/run-server.ts'
 import { trainProject } from '../train-project.ts'
 import { withPlatform } from '../with-platform.ts'
 
@@ -29,7 +29,11 @@ export const upCommand: Command = {
 }
 
 /** Materializes features, or prints a warning: a model can serve without stored features. */
-async function tryToMaterialize(platform: Platform, rows: ViewRows, context: CommandContext): Promise<void> {
+async function tryToMaterialize(
+  platform: ProjectPlatform,
+  rows: ViewRows,
+  context: CommandContext,
+): Promise<void> {
   try {
     await materializeTrained(platform, rows, context)
   } catch (error) {

@@ -3,11 +3,11 @@ import type { User } from '../../store/access/users/user-store.ts'
 import type { MadeInvitation } from '../../store/access/users/users.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { loadProject } from '../../project/load-project.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
+import { findPlace } from '../find-place.ts'
 import { choiceOption, textOption, type WrongUse, wrongUseOf } from '../options.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
-import { withPlatform } from '../with-platform.ts'
+import { withStores } from '../with-platform.ts'
 
 const usage =
   'PROJECT [list | add NAME --role ROLE | invite NAME [--role ROLE] | passwd NAME | role NAME ROLE | disable NAME | enable NAME | rotate-keys]'
@@ -56,7 +56,7 @@ export const usersCommand: Command = {
       wrongUse(
         `${name} ${['accepts no further arguments', 'needs a name', 'needs a name and a role'][action.words]}.`,
       )
-    return await withPlatform(await loadProject(folder), context, async (platform) => {
+    return await withStores(await findPlace(folder, context.settings), context, async (platform) => {
       return { ...(await action.run(platform, words, args, context)) }
     })
   },

@@ -11,7 +11,7 @@ test('fieldErrors() names some of thousands of codes, and how many there are', (
   })
   expect(validate({ cep: '1100015' })).toBe(true)
   expect(validate({ cep: '0' })).toBe(false)
-  const [error] = fieldErrors(validate.errors ?? [], 'en', tinyProject)
+  const [error] = fieldErrors(validate.errors ?? [], 'en', tinyProject.columns)
   expect(error?.message).toContain('"1100064", … (8,483); "0" was sent.')
   expect(error?.message.length).toBeLessThan(1000)
   expect(error?.allowed).toHaveLength(50)

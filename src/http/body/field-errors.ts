@@ -85,20 +85,20 @@ interface Wording {
 export function fieldErrors(
   problems: readonly ErrorObject[],
   language: Language,
-  project: Project,
+  columns: Project['columns'],
 ): FieldError[] {
   const say: Wording['say'] = (message, values = {}) => fillTemplate(messages[message][language], values)
   const found = new Map<string, FieldError>()
   const nearest = limitedNearest()
   for (const problem of problems.slice(0, maxLookedAt)) {
     if (found.size >= mostListed) break
-    const error = fieldError(problem, { language, say, nearest }, project)
+    const error = fieldError(problem, { language, say, nearest }, columns)
     if (!found.has(error.field)) found.set(error.field, error)
   }
   return [...found.values()]
 }
 
-function fieldError(problem: ErrorObject, wording: Wording, project: Project): FieldError {
+function fieldError(problem: ErrorObject, wording: Wording, columns: Project['columns']): FieldError {
   const { say } = wording
   const parent = fieldPath(problem.instancePath)
   const schema = (problem.parentSchema ?? {}) as SchemaNode
@@ -111,7 +111,7 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
     const hint = nearest === undefined ? '' : say('nearest', { nearest })
     // Values of a personal column and misspelt passwords are not sent back either, because logs and
     // proxies may store responses.
-    const personal = Object.hasOwn(project.columns, name) && project.columns[name]?.personal === true
+    const personal = Object.hasOwn(columns, name) && columns[name]?.personal === true
     const secrets = Object.values(schema.properties ?? {}).some(({ writeOnly }) => writeOnly === true)
     const seen =
       personal || secrets
@@ -130,14 +130,14 @@ function fieldError(problem: ErrorObject, wording: Wording, project: Project): F
   if (problem.keyword === 'required') {
     const name = String(problem.params['missingProperty'])
     const field = getOwn(schema.properties ?? {}, name) ?? schema.patternProperties?.[`^${name}$`] ?? {}
-    const expected = expectation(field, wording, project, name)
+    const expected = expectation(field, wording, columns, name)
     return {
       field: join(parent, name),
       message: say('missing', { expected }),
       allowed: allowedValues(field),
     }
   }
-  const expected = expectation(schema, wording, project, lastName(parent))
+  const expected = expectation(schema, wording, columns, lastName(parent))
   // A password is never sent back.
   if (schema.writeOnly === true) return { field: parent, message: say('secret', { expected }) }
   const seen = seenValue(problem.data)
@@ -174,7 +174,12 @@ interface SchemaNode {
 /** Maximum number of choices that a message lists, as a column of codes has thousands. */
 const maxChoices = 50
 
-function expectation(schema: SchemaNode, wording: Wording, project: Project, name: string): string {
+function expectation(
+  schema: SchemaNode,
+  wording: Wording,
+  columns: Project['columns'],
+  name: string,
+): string {
   const { say, language } = wording
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])
   const orNull = types.includes('null') ? say('orNull') : ''
@@ -185,7 +190,7 @@ function expectation(schema: SchemaNode, wording: Wording, project: Project, nam
   }
   const type = types.find((known) => known !== 'null')
   if (type === 'number' || type === 'integer') {
-    const column = Object.hasOwn(project.columns, name) ? project.columns[name] : undefined
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
     const unit =
       column !== undefined && 'unit' in column && column.unit !== undefined ? ` ${column.unit[language]}` : ''
     return say(type) + range(schema, say) + unit + orNull

@@ -5,7 +5,7 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { hostCheck } from './hosts.ts'
 import { isOpen } from './open-routes.ts'
 import { opensPage, sendPage } from '../page.ts'
-import type { PlatformServices } from '../platform-services.ts'
+import type { ServerServices } from '../platform-services.ts'
 import { setApiHeaders } from './security-headers.ts'
 import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
 import { getAddressBucket, TokenBuckets } from '../../base/token-buckets.ts'
@@ -19,6 +19,8 @@ declare module 'fastify' {
     scope?: Scope | 'open'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
+    /** The route is one of MLflow's, which have a document of their own. */
+    isMlflow?: true
     /** The page has an address of the same name. */
     sharedWithPage?: boolean
   }
@@ -35,7 +37,7 @@ declare module 'fastify' {
  * they may. Requests with a valid key count against that key; all others (wrong keys, open routes,
  * unknown paths) against the address.
  */
-export function guard(app: FastifyInstance, services: PlatformServices): void {
+export function guard(app: FastifyInstance, services: ServerServices): void {
   const checkHost = hostCheck(services.settings)
   const limit = limiter(services)
   app.decorateRequest('caller', null)
@@ -82,7 +84,7 @@ export function guard(app: FastifyInstance, services: PlatformServices): void {
   })
 }
 
-type Verifiers = Pick<PlatformServices, 'access' | 'accounts'>
+type Verifiers = Pick<ServerServices, 'access' | 'accounts'>
 
 /**
  * Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key`
@@ -145,7 +147,7 @@ function refuseUnscoped(route: RouteOptions): void {
   }
 }
 
-function limiter({ settings, now }: PlatformServices): (bucket: string, reply: FastifyReply) => void {
+function limiter({ settings, now }: ServerServices): (bucket: string, reply: FastifyReply) => void {
   const perMinute = settings.RATE_LIMIT
   if (perMinute === 0) return () => undefined
   const buckets = new TokenBuckets(perMinute)

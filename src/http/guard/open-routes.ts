@@ -9,6 +9,11 @@ export const openRoutes: readonly string[] = [
   'GET /health/live',
   'GET /health/ready',
   'GET /openapi.json',
+  'GET /openapi-mlflow.json',
+  // What clients of MLflow request before they sign in.
+  'GET /version',
+  'GET /api/3.0/mlflow/server-info',
+  'GET /ajax-api/3.0/mlflow/server-info',
   'GET /docs',
   'GET /docs/',
   'GET /docs/json',

@@ -6,11 +6,21 @@ import { setOwn } from '../../base/own-property.ts'
 import { requestColumns } from '../../project/define-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { JsonSchema } from '../../project/json-schema.ts'
-import type { PlatformServices } from '../platform-services.ts'
+import type { ServerServices } from '../platform-services.ts'
 import { modelExample } from '../api/models/schema.ts'
 import { guardResponses } from '../api/problem.ts'
 import { fieldSchema } from '../api/predict/request-schema.ts'
 import { setDocsHeaders } from '../guard/security-headers.ts'
+
+export const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
+  'x-api-key': {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-api-key',
+    description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
+  },
+} as const
 
 /**
  * `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it
@@ -18,39 +28,32 @@ import { setDocsHeaders } from '../guard/security-headers.ts'
  */
 export async function describeApi(
   app: FastifyInstance,
-  { project, version }: PlatformServices,
+  { site, serving, version }: ServerServices,
 ): Promise<void> {
+  const project = serving?.project ?? null
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: `${project.title.en} API`,
+        title: `${site.title.en} API`,
         description:
-          `${project.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`, or the token of a user in \`Authorization: Bearer\`. Every error is a problem of RFC 9457, ` +
+          `${site.description?.en ?? ''}\n\nSend your key in the header \`x-api-key\`, or the token of a user in \`Authorization: Bearer\`. Every error is a problem of RFC 9457, ` +
           'in English or Brazilian Portuguese by `Accept-Language`.',
         version,
       },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
-          'x-api-key': {
-            type: 'apiKey',
-            in: 'header',
-            name: 'x-api-key',
-            description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
-          },
-        },
-      },
+      components: { securitySchemes },
     },
-    transformObject: (document) =>
-      withProtoField('openapiObject' in document ? document.openapiObject : document.swaggerObject, project),
+    transformObject: (parts) => {
+      const document = 'openapiObject' in parts ? parts.openapiObject : parts.swaggerObject
+      return project === null ? document : withProtoField(document, project)
+    },
     transform: ({ schema: own, url, route }) => {
-      const schema = namedRest(withModel(own, project.model))
+      const schema = namedRest(withModel(own, project?.model ?? 'my-model'))
       return {
         schema: {
           ...schema,
-          // HEAD is GET without the body.
-          ...(route.method === 'HEAD' && { hide: true }),
+          // HEAD is GET without the body, and MLflow's routes have a document of their own.
+          ...((route.method === 'HEAD' || route.config?.isMlflow === true) && { hide: true }),
           ...(isGuarded(route.config?.scope) && {
             response: { ...(schema.response as object | undefined), ...guardResponses },
             security: [{ 'x-api-key': [] }, { bearer: [] }],
@@ -64,7 +67,7 @@ export async function describeApi(
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    theme: { title: `${project.title.en} API` },
+    theme: { title: `${site.title.en} API` },
     uiConfig: { tryItOutEnabled: true, displayRequestDuration: true, persistAuthorization: false },
     uiHooks: {
       onRequest: (_request, reply, next) => {

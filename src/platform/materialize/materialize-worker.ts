@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Logger } from '../../base/logger.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { openFeatures } from '../open-features.ts'
-import { openPlatform } from '../platform.ts'
+import { openProjectPlatform } from '../platform.ts'
 import { loadServedProject } from '../../project/load-project.ts'
 import type { MaterializeMessage, MaterializeWorkerData } from './materialize-thread.ts'
 
@@ -21,7 +21,7 @@ function warn(fields: Readonly<Record<string, unknown>>, message: string): void 
 const logger: Logger = { warn, error: warn, info: () => undefined }
 
 async function run(): Promise<void> {
-  const platform = await openPlatform(await loadServedProject(loaded), settings, {
+  const platform = await openProjectPlatform(await loadServedProject(loaded), settings, {
     now: () => new Date(),
     logger,
   })

@@ -33,7 +33,8 @@ function open({ apiKey }: { readonly apiKey: string | undefined } = { apiKey: se
     warn: (error: unknown) => void warnings.push(error),
   }
   const another = (key?: string): Access => {
-    const access = new Access(store, new SqlUserStore(database), key, effects)
+    const environment = key === undefined ? null : { key, scopes: ['predict', 'read'] as const }
+    const access = new Access(store, new SqlUserStore(database), environment, effects)
     onTestFinished(async () => await access.close())
     return access
   }

@@ -44,30 +44,31 @@ export class Access {
   readonly #store: AccessStore
   readonly #users: Pick<UserStore, 'findUser'>
   readonly #effects: Effects
-  readonly #environment: { readonly digest: Buffer; readonly keyId: string } | null
+  readonly #environment: {
+    readonly digest: Buffer
+    readonly keyId: string
+    readonly caller: Caller
+  } | null
   /** Callers of keys, sessions and users' tokens in one place, so that one change ends them all. */
   readonly trusted: TrustedCallers
   readonly #used = new Map<string, string>()
   readonly #timer: NodeJS.Timeout
 
   /**
-   * @param apiKey API_KEY: its caller is `environment`, with the scopes predict and read. Without
-   * it only kept keys count.
+   * @param apiKey API_KEY and its scopes: its caller is `environment`. Without it only stored keys
+   * count.
    */
   constructor(
     store: AccessStore,
     users: Pick<UserStore, 'findUser'>,
-    apiKey: string | undefined,
+    apiKey: { readonly key: string; readonly scopes: readonly Scope[] } | null,
     effects: Effects,
   ) {
     this.#store = store
     this.#users = users
     this.#effects = effects
     this.trusted = new TrustedCallers(effects.now)
-    const digest = apiKey === undefined ? null : sha256Of(apiKey)
-    // sessions of the environment's key name the key too, so that they end when it changes
-    this.#environment =
-      digest === null ? null : { digest, keyId: `environment:${digest.toString('hex', 0, 8)}` }
+    this.#environment = apiKey === null ? null : environmentOf(apiKey.key, apiKey.scopes)
     this.#timer = setInterval(() => void this.#writeUses(), touchIntervalMs).unref()
   }
 
@@ -111,7 +112,7 @@ export class Access {
     const digest = sha256Of(key)
     const { changes } = this.trusted
     if (this.#environment !== null && timingSafeEqual(digest, this.#environment.digest)) {
-      return this.trusted.trust(name, environmentCaller, null, changes)
+      return this.trusted.trust(name, this.#environment.caller, null, changes)
     }
     if (!/^lap_[\w-]{43}$/.test(key)) return null // not a key of this program: not worth a query
     return await this.trusted.orAsBefore(name, async () => {
@@ -144,10 +145,8 @@ export class Access {
   async openSession(key: string): Promise<OpenedSession | null> {
     const caller = await this.verify(key)
     if (caller === null) return null
-    return await this.#open(
-      caller,
-      caller === environmentCaller ? (this.#environment?.keyId ?? '') : caller.id,
-    )
+    const { keyId } = caller === this.#environment?.caller ? this.#environment : { keyId: caller.id }
+    return await this.#open(caller, keyId)
   }
 
   /**
@@ -215,7 +214,7 @@ export class Access {
   async #ownerOf({
     keyId,
   }: Session): Promise<{ readonly caller: Caller; readonly expiresAt: string | null } | null> {
-    if (keyId === this.#environment?.keyId) return { caller: environmentCaller, expiresAt: null }
+    if (keyId === this.#environment?.keyId) return { caller: this.#environment.caller, expiresAt: null }
     const [, version, username] = /^user:(\d+):(.+)$/su.exec(keyId) ?? []
     if (username !== undefined) {
       const user = await this.#users.findUser(username)
@@ -250,10 +249,14 @@ export class Access {
   }
 }
 
-const environmentCaller: Caller = {
-  id: 'environment',
-  name: 'API_KEY',
-  scopes: new Set<Scope>(['predict', 'read']),
+function environmentOf(key: string, scopes: readonly Scope[]) {
+  const digest = sha256Of(key)
+  return {
+    digest,
+    // Sessions of this key name the key too, so that they end when it changes.
+    keyId: `environment:${digest.toString('hex', 0, 8)}`,
+    caller: { id: 'environment', name: 'API_KEY', scopes: new Set(scopes) } satisfies Caller,
+  }
 }
 
 function callerOf({ id, name, scopes }: ApiKey): Caller {

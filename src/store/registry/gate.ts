@@ -39,7 +39,7 @@ export interface Evidence {
  * row by row on the same rows. `same-rows`: not worse on the same rows, by their totals.
  * `other-rows`: not worse, but on other rows, so less is certain. `not-comparable`: real data
  * replaces synthetic, or honest metrics leaking ones. `forced`: the gate was skipped. `unchanged`:
- * it had the alias already.
+ * it had the alias already. `no-gate`: no project examines the versions here.
  */
 export type GateVerdict =
   | 'first'
@@ -49,6 +49,7 @@ export type GateVerdict =
   | 'not-comparable'
   | 'forced'
   | 'unchanged'
+  | 'no-gate'
 
 /** The candidate, and the version that it would replace. */
 export interface GateCase {

@@ -42,8 +42,10 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   let tick = 0
   const registry = new Registry(new SqlRegistryStore(database), {
     now: () => new Date(1_767_323_045_000 + tick++ * 1000),
-    evidenceOf: async ({ version }) => all[version - 1] ?? null,
-    tryLoad: async ({ version }) => unloadable.get(version)?.(),
+    checks: {
+      evidenceOf: async ({ version }) => all[version - 1] ?? null,
+      tryLoad: async ({ version }) => unloadable.get(version)?.(),
+    },
   })
   for (const [i] of all.entries())
     await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })

@@ -2,8 +2,8 @@ import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.
 import { aliasInWords, type Evidence, type GateVerdict, passGate } from './gate.ts'
 import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
 
-interface Effects {
-  readonly now: () => Date
+/** How a version is examined before it gets an alias. */
+export interface VersionChecks {
   /** Resolves what the gate compares of a version, from its run; null if the run is gone. */
   readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
   /**
@@ -11,6 +11,12 @@ interface Effects {
    * cannot be served.
    */
   readonly tryLoad: (version: ModelVersion) => Promise<unknown>
+}
+
+interface Effects {
+  readonly now: () => Date
+  /** Null without a project, which alone can load its versions. */
+  readonly checks: VersionChecks | null
 }
 
 export interface PromoteInput {
@@ -104,7 +110,7 @@ export class Registry {
   /**
    * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads
    * and reproduces its examples. The first version of an alias passes the gate; `force` skips the
-   * gate, and never the loading.
+   * gate, and never the loading. Without a project there is neither gate nor loading.
    * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`,
    * `bad-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
    */
@@ -194,11 +200,13 @@ export class Registry {
     current: number | null,
     force: boolean,
   ): Promise<GateVerdict> {
+    const { checks } = this.#effects
     if (current === null) return 'first'
     if (force) return 'forced'
+    if (checks === null) return 'no-gate'
     const { model, version } = candidate
     const before = await this.getVersion(model, current)
-    const [mine, its] = [await this.#effects.evidenceOf(candidate), await this.#effects.evidenceOf(before)]
+    const [mine, its] = [await checks.evidenceOf(candidate), await checks.evidenceOf(before)]
     if (mine === null || its === null) {
       const unread = mine === null ? version : current
       throw new LapidaryError('gate-no-evaluation', { model, alias: aliasInWords(alias), version: unread })
@@ -212,7 +220,7 @@ export class Registry {
    */
   async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
     try {
-      await this.#effects.tryLoad(version)
+      await this.#effects.checks?.tryLoad(version)
     } catch (cause) {
       if (isStoreUnavailable(cause)) throw cause
       const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code

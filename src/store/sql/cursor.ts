@@ -19,22 +19,31 @@ export function decodeCursor<A extends 'number' | 'string', B extends 'number' |
   text: string,
   types: readonly [A, B],
 ): readonly [Value<A>, Value<B>] {
-  const fail = (cause?: unknown): LapidaryError =>
-    new LapidaryError('bad-cursor', { seen: text.slice(0, 100) }, { cause })
-  let parts: unknown
-  try {
-    parts = JSON.parse(Buffer.from(text, 'base64url').toString())
-  } catch (error) {
-    throw fail(error)
-  }
-  if (!Array.isArray(parts) || parts.length !== 2) throw fail()
+  const parts = parseCursor(text)
+  if (parts.length !== 2) throw badCursor(text)
   const isPart = (part: unknown, type: 'number' | 'string' | undefined): boolean => {
     return (
       typeof part === type && (typeof part === 'string' ? !part.includes('\0') : Number.isSafeInteger(part))
     )
   }
-  if (!parts.every((part, i) => isPart(part, types[i]))) throw fail()
+  if (!parts.every((part, i) => isPart(part, types[i]))) throw badCursor(text)
   return parts as unknown as readonly [Value<A>, Value<B>]
+}
+
+/** @throws LapidaryError `bad-cursor` when `text` is not a list as `encodeCursor` writes it. */
+export function parseCursor(text: string): readonly unknown[] {
+  let parts: unknown
+  try {
+    parts = JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch (error) {
+    throw badCursor(text, error)
+  }
+  if (!Array.isArray(parts)) throw badCursor(text)
+  return parts
+}
+
+export function badCursor(text: string, cause?: unknown): LapidaryError {
+  return new LapidaryError('bad-cursor', { seen: text.slice(0, 100) }, { cause })
 }
 
 type Value<T extends 'number' | 'string'> = T extends 'number' ? number : string

@@ -55,6 +55,7 @@ export function openDatabase(
   return {
     path,
     sqlite: connection,
+    dialect: 'sqlite',
     kysely: new Kysely({ dialect: new SqliteDialect({ database: explaining(connection) }) }),
     close: () => connection.close(),
   }

@@ -91,6 +91,7 @@ function wrap(pool: Pool): PostgresDatabase {
     await (closing ??= pool.end())
   }
   return {
+    dialect: 'postgres',
     kysely: new Kysely({ dialect: new PostgresDialect({ pool: { connect, end: close } as never }) }),
     async connect() {
       const { query, release } = await connect()

@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely'
 
+/** For the few expressions that SQLite and PostgreSQL write differently. */
+export type SqlDialect = 'sqlite' | 'postgres'
+
 /**
  * A database that stores share: a SQLite file (`openDatabase`) or PostgreSQL (`openPostgres`). Each
  * store sees its own tables by `kysely.$extendTables<Tables>()`, and writes one query for both.
@@ -10,5 +13,6 @@ import type { Kysely } from 'kysely'
 export interface SqlDatabase {
   // biome-ignore lint/complexity/noBannedTypes: no table is known before a store adds its own
   readonly kysely: Kysely<{}>
+  readonly dialect: SqlDialect
   close(): Promise<void> | void
 }

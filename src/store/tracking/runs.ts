@@ -85,8 +85,8 @@ export interface Runs {
   /** @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor` */
   search(query: RunSearch): Promise<Page<TrackedRun>>
   /**
-   * Stores metrics, params and tags: all or none. A point that is stored already is skipped; a param
-   * keeps its first value.
+   * Stores metrics, params and tags: all or none. A point that is stored already is skipped; a
+   * param keeps its first value.
    * @throws LapidaryError `run-not-found`, `run-deleted`, `param-changed`
    */
   log(id: string, batch: RunBatch): Promise<void>

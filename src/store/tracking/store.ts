@@ -26,6 +26,7 @@ export interface RunPage {
 }
 
 export interface TrackingStore {
+  /** Creates the experiment too if it is new. @throws LapidaryError `experiment-deleted` */
   createRun(run: Run): Promise<void>
   /**
    * Adds or replaces params, metrics and tags by name, and sets status and end when given. One

@@ -32,7 +32,10 @@ export class Tracking {
     this.#effects = effects
   }
 
-  /** Starts a run with status `running`. It must end in `finish`, `fail` or `interrupt`. */
+  /**
+   * Starts a run with status `running`. It must end in `finish`, `fail` or `interrupt`.
+   * @throws LapidaryError `experiment-deleted`
+   */
   async start(run: { readonly experiment: string; readonly name: string } & RunValues): Promise<Run> {
     const { experiment, name, params = {}, metrics = {}, tags = {} } = run
     const id = this.#effects.newId()

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { BrandMark } from '../components/brand-mark.tsx'
 import type { SessionInfo } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
-import { useProject, useProjectTitle } from '../lib/queries.ts'
+import { useHasProject, useProject, useProjectTitle } from '../lib/queries.ts'
 import { menuOf } from './menu.ts'
 import { Preferences } from './preferences.tsx'
 import { shellTexts } from './texts.ts'
@@ -47,9 +47,10 @@ export function Header({ session }: { readonly session: SessionInfo | null }) {
 function PageLinks({ session }: { readonly session: SessionInfo }) {
   const { local } = useTexts()
   const project = useProject().data
+  const hasProject = useHasProject() === true
   return (
     <ul>
-      {menuOf(session, project).map(({ path, title }) => (
+      {menuOf(session, { hasProject, project }).map(({ path, title }) => (
         <li key={path}>
           <Link to={path} activeOptions={{ exact: path === '/', includeSearch: false }}>
             {local(title)}

@@ -1,6 +1,6 @@
 import { createMemoryHistory, createRouter } from '@tanstack/react-router'
 import { expect, test } from 'vitest'
-import type { ProjectInfo, Scope } from 'lapidary/client'
+import type { ProjectInfo, Scope, SessionInfo } from 'lapidary/client'
 import { rootRoute } from '../lib/page.ts'
 import { menuOf, missingScope } from './menu.ts'
 import { pages } from './pages.ts'
@@ -15,8 +15,8 @@ const policy = project({
   positive: 'Sim',
   entity_field: { name: 'student_id', label: { en: 'Student', 'pt-BR': 'Estudante' } },
 })
-const paths = (...of: Parameters<typeof menuOf>): string =>
-  menuOf(...of)
+const paths = (of: SessionInfo, shown: ProjectInfo | undefined): string =>
+  menuOf(of, { hasProject: true, project: shown })
     .map(({ path }) => path)
     .join(' ')
 
@@ -30,6 +30,11 @@ test('the menu holds what the caller may use and the project has', () => {
   expect(paths(session('read'), policy)).toBe('/predictions /threshold /features /model /runs')
   expect(paths(session('predict'), policy)).toBe('')
   expect(paths(session('read'), undefined)).toBe('/predictions /model /runs')
+})
+
+test('the menu of a server without a project holds only pages that need none', () => {
+  const listed = menuOf(session('admin'), { hasProject: false, project: undefined })
+  expect(listed.map(({ path }) => path)).toEqual(['/models', '/runs', '/users', '/keys'])
 })
 
 test('every page registers what it needs, and a caller lacks what a page needs and they do not hold', () => {

@@ -11,15 +11,25 @@ export function missingScope(scopes: readonly Scope[], held: SessionInfo['scopes
 
 export type PagePath = (typeof pages)[number]['fullPath']
 
-/** Returns the pages that the caller may use and that are of use in the project. */
+/** What the server serves. */
+export interface Served {
+  readonly hasProject: boolean
+  /** Undefined without one, and until it is loaded. */
+  readonly project: ProjectInfo | undefined
+}
+
+/** Returns the pages that the caller may use and that are of use on the server. */
 export function menuOf(
   session: SessionInfo,
-  project: ProjectInfo | undefined,
+  { hasProject, project }: Served,
 ): readonly { readonly path: PagePath; readonly title: LocalizedText }[] {
   return pages.flatMap(({ fullPath, options }) => {
     const page = options.staticData?.page
     if (page?.menu === undefined || missingScope(page.scopes, session.scopes) !== null) return []
-    const isListed = page.menu === 'always' || (project !== undefined && page.menu(project))
+    if (page.ofProject === true && !hasProject) return []
+    const isListed =
+      page.menu === 'always' ||
+      (page.menu === 'without-project' ? !hasProject : project !== undefined && page.menu(project))
     return isListed ? [{ path: fullPath, title: page.title }] : []
   })
 }

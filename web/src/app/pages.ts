@@ -2,6 +2,7 @@ import { page as account } from '../features/account/index.ts'
 import { page as features } from '../features/features/index.ts'
 import { page as keys } from '../features/keys/index.ts'
 import { page as model } from '../features/model/index.ts'
+import { page as models } from '../features/models/index.ts'
 import { page as predictions } from '../features/predictions/index.ts'
 import { page as run } from '../features/run/index.ts'
 import { page as runs } from '../features/runs/index.ts'
@@ -18,6 +19,7 @@ export const pages = [
   threshold,
   features,
   model,
+  models,
   runs,
   run,
   users,

@@ -7,11 +7,12 @@ import { SessionOverDialog } from '../features/session/session-over-dialog.tsx'
 import { type Scope, type SessionInfo, scopes as scopeTexts } from 'lapidary/client'
 import { useTexts } from '../lib/i18n/use-texts.tsx'
 import { ownerOf } from '../lib/session/owner.ts'
-import { useProject, useSession, useSignOutElsewhere } from '../lib/queries.ts'
+import { useHasProject, useProject, useSession, useSignInInfo, useSignOutElsewhere } from '../lib/queries.ts'
 import { useIsSessionOver } from '../lib/use-api.tsx'
 import { badgeTexts, commonTexts } from '../texts/common.ts'
 import { Header } from './header.tsx'
 import { menuOf, missingScope } from './menu.ts'
+import { NotFound } from './not-found.tsx'
 import { shellTexts, accessTexts } from './texts.ts'
 
 /**
@@ -22,10 +23,11 @@ export function Shell() {
   const { t } = useTexts()
   const session = useSession()
   const project = useProject()
+  const signInInfo = useSignInInfo()
   const signedIn = session.data != null
   // All at once: a page that appears before its project is known would move when the strip and the
   // menu come.
-  const isStarting = session.isPending || (signedIn && project.isLoading)
+  const isStarting = session.isPending || (signedIn && (signInInfo.isPending || project.isLoading))
   const isOver = useIsSessionOver()
   useSignOutElsewhere()
   useFocusOnNewPage(isStarting ? null : signedIn)
@@ -42,6 +44,8 @@ export function Shell() {
           <Skeleton />
         ) : session.isError ? (
           <ProblemBanner error={session.error} retry={() => void session.refetch()} />
+        ) : signedIn && signInInfo.isError ? (
+          <ProblemBanner error={signInInfo.error} retry={() => void signInInfo.refetch()} />
         ) : session.data === null ? (
           <EntrancePage />
         ) : (
@@ -59,16 +63,19 @@ export function Shell() {
 }
 
 /**
- * The page of the address, if the caller may use it. Whoever may not score begins at the first page
- * there is.
+ * The page of the address, if the caller may use it and the server has it. Whoever may not score
+ * begins at the first page there is.
  */
 function PermittedPage({ session }: { readonly session: SessionInfo }) {
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const scopes = useMatches({ select: (matches) => matches.at(-1)?.staticData.page?.scopes ?? [] })
-  const missing = missingScope(scopes, session.scopes)
-  if (missing === null) return <Outlet />
-  const [first] = menuOf(session, undefined)
+  const page = useMatches({ select: (matches) => matches.at(-1)?.staticData.page })
+  const hasProject = useHasProject() === true
+  const missing = missingScope(page?.scopes ?? [], session.scopes)
+  const isAbsent = page?.ofProject === true && !hasProject
+  if (missing === null && !isAbsent) return <Outlet />
+  const [first] = menuOf(session, { hasProject, project: undefined })
   if (path === '/' && first !== undefined) return <Navigate to={first.path} replace />
+  if (missing === null) return <NotFound />
   return <NotPermitted scope={missing} programsOnly={first === undefined} />
 }
 

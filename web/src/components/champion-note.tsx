@@ -9,7 +9,7 @@ import { Banner } from './banner.tsx'
 export function ChampionNote() {
   const { t } = useTexts()
   const champion = useStatus().data?.champion
-  if (champion === undefined || champion.detail === null) return null
+  if (champion == null || champion.detail === null) return null
   const { version, served_version: served, detail } = champion
   const title =
     served === null

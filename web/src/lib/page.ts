@@ -8,8 +8,13 @@ export interface PageInfo {
   readonly title: LocalizedText
   /** Every scope that the requests of the page need. */
   readonly scopes: readonly Scope[]
-  /** The projects whose menu lists the page. A page without it is reached from other pages. */
-  readonly menu?: 'always' | ((project: ProjectInfo) => boolean)
+  /**
+   * The servers whose menu lists the page, or the projects. A page without it is reached from other
+   * pages.
+   */
+  readonly menu?: 'always' | 'without-project' | ((project: ProjectInfo) => boolean)
+  /** Whether the page is about a project, which not every server has. */
+  readonly ofProject?: true
 }
 
 declare module '@tanstack/react-router' {

@@ -106,6 +106,11 @@ export function useSignInInfo() {
   return useQuery<SignInInfo>({ queryKey: ['sign-in'], queryFn: () => api.signInInfo(), staleTime: Infinity })
 }
 
+/** Whether the server has a project; undefined until it is known. */
+export function useHasProject(): boolean | undefined {
+  return useSignInInfo().data?.project
+}
+
 /** The title of the project, known before anybody has signed in; null until it is. */
 export function useProjectTitle(): string | null {
   const { local } = useTexts()
@@ -116,7 +121,8 @@ export function useProjectTitle(): string | null {
 /** The project that the page draws itself from, and the model that answers now. */
 export function useProject() {
   const api = useApi()
-  const enabled = useMay('read')
+  const mayRead = useMay('read')
+  const enabled = useHasProject() === true && mayRead
   return useQuery<ProjectInfo>({
     queryKey: ['project'],
     queryFn: () => api.project(),

@@ -16,7 +16,7 @@ import {
 const tags = ['Session']
 
 /** Lets users change their password and register, and describes how to sign in. */
-export const accountRoutes: Routes<'access' | 'accounts' | 'oidc' | 'project'> = (app, context) => {
+export const accountRoutes: Routes<'access' | 'accounts' | 'oidc' | 'site' | 'serving'> = (app, context) => {
   passwordRoute(app, context)
   signInRoute(app, context)
   registrationRoute(app, context)
@@ -58,9 +58,9 @@ const passwordRoute: Routes<'access' | 'accounts'> = (app, { services }) => {
   )
 }
 
-const signInRoute: Routes<'accounts' | 'oidc' | 'project'> = (
+const signInRoute: Routes<'accounts' | 'oidc' | 'site' | 'serving'> = (
   app,
-  { services: { accounts, oidc, project } },
+  { services: { accounts, oidc, site, serving } },
 ) => {
   app.get(
     '/v1/sign-in',
@@ -76,7 +76,8 @@ const signInRoute: Routes<'accounts' | 'oidc' | 'project'> = (
       users: await accounts.inUse(),
       registration: accounts.policy.registration,
       oidc: oidc !== null,
-      title: project.title,
+      title: site.title,
+      project: serving !== null,
     }),
   )
 }

@@ -13,7 +13,8 @@ export const signInInfo = object('How people sign in here.', {
   users: flag('There are users with passwords.', true),
   registration: choice('Who may register.', 'closed', ['open', 'invite', 'closed']),
   oidc: flag('There is an OpenID Connect provider: GET /v1/session/oidc starts there.', false),
-  title: localized('Title of the project.', 'Credit score', 'Score de crédito'),
+  title: localized('Title of the project or of the server.', 'Credit score', 'Score de crédito'),
+  project: flag('The server has a project; without one it records runs and models only.', true),
 })
 export type SignInInfo = Static<typeof signInInfo>
 

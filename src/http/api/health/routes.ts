@@ -1,12 +1,16 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
+import type { ServerServices, ServingServices } from '../../platform-services.ts'
 import { problemResponses } from '../problem.ts'
 import type { Routes } from '../../route-context.ts'
-import { healthInfo, metricsText, readyInfo } from './schema.ts'
+import { pingInTime } from '../status/ping-in-time.ts'
+import { healthInfo, metricsText, type ReadyInfo, readyInfo } from './schema.ts'
 
 const tags = ['Health']
 
+type HealthServices = 'serving' | 'storeChecks'
+
 /** Serves probes and metrics. */
-export const healthRoutes: Routes<'scorer' | 'champion' | 'predictionLog'> = (app, context) => {
+export const healthRoutes: Routes<HealthServices> = (app, context) => {
   liveRoute(app, context)
   readyRoute(app, context)
   metricsRoute(app, context)
@@ -27,10 +31,8 @@ const liveRoute: Routes<never> = (app) => {
   )
 }
 
-const readyRoute: Routes<'scorer' | 'champion' | 'predictionLog'> = (
-  app,
-  { services: { scorer, champion, predictionLog }, isClosing },
-) => {
+const readyRoute: Routes<HealthServices> = (app, { services, isClosing }) => {
+  const checkStores = sharedCheck(services)
   app.get(
     '/health/ready',
     {
@@ -40,31 +42,46 @@ const readyRoute: Routes<'scorer' | 'champion' | 'predictionLog'> = (
         summary: 'Whether predictions can be made',
         description:
           'A version is loaded and reproduced its own examples, and predictions can be written. While the champion cannot be served and an earlier version is, this ' +
-          'returns 200 and `champion_version` differs from `model_version`.',
+          'returns 200 and `champion_version` differs from `model_version`. A server without a project is ready while its stores respond.',
         response: { 200: readyInfo, ...problemResponses([503]) },
       },
     },
     async () => {
       if (isClosing()) throw new LapidaryError('closing')
-      if (scorer.served === null) throw champion.absence
-      const { problem } = predictionLog.diskStatus()
-      if (problem !== null) throw problem
-      const { model, version } = scorer.served
-      return {
-        status: 'ready',
-        model,
-        model_version: version,
-        champion_version: champion.problem?.version ?? version,
-      }
+      if (services.serving !== null) return servedModel(services.serving)
+      await checkStores()
+      return { status: 'ready' }
     },
   )
 }
 
-const metricsRoute: Routes<'scorer' | 'champion'> = (app, { services: { scorer, champion }, metrics }) => {
-  metrics.watchChampion(() => ({
-    served: scorer.served?.version ?? null,
-    refused: champion.problem?.version ?? null,
-  }))
+/** Returns the model that is served. @throws LapidaryError if predictions cannot be made */
+function servedModel({ scorer, champion, predictionLog }: ServingServices): ReadyInfo {
+  if (scorer.served === null) throw champion.absence
+  const { problem } = predictionLog.diskStatus()
+  if (problem !== null) throw problem
+  const { model, version } = scorer.served
+  const champion_version = champion.problem?.version ?? version
+  return { status: 'ready', model, model_version: version, champion_version }
+}
+
+/** Returns a check of the stores that the probes of one moment share: they are not limited. */
+function sharedCheck({ storeChecks }: Pick<ServerServices, 'storeChecks'>): () => Promise<unknown> {
+  let checking: Promise<unknown> | null = null
+  return () =>
+    (checking ??= Promise.all(storeChecks.map(pingInTime)).finally(() => {
+      checking = null
+    }))
+}
+
+const metricsRoute: Routes<'serving'> = (app, { services: { serving }, metrics }) => {
+  if (serving !== null) {
+    const { scorer, champion } = serving
+    metrics.watchChampion(() => ({
+      served: scorer.served?.version ?? null,
+      refused: champion.problem?.version ?? null,
+    }))
+  }
   app.get(
     '/metrics',
     {

@@ -2,22 +2,23 @@ import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { PollerStatus } from '../../../base/poller.ts'
 import type { Language } from '../../../base/text/localized-text.ts'
 import type { DiskStatus, LogStatus } from '../../../store/predictions/store.ts'
-import type { PlatformServices } from '../../platform-services.ts'
+import type { PlatformServices, ServingServices } from '../../platform-services.ts'
+import type { StoreCheck } from '../../../platform/platform.ts'
 import { languageOf, withoutPaths } from '../../problems.ts'
 import type { Routes } from '../../route-context.ts'
+import { pingInTime } from './ping-in-time.ts'
 import { type StatusInfo, statusInfo } from './schema.ts'
 
-/** Milliseconds after which a store without a response counts as unreachable. */
-const pingTimeoutMs = 2000
-
-type StatusServices = 'predictionLog' | 'storeChecks' | 'scorer' | 'champion' | 'pollers' | 'now'
+type StatusServices = 'serving' | 'storeChecks' | 'pollers' | 'now'
 type Services = Pick<PlatformServices, StatusServices>
 
 /** Shows people the state of the served model and of the stores; `/health/ready` is for probes. */
 export const statusRoutes: Routes<StatusServices> = (app, { services, metrics }) => {
-  const { predictionLog, now } = services
-  metrics.watchLog(async () => await predictionLog.status(), now)
-  metrics.watchDisk(() => predictionLog.diskStatus())
+  const { serving, now } = services
+  if (serving !== null) {
+    metrics.watchLog(async () => await serving.predictionLog.status(), now)
+    metrics.watchDisk(() => serving.predictionLog.diskStatus())
+  }
   const pollerStatuses = () => services.pollers.map((poller) => poller.status())
   metrics.watchPollers(pollerStatuses)
   app.get(
@@ -33,13 +34,16 @@ export const statusRoutes: Routes<StatusServices> = (app, { services, metrics })
     },
     async (request) => {
       const language = languageOf(request)
-      const log = await predictionLog.status()
+      const pollers = pollerStatuses().map((poller) => pollerInfo(poller, language))
+      const stores = await checkStores(services, language)
+      if (serving === null) return { champion: null, stores, spool: null, disk: null, pollers }
+      const log = await serving.predictionLog.status()
       return {
-        champion: championStatus(services, language),
-        stores: [...(await checkStores(services, language)), logStore(log, language)],
+        champion: championStatus(serving, language),
+        stores: [...stores, logStore(log, language)],
         spool: spoolStatus(log, now()),
-        disk: diskStatus(predictionLog.diskStatus(), language),
-        pollers: pollerStatuses().map((poller) => pollerInfo(poller, language)),
+        disk: diskStatus(serving.predictionLog.diskStatus(), language),
+        pollers,
       }
     },
   )
@@ -47,8 +51,9 @@ export const statusRoutes: Routes<StatusServices> = (app, { services, metrics })
 
 function checkStores({ storeChecks }: Services, language: Language): Promise<StatusInfo['stores']> {
   return Promise.all(
-    storeChecks.map(async ({ name, kind, ping }) => {
-      const problem = await pingProblem(ping)
+    storeChecks.map(async (check) => {
+      const { name, kind } = check
+      const problem = await pingProblem(check)
       return { name, kind, reachable: problem === null, detail: detailOf(problem, language) }
     }),
   )
@@ -66,7 +71,7 @@ function spoolStatus({ spool }: LogStatus, now: Date): StatusInfo['spool'] {
 }
 
 function championStatus(
-  { scorer, champion: { problem } }: Services,
+  { scorer, champion: { problem } }: ServingServices,
   language: Language,
 ): StatusInfo['champion'] {
   const served_version = scorer.served?.version ?? null
@@ -103,22 +108,13 @@ function detailOf(error: unknown, language: Language): string | null {
   return withoutPaths(error instanceof LapidaryError ? error.messageIn(language) : String(error))
 }
 
-async function pingProblem(ping: () => Promise<unknown>): Promise<LapidaryError | null> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new LapidaryError('store-silent', { seconds: pingTimeoutMs / 1000 })),
-      pingTimeoutMs,
-    )
-  })
+async function pingProblem(check: StoreCheck): Promise<LapidaryError | null> {
   try {
-    await Promise.race([ping(), timeout])
+    await pingInTime(check)
     return null
   } catch (error) {
     return error instanceof LapidaryError
       ? error
       : new LapidaryError('store-silent', { seconds: 0 }, { cause: error })
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -19,7 +19,7 @@ const spool = object('Predictions that wait for MongoDB.', {
   oldest_seconds: nullable(number('Age of the oldest; null when none waits.', 0.2)),
 })
 
-const champion = object('Which version is served.', {
+const champion = object('Which version is served; null on a server without a project.', {
   version: nullable(integer('The version behind the alias `champion`; null when there is none.', 3)),
   served_version: nullable(
     integer('The version that is served: an earlier one while the champion cannot be served.', 3),
@@ -33,7 +33,7 @@ const champion = object('Which version is served.', {
   ),
 })
 
-const disk = object('The disk that predictions are written to.', {
+const disk = object('The disk that predictions are written to; null on a server without a project.', {
   writable: flag('Whether a prediction can be written now.', true),
   free_bytes: integer('Bytes that are free.', 81_604_378_624),
   low: flag('Whether less than 5 % of the disk and less than 1 GB is free.', false),
@@ -58,10 +58,10 @@ const poller = object('A poller: it reads the changes that other processes make 
 })
 
 export const statusInfo = object('The model that is served and the stores behind the server.', {
-  champion,
+  champion: nullable(champion),
   stores: list('The stores.', store),
   spool: nullable(spool),
-  disk,
+  disk: nullable(disk),
   pollers: list('The pollers of the stores.', poller),
 })
 export type StatusInfo = Static<typeof statusInfo>

@@ -1,9 +1,11 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Generated, Kysely, Selectable } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Run, RunArtifact, RunPage, RunStatus, TrackingStore } from '../store.ts'
+import { addExperiments } from './experiment-tables.ts'
+import type { ExperimentTables } from './sql-experiments.ts'
 
 export const trackingMigrations: Migrations = {
   part: 'tracking',
@@ -28,6 +30,7 @@ export const trackingMigrations: Migrations = {
       run_id ${text} NOT NULL REFERENCES run ON DELETE CASCADE, path ${text} NOT NULL, sha256 ${text} NOT NULL, bytes ${integer} NOT NULL,
       PRIMARY KEY (run_id, path)
     ) ${strictByKey};`,
+    addExperiments,
   ],
 }
 
@@ -37,7 +40,7 @@ interface NamedValue<V> {
   value: V
 }
 
-type Tables = {
+type Tables = ExperimentTables & {
   run: {
     id: string
     experiment: string
@@ -45,6 +48,8 @@ type Tables = {
     status: RunStatus
     started_at: string
     ended_at: string | null
+    /** Set by a trigger when it is not given. */
+    experiment_id: Generated<number>
   }
   run_param: NamedValue<string>
   run_tag: NamedValue<string>
@@ -72,6 +77,14 @@ export class SqlTrackingStore implements TrackingStore {
         .insertInto('run')
         .values({ id, experiment, name, status, started_at: run.startedAt, ended_at: run.endedAt })
         .execute()
+      const deleted = await db
+        .selectFrom('experiment')
+        .innerJoin('run', 'run.experiment_id', 'experiment.id')
+        .select('experiment.id')
+        .where('run.id', '=', id)
+        .where('experiment.deleted_at', 'is not', null)
+        .executeTakeFirst()
+      if (deleted !== undefined) throw new LapidaryError('experiment-deleted', { experiment: deleted.id })
       await putValues(db, id, run)
     })
   }

@@ -12,6 +12,7 @@ export const page = createRoute({
       title: { en: 'Features', 'pt-BR': 'Variáveis' },
       scopes: ['read'],
       menu: ({ entity_field: entity }) => entity !== null,
+      ofProject: true,
     },
   },
 })

@@ -12,6 +12,7 @@ export const page = createRoute({
       title: { en: 'Model', 'pt-BR': 'Modelo' },
       scopes: ['read'],
       menu: 'always',
+      ofProject: true,
     },
   },
 })

@@ -85,6 +85,10 @@ export const registryTexts = {
         'Dados reais substituem dados sintéticos, ou uma divisão correta substitui uma com vazamento de dados',
     },
     forced: { en: 'Promoted despite the quality gate', 'pt-BR': 'Promovida apesar do controle de qualidade' },
+    'no-gate': {
+      en: 'Moved on a server without a project, which has no quality gate',
+      'pt-BR': 'Alterado em um servidor sem projeto, que não tem controle de qualidade',
+    },
     rollback: { en: 'Rolled back', 'pt-BR': 'Revertido' },
   },
   rollBack: { en: 'Roll back', 'pt-BR': 'Reverter' },

@@ -12,6 +12,7 @@ export const page = createRoute({
       title: { en: 'Predictions', 'pt-BR': 'Previsões' },
       scopes: ['read'],
       menu: 'always',
+      ofProject: true,
     },
   },
 })

@@ -10,6 +10,7 @@ export const page = createRoute({
       title: { en: 'Score a case', 'pt-BR': 'Prever um caso' },
       scopes: ['predict', 'read'],
       menu: 'always',
+      ofProject: true,
     },
   },
 })

@@ -10,6 +10,7 @@ export const page = createRoute({
       title: { en: 'Score a file', 'pt-BR': 'Prever em lote' },
       scopes: ['predict', 'read'],
       menu: 'always',
+      ofProject: true,
     },
   },
 })

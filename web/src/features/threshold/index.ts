@@ -10,6 +10,7 @@ export const page = createRoute({
       title: { en: 'Threshold', 'pt-BR': 'Limiar' },
       scopes: ['read'],
       menu: ({ positive }) => positive !== null,
+      ofProject: true,
     },
   },
 })

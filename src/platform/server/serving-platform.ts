@@ -1,32 +1,28 @@
-import { rejectUnfinishedRestore } from '../base/files/data-folder.ts'
-import { ensureReserve } from '../base/files/disk-space.ts'
-import { lockForServing } from '../base/files/process-lock.ts'
-import type { Poller } from '../base/poller.ts'
-import type { Settings } from '../base/settings/settings.ts'
-import type { LoadedProject } from '../project/load-project.ts'
-import type { ChampionKeeper } from '../serve/champion.ts'
-import type { Scorer } from '../serve/scorer.ts'
-import { ThresholdKeeper } from '../serve/threshold-keeper.ts'
-import type { FoundApiKey } from '../store/access/keys/api-key.ts'
-import type { FeatureStore } from '../store/features/feature-store.ts'
-import type { PredictionLog } from '../store/predictions/store.ts'
-import { MaterializeThread } from './materialize/materialize-thread.ts'
-import { openServerKeys, openSignIn, type SignIn } from './open-access.ts'
-import { featureCheck, type FeatureOptions, openFeatures } from './open-features.ts'
-import { openPredictions } from './open-predictions.ts'
-import { openScoring, type Scoring, type ScoringParts } from './open-scoring.ts'
+import { ensureReserve } from '../../base/files/disk-space.ts'
+import type { Poller } from '../../base/poller.ts'
+import type { Settings } from '../../base/settings/settings.ts'
+import type { LoadedProject } from '../../project/load-project.ts'
+import type { ChampionKeeper } from '../../serve/champion.ts'
+import type { Scorer } from '../../serve/scorer.ts'
+import { ThresholdKeeper } from '../../serve/threshold-keeper.ts'
+import type { FeatureStore } from '../../store/features/feature-store.ts'
+import type { PredictionLog } from '../../store/predictions/store.ts'
+import { MaterializeThread } from '../materialize/materialize-thread.ts'
+import { featureCheck, type FeatureOptions, openFeatures } from '../open-features.ts'
+import { openPredictions } from '../open-predictions.ts'
+import { openServer, type ServerAccess } from './open-server.ts'
+import { openScoring, type Scoring, type ScoringParts } from '../open-scoring.ts'
 import {
-  addStores,
+  addProjectStores,
   dataDirOf,
-  openAll,
-  type Platform,
+  type ProjectPlatform,
   type PlatformEffects,
   type PlatformOverrides,
-} from './platform.ts'
-import type { Parts } from './parts.ts'
+} from '../platform.ts'
+import type { Parts } from '../parts.ts'
 
 /** What a server needs in addition: the only writer of the prediction log, and the champion. */
-export interface ServingPlatform extends Platform, SignIn {
+export interface ServingPlatform extends ProjectPlatform, ServerAccess {
   readonly predictionLog: PredictionLog
   readonly scorer: Scorer
   readonly champion: Pick<ChampionKeeper, 'current' | 'problem' | 'absence'>
@@ -35,7 +31,6 @@ export interface ServingPlatform extends Platform, SignIn {
   readonly featureStore: FeatureStore | null
   /** What follows changes that other processes make in the stores. */
   readonly pollers: readonly Pick<Poller, 'status'>[]
-  readonly apiKey: FoundApiKey
 }
 
 /** Replacements for single parts of a server, for tests. */
@@ -48,8 +43,7 @@ export interface ServingOverrides extends PlatformOverrides {
 /**
  * Opens what serving needs, and loads the champion if there is one.
  *
- * @throws LapidaryError `folder-in-use` when another server has the folder, `weak-api-key`,
- * `weak-secret-key` outside loopback, what `openPlatform` and `ChampionKeeper.open` throw.
+ * @throws LapidaryError what `openServer`, `openProjectPlatform` and `ChampionKeeper.open` throw.
  */
 export async function openServingPlatform(
   loaded: LoadedProject,
@@ -58,31 +52,22 @@ export async function openServingPlatform(
   overrides: ServingOverrides = {},
 ): Promise<ServingPlatform> {
   const dataDir = dataDirOf(loaded.folder, given)
-  rejectUnfinishedRestore(dataDir)
-  const keys = openServerKeys(given, dataDir, effects.logger)
-  const settings = { ...given, API_KEY: keys.apiKey.key }
-  return await openAll(effects.logger, async (parts) => {
-    const lock = lockForServing(dataDir)
-    parts.add({ name: 'server lock', close: () => lock.release() })
-    const platform = await addStores(parts, loaded, settings, effects, overrides)
-    const signIn = openSignIn(platform.accessParts, settings, loaded.project, keys, effects)
-    return {
-      ...platform,
-      ...signIn,
-      ...(await addServices(parts, platform, loaded, effects, overrides)),
-      apiKey: keys.apiKey,
-    }
+  return await openServer(dataDir, given, effects, async (parts, settings) => {
+    const platform = await addProjectStores(parts, loaded, settings, effects, overrides)
+    return { ...platform, ...(await addServices(parts, platform, loaded, effects, overrides)) }
   })
 }
 
 /** Adds the prediction log, the feature store and what scores to `parts`. */
 async function addServices(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   { now, logger }: PlatformEffects,
   overrides: ServingOverrides,
-): Promise<Omit<ServingPlatform, keyof Platform | keyof SignIn | 'apiKey'> & Pick<Platform, 'storeChecks'>> {
+): Promise<
+  Omit<ServingPlatform, keyof ProjectPlatform | keyof ServerAccess> & Pick<ProjectPlatform, 'storeChecks'>
+> {
   const { project, registry, tracking, settings, dataDir } = platform
   const predictionLog = await openPredictions(platform, logger, { asServer: true })
   parts.add({ name: 'predictions', start: () => ensureReserve(dataDir), close: () => predictionLog.close() })
@@ -115,7 +100,7 @@ async function addServices(
 
 async function addFeatures(
   parts: Parts,
-  platform: Platform,
+  platform: ProjectPlatform,
   loaded: LoadedProject,
   logger: PlatformEffects['logger'],
   { features }: ServingOverrides,

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 
 /**
  * Returns the catalogued error for a server that could not listen, or `error` itself if there is

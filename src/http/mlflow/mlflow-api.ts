@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { handleErrors } from '../problems.ts'
+import type { ServerServices } from '../platform-services.ts'
+import type { RouteContext } from '../route-context.ts'
+import { sendMlflowError } from './errors.ts'
+import { parseBodies } from './request-body.ts'
+import { serverRoutes } from './server/routes.ts'
+
+const groups = [serverRoutes]
+
+/**
+ * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers
+ * once whatever its projects; the server provides the guard.
+ */
+export async function mlflowApi(
+  app: FastifyInstance,
+  {
+    services,
+    metrics,
+    nextTurn,
+  }: Pick<RouteContext<keyof ServerServices>, 'services' | 'metrics' | 'nextTurn'>,
+): Promise<void> {
+  parseBodies(app)
+  // The schemas of these routes are documentation: `messageReader` reads the parameters.
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body))
+  handleErrors(app, services, metrics, { send: sendMlflowError })
+  for (const routes of groups) routes(app, { services, nextTurn })
+}
