@@ -4,7 +4,7 @@ import type {
   RegistrationInfo,
   SignInInfo,
 } from '../http/api/account/schema.ts'
-import type { AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
+import type { AliasChangeInfo, AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
 import type { AuditInfo } from '../http/api/audit/schema.ts'
 import type { DatasetInfo } from '../http/api/datasets/schema.ts'
 import type { EntityFeaturesInfo, FeatureViewsInfo } from '../http/api/features/schema.ts'
@@ -158,7 +158,7 @@ function modelCalls(http: Http) {
       http.json('GET', `/v1/models/${part(model)}/versions/${version}`),
     promote: (model: string, alias: string, change: PromoteBody): Promise<AliasInfo> =>
       http.json('PUT', `/v1/models/${part(model)}/aliases/${part(alias)}`, change),
-    aliasHistory: (model: string, alias: string): Promise<readonly AliasInfo[]> =>
+    aliasHistory: (model: string, alias: string): Promise<readonly AliasChangeInfo[]> =>
       http.items('GET', `/v1/models/${part(model)}/aliases/${part(alias)}/history`),
     rollBack: (model: string, alias: string, reason?: string): Promise<AliasInfo> =>
       http.json(

@@ -5,7 +5,7 @@ export type {
   RegistrationInfo,
   SignInInfo,
 } from '../http/api/account/schema.ts'
-export type { AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
+export type { AliasChangeInfo, AliasInfo, PromoteBody } from '../http/api/aliases/schema.ts'
 export type { AuditInfo } from '../http/api/audit/schema.ts'
 export type { DatasetInfo } from '../http/api/datasets/schema.ts'
 export type { EntityFeaturesInfo, FeatureViewsInfo } from '../http/api/features/schema.ts'

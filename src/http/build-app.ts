@@ -26,6 +26,7 @@ import { runRoutes } from './api/runs/routes.ts'
 import { sessionRoutes } from './api/session/routes.ts'
 import { statusRoutes } from './api/status/routes.ts'
 import { userRoutes } from './api/users/routes.ts'
+import { webhookRoutes } from './api/webhooks/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
@@ -83,6 +84,7 @@ const serverRoutes = [
   userRoutes,
   keyRoutes,
   auditRoutes,
+  webhookRoutes,
   healthRoutes,
   statusRoutes,
   runRoutes,

@@ -11,12 +11,16 @@ import type { FeatureStore } from '../store/features/feature-store.ts'
 import type { PredictionLog } from '../store/predictions/store.ts'
 import type { Site, StoreCheck } from '../platform/platform.ts'
 import type { Project } from '../project/project.ts'
+import type { ModelVersions } from '../store/registry/model-versions.ts'
+import type { RegisteredModels } from '../store/registry/registered-models.ts'
 import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -34,6 +38,9 @@ export interface ServerServices {
     | 'changePassword'
     | 'recentToken'
     | 'verifyToken'
+    | 'recentPassword'
+    | 'remembersPassword'
+    | 'verifyPassword'
   >
   readonly users: Pick<Users, 'list' | 'add' | 'change'>
   readonly audit: Pick<AuditLog, 'record' | 'list'>
@@ -61,15 +68,39 @@ export interface ServerServices {
     | 'listVersions'
     | 'getVersion'
     | 'promote'
+    | 'removeAlias'
     | 'rollback'
     | 'history'
     | 'thresholdHistory'
+  >
+  readonly registeredModels: Pick<
+    RegisteredModels,
+    'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
+  >
+  readonly modelVersions: Pick<
+    ModelVersions,
+    | 'create'
+    | 'get'
+    | 'getByAlias'
+    | 'search'
+    | 'latest'
+    | 'latestOfStages'
+    | 'describe'
+    | 'moveToStage'
+    | 'setTag'
+    | 'deleteTag'
+    | 'delete'
   >
   readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
   >
+  readonly loggedModels: Pick<
+    LoggedModels,
+    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
+  >
+  readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]
   /** Pollers that read the changes that other processes make in the stores. */

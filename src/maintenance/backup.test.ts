@@ -80,7 +80,13 @@ async function dataFolder(
     const { id } = await tracking.start({ experiment: 'tiny', name: 'forest' })
     await tracking.addArtifacts(id, { 'model/model.bin': randomBytes(3000), 'card.md': '# Card' })
     await tracking.finish(id)
-    await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
+    await registry.register({
+      model: 'TinyModel',
+      runId: id,
+      description: '',
+      tags: {},
+      by: 'lapidary train',
+    })
     const log = await openPredictions(platform, strictLogger)
     await log.append(Array.from({ length: predictions }, record))
     await log.close()

@@ -89,7 +89,13 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
           else if (ends === 'failed') await tracking.fail(id, new Error('no'))
           else await tracking.interrupt(id)
           if (isRegistered)
-            await registry.register({ model: 'TinyModel', runId: id, description: '', tags: {} })
+            await registry.register({
+              model: 'TinyModel',
+              runId: id,
+              description: '',
+              tags: {},
+              by: 'lapidary train',
+            })
           ids.push(id)
         }
         move(2 * day)

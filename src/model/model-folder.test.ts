@@ -15,21 +15,25 @@ test('the signature of MLmodel is what model.onnx takes and returns', async () =
   const files = encodeModelFolder({ model, examples: [], inputs: columns, reference, cards: {} })
   const { signature, flavors } = parse(new TextDecoder().decode(files.get('MLmodel')))
   const session = await InferenceSession.create(files.get('model.onnx') as Uint8Array)
-  const tensors = (side: string): unknown[] => JSON.parse(signature[side])
+  const types = { double: 'float64', string: 'string' }
+  const columnsOf = (side: string): unknown[] =>
+    (JSON.parse(signature[side]) as { type: keyof typeof types; name: string }[]).map(({ type, name }) => ({
+      name,
+      type: types[type],
+      shape: ['rows'],
+    }))
   const seen = ({ name, ...metadata }: InferenceSession.ValueMetadata): unknown => {
     const { type, shape } = metadata as InferenceSession.TensorValueMetadata
-    const dtype = type === 'string' ? 'str' : type
-    return {
-      name,
-      type: 'tensor',
-      'tensor-spec': { dtype, shape: shape.map((size) => (size === 'rows' ? -1 : size)) },
-    }
+    return { name, type, shape }
   }
-  expect(tensors('inputs')).toEqual(session.inputMetadata.map(seen))
-  expect(tensors('outputs')).toEqual(session.outputMetadata.map(seen))
-  expect(tensors('inputs')).toEqual([
-    { name: 'features', type: 'tensor', 'tensor-spec': { dtype: 'float32', shape: [-1, 2] } },
+  expect(columnsOf('inputs')).toEqual(session.inputMetadata.map(seen))
+  expect(columnsOf('outputs')).toEqual(session.outputMetadata.map(seen))
+  expect(JSON.parse(signature.inputs)).toEqual([
+    { type: 'string', name: 'product', required: true },
+    { type: 'double', name: 'size', required: true },
   ])
+  expect(flavors.python_function).toMatchObject({ loader_module: 'mlflow.onnx', data: 'model.onnx' })
+  for (const path of Object.values(flavors.python_function.env)) expect(files.has(path as string)).toBe(true)
   expect(JSON.parse(flavors.lapidary.columns)).toEqual(columns)
   await session.release()
 })

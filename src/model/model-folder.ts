@@ -5,7 +5,7 @@ import { runInTurns, type Steps } from '../base/threads/steps.ts'
 import { decodeInSteps, encodeModel } from './encode.ts'
 import { loadInSteps } from './load.ts'
 import type { Model } from './model.ts'
-import { hasOnnx, toOnnx } from './onnx/onnx.ts'
+import { getOnnxSignature, hasOnnx, toOnnx } from './onnx/onnx.ts'
 import type { Reference } from './reference.ts'
 import { corrupted } from './saved-model.ts'
 import { upgradeSavedModel } from './upgrade-saved-model.ts'
@@ -57,14 +57,17 @@ export function encodeModelFolder(input: ModelFolderInput): ReadonlyMap<string, 
     ['MLmodel', text.encode(mlmodel(input))],
     ['model.json', json],
     ['model.bin', bin],
-    ...(onnx === null ? [] : [['model.onnx', onnx] as const]),
+    ...(onnx === null ? [] : [['model.onnx', onnx] as const, ...encodeTexts(pythonEnvironment)]),
     ['reference.json', text.encode(encodeDocument(input.reference))],
     ['input_example.json', text.encode(JSON.stringify(input.examples[0]?.row ?? {}))],
     ['examples.json', text.encode(encodeDocument(input.examples))],
   ])
-  for (const [name, card] of Object.entries(input.cards)) files.set(name, text.encode(card))
+  for (const [name, card] of encodeTexts(input.cards)) files.set(name, card)
   return files
 }
+
+const encodeTexts = (texts: Readonly<Record<string, string>>): (readonly [string, Uint8Array])[] =>
+  Object.entries(texts).map(([name, content]) => [name, text.encode(content)])
 
 function* loadFiles(json: Uint8Array, bin: Uint8Array): Steps<Pick<ModelFolder, 'model' | 'chosenParams'>> {
   const saved = yield* decodeInSteps(json, bin)
@@ -156,7 +159,6 @@ export function checkExamples(
  * columns of a request belong to the flavor `lapidary`.
  */
 function mlmodel({ model, inputs }: ModelFolderInput): string {
-  const onnx = hasOnnx(model)
   return [
     'flavors:',
     '  lapidary:',
@@ -165,27 +167,48 @@ function mlmodel({ model, inputs }: ModelFolderInput): string {
     '    arrays: "model.bin"',
     `    columns: ${JSON.stringify(JSON.stringify(inputs))}`,
     '    input_example: "input_example.json"',
-    ...(onnx ? onnxFlavor : []),
-    ...(onnx ? onnxSignature(model) : []),
+    ...(hasOnnx(model) ? [...onnxFlavors, ...onnxSignature(model)] : []),
     '',
   ].join('\n')
 }
 
-const onnxFlavor = [
+/**
+ * The Python and the packages that run `model.onnx`. Texts of pandas 3 are no arrays of NumPy, as
+ * ONNX Runtime needs them.
+ */
+const python = { version: '3.11', packages: ['mlflow>=2.10', 'onnx>=1.16', 'onnxruntime>=1.20', 'pandas<3'] }
+
+const onnxFlavors = [
   '  onnx:',
   '    data: "model.onnx"',
-  '    features: "in the order of model.json: numbers, categories as their index, NaN for missing"',
+  '    onnx_version: "1.16"',
+  '    providers: ["CPUExecutionProvider"]',
+  '  python_function:',
+  '    loader_module: "mlflow.onnx"',
+  '    data: "model.onnx"',
+  '    env: {"conda": "conda.yaml", "virtualenv": "python_env.yaml"}',
+  `    python_version: ${JSON.stringify(python.version)}`,
 ]
 
-function onnxSignature({ features, classes }: Model): string[] {
-  const tensorOf = (name: string, dtype: string, width?: number): object => {
-    return { name, type: 'tensor', 'tensor-spec': { dtype, shape: width === undefined ? [-1] : [-1, width] } }
-  }
-  const inputs = [tensorOf('features', 'float32', features.length)]
-  const outputs = [tensorOf('label', 'str'), tensorOf('probabilities', 'float32', classes.length)]
-  return [
-    'signature:',
-    `  inputs: ${JSON.stringify(JSON.stringify(inputs))}`,
-    `  outputs: ${JSON.stringify(JSON.stringify(outputs))}`,
+/** The environment of Python in which MLflow runs the model, by file name. */
+const pythonEnvironment: Readonly<Record<string, string>> = {
+  'requirements.txt': `${python.packages.join('\n')}\n`,
+  'python_env.yaml': `python: ${JSON.stringify(python.version)}\ndependencies: ["-r requirements.txt"]\n`,
+  'conda.yaml': [
+    'name: "mlflow-env"',
+    'channels: ["conda-forge"]',
+    `dependencies: [${JSON.stringify(`python=${python.version}`)}, "pip", ${JSON.stringify({ pip: python.packages })}]`,
+    '',
+  ].join('\n'),
+}
+
+function onnxSignature(model: Model): string[] {
+  const { inputs, label, probabilities } = getOnnxSignature(model)
+  const columns = (named: readonly { readonly name: string; readonly type: string }[]): string =>
+    JSON.stringify(JSON.stringify(named.map(({ name, type }) => ({ type, name, required: true }))))
+  const outputs = [
+    { name: label, type: 'string' },
+    ...probabilities.map((name) => ({ name, type: 'double' })),
   ]
+  return ['signature:', `  inputs: ${columns(inputs)}`, `  outputs: ${columns(outputs)}`, '  params: null']
 }

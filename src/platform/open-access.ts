@@ -160,7 +160,7 @@ export function openSignIn(
   const notice = registrationNotice(parts.policy, settings.HOST)
   if (notice !== null) logger.warn({}, notice)
   return {
-    accounts: new Accounts({ ...shared, store, tokens }, now),
+    accounts: new Accounts({ ...shared, store, tokens, random: randomBytes }, now),
     oidc: openOidc(settings, parts, now),
   }
 }

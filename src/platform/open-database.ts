@@ -4,11 +4,13 @@ import type { Settings } from '../base/settings/settings.ts'
 import { accessMigrations } from '../store/access/drivers/sql.ts'
 import { artifactMigrations } from '../store/artifacts/drivers/sql.ts'
 import { viewStateMigrations } from '../store/features/offline/view-state.ts'
-import { registryMigrations } from '../store/registry/drivers/sql.ts'
+import { registryMigrations } from '../store/registry/drivers/tables.ts'
 import type { Migrations } from '../store/sql/migrate.ts'
 import { type Database, openDatabase } from '../store/sql/open-database.ts'
 import type { PostgresDatabase } from '../store/sql/open-postgres.ts'
 import { trackingMigrations } from '../store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../store/webhooks/drivers/sql.ts'
 import type { StoreCheck } from './platform.ts'
 
 /** The database that the stores of runs, models, access and view state share. */
@@ -19,10 +21,12 @@ export type SharedDatabase =
 /** Tables of the shared database. */
 export const sharedMigrations: readonly Migrations[] = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   viewStateMigrations,
   artifactMigrations,
+  webhookMigrations,
 ]
 
 /**

@@ -1,26 +1,74 @@
+import { LapidaryError } from '../base/errors/lapidary-error.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { loadModelFolder } from '../serve/champion.ts'
+import type { AuditLog } from '../store/access/audit/audit-log.ts'
+import { SqlCatalogStore } from '../store/registry/drivers/sql-catalog.ts'
 import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
+import { ModelVersions } from '../store/registry/model-versions.ts'
+import { RegisteredModels } from '../store/registry/registered-models.ts'
 import { Registry, type VersionChecks } from '../store/registry/registry.ts'
+import type { EmitEvent } from '../store/sql/emit-event.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { readEvidence } from '../train/register/evidence.ts'
 import type { SharedDatabase } from './open-database.ts'
 
-/** Opens the registered models. @param checks examine a version before it gets an alias */
+export interface RegistryServices {
+  readonly registry: Registry
+  readonly registeredModels: RegisteredModels
+  readonly modelVersions: ModelVersions
+}
+
+interface Parts {
+  /** Examine a version before it gets an alias. */
+  readonly checks: VersionChecks
+  readonly audit: Pick<AuditLog, 'record'>
+  readonly now: () => Date
+  readonly emit: EmitEvent
+}
+
+/** Opens the registered models. */
 export function openRegistry(
   { database }: SharedDatabase,
-  checks: VersionChecks | null,
-  now: () => Date,
-): Registry {
-  return new Registry(new SqlRegistryStore(database), { now, checks })
+  { checks, audit, now, emit }: Parts,
+): RegistryServices {
+  const store = new SqlRegistryStore(database, emit)
+  const effects = {
+    ...checks,
+    now,
+    record: (change: Parameters<AuditLog['record']>[0]) => audit.record(change),
+  }
+  const parts = {
+    ...effects,
+    store: new SqlCatalogStore(database, emit),
+    registry: store,
+    findRun: async () => null,
+    findLoggedModel: async () => null,
+  }
+  return {
+    registry: new Registry(store, effects),
+    registeredModels: new RegisteredModels(parts),
+    modelVersions: new ModelVersions(parts),
+  }
 }
 
 /** Returns the checks of a project: a version is examined by its run and its files. */
 export function projectChecks(project: Project, tracking: Tracking): VersionChecks {
   return {
+    isServed: (model) => model === project.model,
     evidenceOf: (version) => readEvidence(tracking, version),
     tryLoad: (version) =>
       loadModelFolder({ project, builder: new FeatureBuilder(project), tracking }, version),
+  }
+}
+
+/** Returns the checks of a server without a project: it cannot load the versions of projects. */
+export function serverChecks(tracking: Tracking): VersionChecks {
+  return {
+    isServed: () => false,
+    evidenceOf: (version) => readEvidence(tracking, version),
+    tryLoad: async ({ version }) => {
+      throw new LapidaryError('version-needs-project', { version })
+    },
   }
 }

@@ -14,21 +14,23 @@ import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
-import type { Registry, VersionChecks } from '../store/registry/registry.ts'
+import type { VersionChecks } from '../store/registry/registry.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
-import { openRegistry, projectChecks } from './open-registry.ts'
+import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking } from './open-tracking.ts'
+import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
 /** How a server presents itself, and who may register there: a project, or a server without one. */
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform {
+export interface Platform extends RegistryServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
@@ -36,12 +38,13 @@ export interface Platform {
   readonly version: string
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly loggedModels: LoggedModels
   readonly artifacts: ArtifactStore
-  readonly registry: Registry
   readonly access: Access
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
+  readonly webhookQueue: WebhookQueue
   /** The feature views of projects as they were last applied. */
   readonly viewState: ViewState
   /** Null unless TOKEN_ALGORITHM is EdDSA. */
@@ -91,8 +94,8 @@ export interface PlatformOverrides {
   /** Sees every query of the stores of runs, models and access. */
   readonly queryPlugin?: KyselyPlugin | undefined
   /**
-   * Returns how a version is examined before it gets an alias. Default: as the project does, or not
-   * at all without one.
+   * Returns how a version is examined before it gets an alias. Default: as the project does, or as
+   * a server without one.
    */
   readonly versionChecks?: (tracking: Tracking) => VersionChecks
 }
@@ -167,7 +170,7 @@ export async function addStores(
   place: DataPlace,
   settings: Settings,
   { now, logger }: PlatformEffects,
-  { queryPlugin, versionChecks }: PlatformOverrides = {},
+  { queryPlugin, versionChecks = serverChecks }: PlatformOverrides = {},
 ): Promise<Platform> {
   const { dataDir, site } = place
   const use = lockDataFolderShared(dataDir)
@@ -175,8 +178,9 @@ export async function addStores(
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking, experiments, loggedModels } = await openTracking(dataDir, shared, artifacts, now)
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
+  const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
@@ -188,12 +192,14 @@ export async function addStores(
     version: programVersion(),
     tracking,
     experiments,
+    loggedModels,
     artifacts,
-    registry: openRegistry(shared, versionChecks?.(tracking) ?? null, now),
+    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
     access,
     users,
     audit,
     signIns,
+    webhookQueue,
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,

@@ -18,7 +18,13 @@ test('an alias is not moved to a version that does not load: by promotion, by fo
   onTestFinished(async () => await server.close())
   const key = { 'x-api-key': await server.key('read', 'operate') }
   for (let i = 0; i < 3; i++)
-    await server.registry.register({ model: 'TinyModel', runId: `r${i}`, description: '', tags: {} })
+    await server.registry.register({
+      model: 'TinyModel',
+      runId: `r${i}`,
+      description: '',
+      tags: {},
+      by: 'lapidary train',
+    })
   const put = (version: number) => ({
     method: 'PUT' as const,
     url,

@@ -5,7 +5,12 @@ const headers = { 'x-api-key': environmentKey }
 
 test('lists ask the database as often for many models, versions and runs as for one', async () => {
   let queries = 0
-  const server = await testServer({ onQuery: () => void queries++ })
+  const server = await testServer({
+    onQuery: (query) => {
+      const isPoll = JSON.stringify(query).includes('webhook_delivery')
+      if (!isPoll) queries++
+    },
+  })
   onTestFinished(async () => await server.close())
   const register = async (model: string): Promise<void> => {
     const { id } = await server.tracking.start({
@@ -15,7 +20,7 @@ test('lists ask the database as often for many models, versions and runs as for 
       tags: { a: 'b' },
     })
     await server.tracking.finish(id, { metrics: { accuracy: 0.5, rows_train: 7 } })
-    await server.registry.register({ model, runId: id, description: '', tags: {} })
+    await server.registry.register({ model, runId: id, description: '', tags: {}, by: 'lapidary train' })
   }
   const urls = [
     '/v1/models',

@@ -62,7 +62,7 @@ beforeAll(async () => {
     metrics: { accuracy: 0.7, accuracy_low: 0.6, rows_train: 80, rows_held_out: 20 },
   })
   for (const description of ['one', 'two'])
-    await server.registry.register({ model: 'TinyModel', runId, description, tags: {} })
+    await server.registry.register({ model: 'TinyModel', runId, description, tags: {}, by: 'lapidary train' })
   await server.registry.promote({ model: 'TinyModel', version: 1, by: 'test' })
 })
 afterAll(() => server.close())

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { InferenceSession, Tensor } from 'onnxruntime-web'
 import { freePort } from '../kit/free-port.ts'
+import { readModelBytes } from '../kit/read-model-bytes.ts'
 import { runCli } from '../kit/run-cli.ts'
 
 const project = fileURLToPath(new URL('../../examples/credit-score', import.meta.url))
@@ -118,10 +120,63 @@ it('exports the joined training table, as CSV and as Parquet, without personal d
   instance.closeSync()
 })
 
+it('exports the inputs of model.onnx, from which it predicts what the command predict does', async () => {
+  const output = join(folder, 'inputs.parquet')
+  const made = await features('export', '--model-inputs', '--data', table, '--output', output, '--json')
+  expect(made.json()).toMatchObject({ rows: 1600, left_out: 0, version: 1 })
+  const scored = join(folder, 'scored.csv')
+  await runCli(['predict', project, table, '--output', scored], environment)
+  const expected = readFileSync(scored, 'utf8').trim().split('\n').slice(1)
+  const rows = await readParquet(output)
+  const onnx = (await readModelBytes(environment.DATA_DIR, 1)).get('model/model.onnx') ?? ''
+  const bytes = readFileSync(join(environment.DATA_DIR, 'artifacts', onnx.slice(0, 2), onnx.slice(2)))
+  const session = await InferenceSession.create(bytes)
+  const feeds = session.inputMetadata.map(({ name, ...metadata }) => {
+    const isText = (metadata as InferenceSession.TensorValueMetadata).type === 'string'
+    const values = rows.map((row) => row[name])
+    const tensor = isText
+      ? new Tensor(
+          'string',
+          values.map((value) => String(value ?? '')),
+          [rows.length],
+        )
+      : new Tensor(
+          'float64',
+          Float64Array.from(values, (value) => Number(value ?? Number.NaN)),
+          [rows.length],
+        )
+    return [name, tensor] as const
+  })
+  const outputs = await session.run(Object.fromEntries(feeds))
+  await session.release()
+  const probabilities = ['Poor', 'Standard', 'Good'].map((name) => outputs[`probability_${name}`]?.data)
+  for (const [row, line] of expected.entries()) {
+    const [id, , label, ...shares] = line.split(',')
+    expect(rows[row]?.['ID']).toBe(id)
+    expect(outputs['label']?.data[row]).toBe(label)
+    for (const [k, share] of probabilities.entries())
+      expect(Math.abs(Number(share?.[row]) - Number(shares[k]))).toBeLessThan(2e-6) // it writes six decimals
+  }
+})
+
+/** Reads all rows of a Parquet file. */
+async function readParquet(path: string): Promise<readonly Record<string, unknown>[]> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const rows = (await connection.runAndReadAll(`SELECT * FROM '${path}'`)).getRowObjects()
+  connection.closeSync()
+  instance.closeSync()
+  return rows
+}
+
 it.each([
   [['nothing'], '"nothing" is not an action of features'],
   [['get'], 'get needs the key of one entity'],
   [['export'], '--output FILE'],
+  [
+    ['export', '--model-inputs', '--output', 'x.csv', '--data', 'a.csv', '--data', 'b.csv'],
+    '--model-inputs needs one table, but there are 2',
+  ],
   [['materialize', '--from', 'soon'], '--from is "soon", but it must be a date'],
   [['materialize', '--from', '2026-02-30'], '--from is "2026-02-30", but it must be a date'],
   [['materialize', '--to', '2026-01-01T24:00Z'], '--to is "2026-01-01T24:00Z", but it must be a date'],

@@ -6,9 +6,12 @@ import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import {
   accessStoreSuite,
@@ -19,19 +22,24 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { loggedModelSuite } from './logged-models.ts'
+import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const server = await postgresServer()
 const now = (): Date => new Date()
 const parts = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   artifactMigrations,
   viewStateMigrations,
+  webhookMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -46,11 +54,14 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
+  catalogStoreSuite('postgres', async () => openCatalog(await open()))
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))
 

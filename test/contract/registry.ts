@@ -7,6 +7,8 @@ const version = (runId: string, tags: Record<string, string> = {}) => ({
   createdAt: '2026-01-02T03:04:05.006Z',
   description: 'floresta, versão',
   tags,
+  source: `runs:/${runId}/model`,
+  createdBy: 'ana',
 })
 const change = (to: number, reason = 'better', rollback = false) => ({
   model: 'CreditScoreModel',
@@ -29,6 +31,12 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       expect(await store.getVersion('CreditScoreModel', 2)).toEqual({
         ...version('b', { synthetic: 'true' }),
         version: 2,
+        updatedAt: '2026-01-02T03:04:05.006Z',
+        stage: 'None',
+        status: 'ready',
+        location: null,
+        runLink: '',
+        modelId: null,
       })
       expect((await store.listVersions('CreditScoreModel')).map((each) => each.version)).toEqual([2, 1])
       expect((await store.listModels()).map((each) => each.name)).toEqual(['CreditScoreModel', 'Other'])
@@ -55,10 +63,13 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       const store = await open()
       await store.createVersion(version('a'))
       await store.createVersion(version('b'))
-      expect(await store.setAlias(change(1, 'first'), null)).toBe(true)
-      expect(await store.setAlias(change(2), 1)).toBe(true)
+      expect(await store.setAlias(change(1, 'first'), null)).toEqual({
+        ...change(1, 'first'),
+        previous: null,
+      })
+      expect(await store.setAlias(change(2), 1)).toEqual({ ...change(2), previous: 1 })
       expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({ champion: 2 })
-      expect(await store.setAlias(change(1, 'rollback', true), 2)).toBe(true)
+      expect(await store.setAlias(change(1, 'rollback', true), 2)).not.toBeNull()
       expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({ champion: 1 })
       expect(await store.aliasHistory('CreditScoreModel', 'champion')).toEqual([
         { ...change(1, 'rollback', true), previous: 2 },
@@ -71,13 +82,28 @@ export function registryStoreSuite(name: string, open: () => Promise<RegistrySto
       const store = await open()
       await store.createVersion(version('a'))
       await store.createVersion(version('b'))
-      expect(await store.setAlias(change(1), null)).toBe(true)
-      expect(await store.setAlias(change(2), null)).toBe(false)
-      expect(await store.setAlias(change(2), 2)).toBe(false)
+      expect(await store.setAlias(change(1), null)).not.toBeNull()
+      expect(await store.setAlias(change(2), null)).toBeNull()
+      expect(await store.setAlias(change(2), 2)).toBeNull()
       expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({ champion: 1 })
       expect(await store.aliasHistory('CreditScoreModel', 'champion')).toHaveLength(1)
       const both = await Promise.all([store.setAlias(change(2), 1), store.setAlias(change(2), 1)])
-      expect(both.toSorted()).toEqual([false, true])
+      expect(both.filter((moved) => moved !== null)).toEqual([{ ...change(2), previous: 1 }])
+    })
+
+    test('moves an alias from wherever it is, and removes it', async () => {
+      const store = await open()
+      for (const run of ['a', 'b', 'c']) await store.createVersion(version(run))
+      const moves = await Promise.all([1, 2, 3].map(async (to) => await store.setAlias(change(to))))
+      expect(moves).not.toContain(null)
+      const removal = { ...change(1), version: null, reason: 'removed' }
+      expect(await store.setAlias(removal)).not.toBeNull()
+      expect(await store.setAlias(removal)).toBeNull()
+      expect((await store.getModel('CreditScoreModel'))?.aliases).toEqual({})
+      const history = await store.aliasHistory('CreditScoreModel', 'champion')
+      expect(history[0]).toEqual({ ...removal, previous: history[1]?.version })
+      expect(history.map((each) => each.previous).at(-1)).toBeNull()
+      expect(history).toHaveLength(4)
     })
 
     test('lets no alias point at a version that is not there, and notes nothing then', async () => {

@@ -9,9 +9,12 @@ import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
 import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
-import { registryMigrations, SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
+import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
@@ -22,21 +25,26 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { searchConditionSuite } from './search-condition.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
+import { webhookStoreSuite } from './webhooks.ts'
 
 const now = (): Date => new Date()
 
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
     trackingMigrations,
+    loggedModelMigrations,
     registryMigrations,
     accessMigrations,
     artifactMigrations,
     viewStateMigrations,
+    webhookMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -45,11 +53,14 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
+catalogStoreSuite('sqlite', async () => openCatalog(open()))
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
+webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { RootOperationNode } from 'kysely'
 import { pino } from 'pino'
 import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
 import type { Scope } from '../../src/base/roles.ts'
@@ -58,7 +59,7 @@ export interface TestServerOptions {
   readonly parentFolder?: string
   readonly scorer?: (log: PredictionLog) => Scorer
   /** Called at each query of the stores of runs, models and access. */
-  readonly onQuery?: () => void
+  readonly onQuery?: (query: RootOperationNode) => void
   /** @defaultValue no problem */
   readonly championProblem?: ChampionProblem | null
   /**
@@ -84,10 +85,14 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     settings,
     { now, logger },
     {
-      versionChecks: () => ({ evidenceOf: async () => null, tryLoad }),
+      versionChecks: () => ({
+        isServed: (name) => name === project.model,
+        evidenceOf: async () => null,
+        tryLoad,
+      }),
       queryPlugin: onQuery && {
         transformQuery: ({ node }) => {
-          onQuery()
+          onQuery(node)
           return node
         },
         transformResult: async ({ result }) => result,

@@ -9,6 +9,7 @@ const maxTestLines = 800
 /** Folders with more files, and why they are not divided. */
 const largeFolders: Readonly<Record<string, string>> = {
   bench: 'one file for each benchmark, named like its command',
+  'src/base/errors': 'one file for each part of the catalogue',
   'src/cli/commands': 'one file for each command',
 }
 

@@ -4,9 +4,11 @@ import { featureErrors } from './feature-errors.ts'
 import { mlflowErrors } from './mlflow-errors.ts'
 import { nameErrors } from './name-errors.ts'
 import { programErrors } from './program-errors.ts'
+import { registryErrors } from './registry-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
+import { webhookErrors } from './webhook-errors.ts'
 import {
   fillTemplate,
   isLocalizedText,
@@ -26,11 +28,13 @@ export const errorCatalogue = {
   ...dataErrors,
   ...storeErrors,
   ...trackingErrors,
+  ...webhookErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,
   ...mlflowErrors,
   ...nameErrors,
+  ...registryErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -19,6 +19,12 @@ export const mlflowErrors = {
     'pt-BR':
       "O valor {seen}, do tipo '{type}', não é válido para o parâmetro '{parameter}'. Veja os parâmetros da requisição na documentação da API.",
   },
+  'not-an-integer': {
+    status: 400,
+    exit: 1,
+    en: "Parameter '{parameter}' must be an integer, got '{seen}'.",
+    'pt-BR': "O parâmetro '{parameter}' deve ser um número inteiro, e não '{seen}'.",
+  },
   'wrong-flag': {
     status: 400,
     exit: 1,

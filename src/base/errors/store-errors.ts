@@ -175,9 +175,8 @@ export const storeErrors = {
   'bad-alias': {
     status: 422,
     exit: 2,
-    en: '"{seen}" is not a valid alias. Use at most 64 lower-case letters, digits, - and _, and start with a letter.',
-    'pt-BR':
-      '"{seen}" não é um alias válido. Use no máximo 64 letras minúsculas, dígitos, - e _, e comece por letra.',
+    en: '"{seen}" is not a valid alias. Use at most 255 letters, digits, - and _.',
+    'pt-BR': '"{seen}" não é um alias válido. Use no máximo 255 letras, dígitos, - e _.',
   },
   'alias-moved': {
     status: 409,

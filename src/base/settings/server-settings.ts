@@ -59,6 +59,11 @@ export const serverSettings = {
     max: 100_000,
     help: 'Maximum open connections of one address (IPv6: one /64 network); 0 for no limit. There is no limit with TRUST_PROXY=true, because all connections come from the proxy.',
   },
+  WEBHOOK_ALLOWED_ORIGINS: {
+    type: 'text',
+    default: '',
+    help: 'Origins, separated by commas, that webhooks may use besides public HTTPS addresses on port 443, such as https://hooks.internal:8443 or http://127.0.0.1:9000. They may be private.',
+  },
   LOG_LEVEL: {
     type: 'choice',
     default: 'info',

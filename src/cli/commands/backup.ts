@@ -4,7 +4,7 @@ import { programVersion } from '../../platform/platform.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
 import { findPlace } from '../find-place.ts'
-import { outputBesideStore, outputFile } from '../output-file.ts'
+import { outputBesideStore, outputFile } from '../output/output-file.ts'
 
 export const backupCommand: Command = {
   summary:

@@ -1,13 +1,12 @@
-import { chmod, rename, rm } from 'node:fs/promises'
 import { readTable } from '../../data/readers/read-table.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { FeatureStore } from '../../store/features/feature-store.ts'
 import { listChanges, serializeDefinition } from '../../store/features/offline/definition.ts'
 import { checkSource } from '../../store/features/offline/sources/open-source.ts'
 import {
-  csvToParquet,
   createTrainingTable,
   trainingTableCsv,
+  trainingTableToParquet,
 } from '../../store/features/offline/training-table.ts'
 import { endUntil } from '../../base/time/date-time.ts'
 import { resolveThreadCount } from '../../base/threads/thread-count.ts'
@@ -18,14 +17,15 @@ import { loadProject } from '../../project/load-project.ts'
 import { findData } from '../../train/find-data.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { sheetOption, textOption, textOptions, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
-import { outputFile } from '../output-file.ts'
+import { exportModelInputs } from '../output/export-model-inputs.ts'
+import { outputFile } from '../output/output-file.ts'
 import { commandLogger } from '../terminal/command-logger.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
-import { writeWhole } from '../write-whole.ts'
+import { writeCsvOrParquet } from '../output/write-csv-or-parquet.ts'
 
 const usage =
-  'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] [--sheet NAME] | materialize-incremental [--sheet NAME] | get ENTITY | export --output FILE [--sheet NAME]]'
+  'PROJECT [apply | materialize [--view NAME] [--from TIME] [--to TIME] [--sheet NAME] | materialize-incremental [--sheet NAME] | get ENTITY | export --output FILE [--data FILE] [--model-inputs] [--sheet NAME]]'
 const wrongUse: WrongUse = wrongUseOf('features', usage)
 const actions = ['apply', 'materialize', 'materialize-incremental', 'get', 'export']
 
@@ -67,6 +67,10 @@ export const featuresCommand: Command = {
       value: 'FILE',
       help: "export: table to join with; may be repeated. Default: the project's.",
     },
+    'model-inputs': {
+      type: 'boolean',
+      help: 'export: write the inputs of model.onnx of the champion instead, for one table: to score it with MLflow or Spark.',
+    },
   },
   async run(args, context) {
     const [folder = '', action = 'apply', ...rest] = args.positionals
@@ -79,13 +83,12 @@ export const featuresCommand: Command = {
     if (action === 'export' && output === undefined) wrongUse('--output is missing.')
     const loaded = await loadProject(folder)
     return await withPlatform(loaded, context, async (platform) => {
-      if (action === 'export')
-        return await exportTable(
-          platform,
-          outputFile(output ?? '', loaded, context, textOptions(args, 'data')),
-          args,
-          context,
-        )
+      if (action === 'export') {
+        const file = outputFile(output ?? '', loaded, context, textOptions(args, 'data'))
+        return args.options['model-inputs'] === true
+          ? await exportInputs(platform, file, args, context)
+          : await exportTable(platform, file, args, context)
+      }
       const store = await openFeatures(platform, commandLogger(context), { sheet: textOption(args, 'sheet') })
       if (store === null) throw new LapidaryError('no-feature-views', { project: loaded.project.name })
       const opened: Opened = { platform, store, args, context }
@@ -249,25 +252,28 @@ async function exportTable(
     progress: (share) => progress('Reading', share),
   })
   const joined = await createTrainingTable({ project, folder, table: async () => whole, signal }, table)
-  if (/\.(parquet|pq)$/i.test(output)) {
-    const partial = `${output}.partial`
-    const csv = `${partial}.csv`
-    try {
-      await writeWhole(csv, trainingTableCsv(joined), signal)
-      await csvToParquet(csv, partial, joined, project)
-      await chmod(partial, 0o600) // as the CSV: only its owner may read it
-      await rename(partial, output)
-    } finally {
-      await rm(csv, { force: true })
-      await rm(partial, { force: true })
-    }
-  } else {
-    await writeWhole(output, trainingTableCsv(joined), signal)
-  }
+  await writeCsvOrParquet(output, trainingTableCsv(joined), signal, async (csv, parquet) => {
+    await trainingTableToParquet(csv, parquet, joined, project)
+  })
   print(
     `${joined.rowCount} rows and ${joined.columns.size} columns${synthetic ? ', SYNTHETIC' : ''}: ${output}`,
   )
   return { output, rows: joined.rowCount, columns: [...joined.columns.keys()], synthetic }
+}
+
+async function exportInputs(
+  platform: ProjectPlatform,
+  output: string,
+  args: CommandArguments,
+  context: CommandContext,
+) {
+  const { project, folder, dataDir } = platform
+  const given = textOptions(args, 'data')
+  const { files } = await findData(project, { folder, dataDir, given, signal: context.signal })
+  const [path, ...others] = files
+  if (path === undefined || others.length > 0)
+    wrongUse(`--model-inputs needs one table, but there are ${files.length}: name one with --data FILE.`)
+  return await exportModelInputs(platform, { path, output, sheet: textOption(args, 'sheet') }, context)
 }
 
 function sourceText({ source }: FeatureView): string {

@@ -3,7 +3,7 @@ import { loadProject } from '../../project/load-project.ts'
 import { writeSynthetic } from '../../train/find-data.ts'
 import type { Command } from '../command.ts'
 import { integerOption, textOption } from '../options.ts'
-import { outputFile } from '../output-file.ts'
+import { outputFile } from '../output/output-file.ts'
 
 export const generateCommand: Command = {
   summary: 'Write a synthetic table of the project. The same seed gives the same bytes.',

@@ -18,9 +18,9 @@ import {
 } from '../../serve/file/score-file.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { integerOption, sheetOption, textOption } from '../options.ts'
-import { outputFile } from '../output-file.ts'
+import { outputFile } from '../output/output-file.ts'
 import { withPlatform } from '../with-platform.ts'
-import { writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../output/write-whole.ts'
 
 const usage = 'PROJECT FILE --output OUT.csv [--version N] [--sheet NAME] [--accept-lost]'
 

@@ -16,11 +16,11 @@ import { eraseEntity } from '../../serve/erase-entity.ts'
 import { parseDuration } from '../../base/time/duration.ts'
 import type { Command, CommandArguments, CommandContext } from '../command.ts'
 import { choiceOption, integerOption, textOption, timeOption, type WrongUse, wrongUseOf } from '../options.ts'
-import { outputFile } from '../output-file.ts'
+import { outputFile } from '../output/output-file.ts'
 import { commandLogger } from '../terminal/command-logger.ts'
 import { shortTime, textTable } from '../terminal/text-table.ts'
 import { withPlatform } from '../with-platform.ts'
-import { writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../output/write-whole.ts'
 
 const usage =
   'PROJECT [list [--limit N] | export --output FILE [--format csv|jsonl] | purge --older-than 90d | erase --entity ID]'

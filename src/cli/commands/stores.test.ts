@@ -54,7 +54,7 @@ async function trained(
   const folderFiles = Object.fromEntries([...files].map(([path, bytes]) => [`model/${path}`, bytes]))
   await tracking.addArtifacts(run.id, { 'evaluation.json': JSON.stringify(evaluation), ...folderFiles })
   await tracking.finish(run.id, { metrics: { accuracy, log_loss: logLoss } })
-  await registry.register({ model, runId: run.id, description: '', tags })
+  await registry.register({ model, runId: run.id, description: '', tags, by: 'ana' })
 }
 
 test('models lists, promotes through the gate, forces and rolls back', async () => {

@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { type Scope, scopesInWords } from '../../base/roles.ts'
 import { type Caller, hasScope } from '../../store/access/caller.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { identify, readCredentials, recentCaller, refusalOf, type Verifiers } from './credentials.ts'
 import { hostCheck } from './hosts.ts'
 import { isOpen } from './open-routes.ts'
 import { opensPage, sendPage } from '../page.ts'
 import type { ServerServices } from '../platform-services.ts'
 import { setApiHeaders } from './security-headers.ts'
-import { refuseCrossOrigin, sessionToken } from './session-cookie.ts'
 import { getAddressBucket, TokenBuckets } from '../../base/token-buckets.ts'
 
 declare module 'fastify' {
@@ -43,9 +43,8 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
   app.decorateRequest('caller', null)
   app.decorateRequest('startedAt', 0)
   app.addHook('onRoute', refuseUnscoped)
-  const admit = (caller: Caller | null, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
-    limit(caller === null ? getAddressBucket(request.ip) : `key ${caller.id}`, reply)
-    if (caller === null) throw new LapidaryError(refusal(request))
+  const admit = (caller: Caller, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
+    limit(`key ${caller.id}`, reply)
     if (!hasScope(caller, scope)) {
       throw new LapidaryError('missing-scope', {
         name: caller.name,
@@ -54,6 +53,14 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
       })
     }
     request.caller = caller
+  }
+  const resolveCaller = async (request: FastifyRequest, reply: FastifyReply): Promise<Caller> => {
+    const credentials = readCredentials(request)
+    const countAddress = (): void => limit(getAddressBucket(request.ip), reply)
+    const caller = await identify(request, credentials, services, countAddress)
+    if (caller !== null) return caller
+    countAddress()
+    throw new LapidaryError(refusalOf(credentials))
   }
   app.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now()
@@ -74,40 +81,23 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
       done()
       return undefined
     }
-    // The hot path: a key or a token that was verified a moment ago costs no promise.
+    // The hot path: what was verified a moment ago costs no promise.
     const recent = recentCaller(request, services)
     if (recent === null)
-      return identify(request, services).then((caller) => admit(caller, scope, request, reply))
+      return resolveCaller(request, reply).then((caller) => admit(caller, scope, request, reply))
     admit(recent, scope, request, reply)
     done()
     return undefined
   })
 }
 
-type Verifiers = Pick<ServerServices, 'access' | 'accounts'>
-
 /**
- * Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key`
+ * Resolves the caller of a route that has no scope but needs one. @throws LapidaryError `no-key`,
+ * what `identify` throws
  */
 export async function requireCaller(request: FastifyRequest, verifiers: Verifiers): Promise<Caller> {
-  const caller = await identify(request, verifiers)
+  const caller = await identify(request, readCredentials(request), verifiers)
   if (caller === null) throw new LapidaryError('no-key')
-  return caller
-}
-
-/**
- * Resolves the owner of the key, the token or the session of a request, whichever is sent first in
- * this order. Returns `null` without one, or when it is not valid.
- */
-async function identify(request: FastifyRequest, { access, accounts }: Verifiers): Promise<Caller | null> {
-  const key = request.headers['x-api-key']
-  if (key !== undefined) return typeof key === 'string' && key.length <= 512 ? access.verify(key) : null
-  const bearer = bearerToken(request)
-  if (bearer !== null) return await accounts.verifyToken(bearer)
-  const token = sessionToken(request)
-  if (token === null) return null
-  const caller = await access.verifySession(token)
-  if (caller !== null) refuseCrossOrigin(request)
   return caller
 }
 
@@ -115,27 +105,6 @@ async function identify(request: FastifyRequest, { access, accounts }: Verifiers
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new TypeError(`${request.url} has no caller`)
   return request.caller
-}
-
-function recentCaller(request: FastifyRequest, { access, accounts }: Verifiers): Caller | null {
-  const key = request.headers['x-api-key']
-  if (key !== undefined) return typeof key === 'string' ? access.recent(key) : null
-  const bearer = bearerToken(request)
-  return bearer === null ? null : accounts.recentToken(bearer)
-}
-
-/** The token of `Authorization: Bearer` (RFC 6750); null without one. */
-function bearerToken(request: FastifyRequest): string | null {
-  const header = request.headers.authorization
-  if (header === undefined) return null
-  return header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : null
-}
-
-/** Why a request without a caller is refused. */
-function refusal(request: FastifyRequest): 'no-key' | 'wrong-key' | 'wrong-token' {
-  if (request.headers['x-api-key'] !== undefined) return 'wrong-key'
-  if (bearerToken(request) !== null) return 'wrong-token'
-  return sessionToken(request) === null ? 'no-key' : 'wrong-key'
 }
 
 /** Deny by default: a forgotten scope is a mistake found at start, never an open door. */

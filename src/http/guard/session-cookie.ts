@@ -89,3 +89,14 @@ export function refuseCrossOrigin(request: FastifyRequest): void {
     site === undefined ? origin === `${request.protocol}://${request.host}` : site === 'same-origin'
   if (!sameOrigin) throw new LapidaryError('cross-origin', { seen: (origin ?? site ?? '?').slice(0, 100) })
 }
+
+/**
+ * Rejects a request of another site that changes something. Programs, which are no browsers, send
+ * neither of the headers that name the site.
+ *
+ * @throws LapidaryError `cross-origin`
+ */
+export function refuseOtherSite(request: FastifyRequest): void {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (origin !== undefined || site !== undefined) refuseCrossOrigin(request)
+}

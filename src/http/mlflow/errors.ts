@@ -3,6 +3,7 @@ import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.
 import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
+import { registryErrors } from './registered-models/errors.ts'
 
 /** The codes of MLflow's errors that we send, with their HTTP status. */
 const statuses = {
@@ -25,17 +26,39 @@ type MlflowErrorCode = keyof typeof statuses
 interface MlflowError {
   readonly code: MlflowErrorCode
   /** The message of MLflow's own server, where clients compare it. */
-  readonly en?: string
+  readonly en?: string | ((values: Readonly<Record<string, unknown>>) => string)
 }
 
-/** Errors that MLflow sends with another code than that of their status in the catalogue. */
-const known: { readonly [Code in ErrorCode]?: MlflowError } = {
+/**
+ * Errors that MLflow sends with another code than that of their status, or with its own message.
+ */
+export type MlflowErrors = { readonly [Code in ErrorCode]?: MlflowError }
+
+const known: MlflowErrors = {
   'no-route': { code: 'ENDPOINT_NOT_FOUND' },
   'no-content-type': { code: 'INVALID_PARAMETER_VALUE' },
   'wrong-content-type': {
     code: 'INVALID_PARAMETER_VALUE',
     en: "Bad Request. Content-Type must be one of ['{expected}'].",
   },
+  'bad-cursor': { code: 'INVALID_PARAMETER_VALUE', en: 'Invalid page token, could not base64-decode' },
+  'value-empty': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "Missing value for required parameter '{field}'.",
+  },
+  'value-too-long': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "'{field}' exceeds the maximum length of {limit} characters",
+  },
+  'name-characters': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "Invalid value {seen} for parameter '{field}' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).",
+  },
+  'name-path': {
+    code: 'INVALID_PARAMETER_VALUE',
+    en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
+  },
+  ...registryErrors,
 }
 
 const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {
@@ -78,16 +101,18 @@ export function sendMlflowError(
   setErrorHeaders(reply, error)
   const own = known[error.code]
   const code = own?.code ?? codeOfStatus[error.status] ?? 'BAD_REQUEST'
-  const message =
-    own?.en !== undefined && language === 'en'
-      ? fillTemplate(own.en, error.values)
-      : withFields(error, detail)
+  const message = (language === 'en' && messageOf(own, error)) || withFields(error, detail)
   return reply
     .code(keptStatuses.has(error.status) ? error.status : statuses[code])
     .header('content-language', language)
     .header('content-type', 'application/json')
     .serializer((payload: string) => payload)
     .send(JSON.stringify({ error_code: code, message }))
+}
+
+/** Returns the message of MLflow's own server, if the table has one. */
+function messageOf(own: MlflowError | undefined, { values }: LapidaryError): string | undefined {
+  return typeof own?.en === 'function' ? own.en(values) : own?.en && fillTemplate(own.en, values)
 }
 
 /** Returns a message with those of the wrong fields, for which MLflow's errors have no place. */

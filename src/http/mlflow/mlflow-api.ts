@@ -4,9 +4,19 @@ import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
 import { sendMlflowError } from './errors.ts'
 import { parseBodies } from './request-body.ts'
+import { modelVersionRoutes } from './model-versions/routes.ts'
+import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
+import { registeredModelRoutes } from './registered-models/routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
-const groups = [serverRoutes]
+const groups = [
+  serverRoutes,
+  registeredModelRoutes,
+  registeredModelAliasRoutes,
+  modelVersionRoutes,
+  webhookRoutes,
+]
 
 /**
  * Registers the routes that clients of MLflow call. A plugin of Fastify, which a server registers

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import { securitySchemes } from '../openapi/openapi.ts'
+import { guardSecurity, securitySchemes } from '../openapi/openapi.ts'
 import type { ServerServices } from '../platform-services.ts'
 
 declare module 'fastify' {
@@ -41,7 +41,7 @@ export async function describeMlflowApi(
         schema: {
           ...schema,
           ...((route.method === 'HEAD' || route.config?.isMlflow !== true) && { hide: true }),
-          ...(scope !== undefined && { security: [{ 'x-api-key': [] }, { bearer: [] }], 'x-scope': scope }),
+          ...(scope !== undefined && { security: guardSecurity, 'x-scope': scope }),
         },
         url: url.replace('*', ':path'),
       }

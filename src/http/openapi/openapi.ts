@@ -13,7 +13,17 @@ import { fieldSchema } from '../api/predict/request-schema.ts'
 import { setDocsHeaders } from '../guard/security-headers.ts'
 
 export const securitySchemes = {
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A user's token." },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "A user's token, or an API key.",
+  },
+  basic: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'A username and its password; or the username `key` and an API key as the password.',
+  },
   'x-api-key': {
     type: 'apiKey',
     in: 'header',
@@ -21,6 +31,9 @@ export const securitySchemes = {
     description: 'Make one with `lapidary keys PROJECT create --name NAME --scopes predict`.',
   },
 } as const
+
+/** The schemes of which a guarded route needs one. */
+export const guardSecurity = Object.keys(securitySchemes).map((name) => ({ [name]: [] }))
 
 /**
  * `GET /openapi.json` and, offline, `GET /docs`. Must be registered before the routes that it
@@ -56,7 +69,7 @@ export async function describeApi(
           ...((route.method === 'HEAD' || route.config?.isMlflow === true) && { hide: true }),
           ...(isGuarded(route.config?.scope) && {
             response: { ...(schema.response as object | undefined), ...guardResponses },
-            security: [{ 'x-api-key': [] }, { bearer: [] }],
+            security: guardSecurity,
             'x-scope': route.config?.scope,
           }),
         },

@@ -14,10 +14,10 @@ export function addEvidence(
     const table = tables[i] as Float64Array
     const rows = table.length / width
     const codes = graph.step('Gather', [features, graph.constant([], [BigInt(feature)])], { axis: 1 })
-    const missing = graph.constant([1], Float32Array.of(rows - 1))
+    const missing = graph.constant([1], Float64Array.of(rows - 1))
     const filled = graph.step('Where', [graph.step('IsNaN', [codes]), missing, codes])
     const places = graph.step('Cast', [filled], { to: onnxType.int64 })
-    return graph.step('Gather', [graph.constant([rows, width], Float32Array.from(table)), places], {
+    return graph.step('Gather', [graph.constant([rows, width], Float64Array.from(table)), places], {
       axis: 0,
     })
   })

@@ -3,7 +3,7 @@ import { slotsOf } from './logistic-slots.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * Adds the logistic regression by plain operators, in doubles: each slot of the model is a column,
+ * Adds the logistic regression by plain operators: each slot of the model is a column,
  * taken from its feature and either standardised, or compared with its category, or tested for
  * missing.
  */
@@ -32,8 +32,7 @@ export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, in
     }
   }
   const row = (values: Float64Array): string => graph.constant([1, slots], values)
-  const doubles = graph.step('Cast', [input], { to: onnxType.double })
-  const taken = graph.step('Gather', [doubles, graph.constant([slots], feature)], { axis: 1 })
+  const taken = graph.step('Gather', [input, graph.constant([slots], feature)], { axis: 1 })
   const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
   const isCode = graph.step('Cast', [graph.step('Equal', [taken, row(code)])], { to: onnxType.double })
@@ -44,10 +43,5 @@ export function addLogistic(graph: OnnxGraph, model: LogisticRegressionModel, in
     graph.constant([slots, classes], weights),
     graph.constant([classes], intercepts),
   ])
-  return graph.step(
-    'Cast',
-    [graph.step('Softmax', [scores], { axis: 1 })],
-    { to: onnxType.float },
-    { output: 'probabilities' },
-  )
+  return graph.step('Softmax', [scores], { axis: 1 })
 }

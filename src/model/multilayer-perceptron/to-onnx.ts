@@ -3,7 +3,7 @@ import { maxDeviations } from './network-input.ts'
 import { type OnnxGraph, onnxType } from '../onnx/onnx-graph.ts'
 
 /**
- * Adds the network by plain operators, in doubles, BatchNorm folded into the layers: each column of
+ * Adds the network by plain operators, BatchNorm folded into the layers: each column of
  * the input is taken from its feature and either standardised and held within bounds, or compared
  * with its category, or tested for missing.
  */
@@ -21,15 +21,9 @@ export function addNetwork(graph: OnnxGraph, model: MultilayerPerceptronModel, i
   })
   if (model.classes.length === 2) {
     const both = graph.constant([1, 2], Float64Array.of(-1, 1))
-    const chances = graph.step('Sigmoid', [graph.step('Mul', [values, both])])
-    return graph.step('Cast', [chances], { to: onnxType.float }, { output: 'probabilities' })
+    return graph.step('Sigmoid', [graph.step('Mul', [values, both])])
   }
-  return graph.step(
-    'Cast',
-    [graph.step('Softmax', [values], { axis: 1 })],
-    { to: onnxType.float },
-    { output: 'probabilities' },
-  )
+  return graph.step('Softmax', [values], { axis: 1 })
 }
 
 function addInput(
@@ -61,8 +55,7 @@ function addInput(
   }
   const row = (values: Float64Array): string => graph.constant([1, width], values)
   const single = (value: number): string => graph.constant([1], Float64Array.of(value))
-  const doubles = graph.step('Cast', [input], { to: onnxType.double })
-  const taken = graph.step('Gather', [doubles, graph.constant([width], feature)], { axis: 1 })
+  const taken = graph.step('Gather', [input, graph.constant([width], feature)], { axis: 1 })
   const isMissing = graph.step('Or', [graph.step('IsNaN', [taken]), graph.step('IsInf', [taken])])
   const standard = graph.step('Mul', [graph.step('Sub', [taken, row(mean)]), row(scale)])
   const held = graph.step('Max', [

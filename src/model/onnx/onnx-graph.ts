@@ -8,7 +8,7 @@ export type OnnxAttribute = number | ArrayLike<number> | { readonly tensor: Prot
 
 /**
  * Builds an ONNX model (IR version 10) step by step; each step names its output, so that the next
- * can take it in.
+ * can take it in. Names that it makes begin with `#`.
  */
 export class OnnxGraph {
   readonly #graph = new ProtobufWriter()
@@ -19,7 +19,7 @@ export class OnnxGraph {
     shape: readonly number[],
     values: Float32Array | Float64Array | readonly string[] | readonly bigint[],
   ): string {
-    const name = `constant${this.#names++}`
+    const name = `#constant${this.#names++}`
     this.#graph.message(5, tensor(shape, values, name))
     return name
   }
@@ -31,7 +31,7 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     options: { readonly output?: string; readonly domain?: string } = {},
   ): string {
-    const output = options.output ?? `${operator}${this.#names++}`
+    const output = options.output ?? `#${operator}${this.#names++}`
     const node = new ProtobufWriter()
     for (const input of inputs) node.text(1, input)
     node.text(2, output).text(3, output).text(4, operator)
@@ -41,7 +41,8 @@ export class OnnxGraph {
     return output
   }
 
-  input(name: string, type: number, width: number): void {
+  /** Declares an input of `rows x width`, or of `rows` alone. */
+  input(name: string, type: number, width?: number): void {
     this.#graph.message(11, valueInfo(name, type, width))
   }
 

@@ -7,14 +7,13 @@ import { logisticRegression } from '../../learner/logistic-regression/logistic-r
 import { multilayerPerceptron } from '../../learner/multilayer-perceptron/multilayer-perceptron.ts'
 import { seededRandom } from '../../base/math/random.ts'
 import type { Model } from '../model.ts'
-import { floatBelow } from '../random-forest/to-onnx.ts'
-import { toOnnx } from './onnx.ts'
+import { getOnnxSignature, toOnnx } from './onnx.ts'
 
 /**
- * The made-up table with floats, many categories and whole numbers, so that thresholds lie on and
+ * The made-up table with many categories and numbers of all digits, so that thresholds lie on and
  * between them.
  */
-function floats(rowCount: number): TrainingTable {
+function manyDigits(rowCount: number): TrainingTable {
   const table = madeUpTable(rowCount)
   const random = seededRandom(8)
   const categories = Array.from({ length: 45 }, (_, i) => `c${i}`)
@@ -22,9 +21,7 @@ function floats(rowCount: number): TrainingTable {
     random.next() < 0.1 ? Number.NaN : random.integer(45),
   )
   const target = table.target.map((label, row) => ((codes[row] as number) % 3 === 0 ? 0 : label))
-  const incomes = Float64Array.from(target, (label) =>
-    Math.fround(50_000 + 9_000 * label + 20_000.1 * random.normal()),
-  )
+  const incomes = Float64Array.from(target, (label) => 50_000 + 9_000 * label + 20_000.1 * random.normal())
   return {
     ...table,
     target,
@@ -33,23 +30,36 @@ function floats(rowCount: number): TrainingTable {
       { name: 'code', kind: 'category', categories, columns: ['code'] },
       { name: 'income', kind: 'number', columns: ['income'] },
     ],
-    values: [...table.values.map((column) => column.map(Math.fround)), codes, incomes],
+    values: [...table.values, codes, incomes],
   }
 }
 
+/** Runs the ONNX form of a model on the rows of a table; the codes of categories become texts. */
 async function run(
   model: Model,
   table: TrainingTable,
-): Promise<{ labels: unknown[]; probabilities: Float32Array }> {
+): Promise<{ labels: unknown[]; probabilities: Float64Array }> {
   const session = await InferenceSession.create(toOnnx(model) as Uint8Array)
-  const width = table.specs.length
-  const flat = Float32Array.from({ length: table.rowCount * width }, (_, i) => {
-    return (table.values[i % width] as Float64Array)[Math.floor(i / width)] as number
+  const { rowCount } = table
+  const shape = table.specs.length === 1 ? [rowCount, 1] : [rowCount]
+  const feeds = table.specs.map(({ name, kind, categories = [] }, f) => {
+    const values = table.values[f] as Float64Array
+    const texts = Array.from(
+      values,
+      (code) => categories[Math.floor(code)] ?? (Number.isNaN(code) ? '' : 'unknown'),
+    )
+    const tensor =
+      kind === 'category' ? new Tensor('string', texts, shape) : new Tensor('float64', values, shape)
+    return [name, tensor] as const
   })
-  const answer = await session.run({ features: new Tensor('float32', flat, [table.rowCount, width]) })
+  const outputs = await session.run(Object.fromEntries(feeds))
   await session.release()
-  const data = (name: string): unknown => answer[name]?.data
-  return { labels: data('label') as unknown[], probabilities: data('probabilities') as Float32Array }
+  const { label, probabilities } = getOnnxSignature(model)
+  const shares = probabilities.map((name) => outputs[name]?.data as Float64Array)
+  const flat = Float64Array.from({ length: rowCount * shares.length }, (_, i) => {
+    return (shares[i % shares.length] as Float64Array)[Math.floor(i / shares.length)] as number
+  })
+  return { labels: outputs[label]?.data as unknown as unknown[], probabilities: flat }
 }
 
 const learners: readonly [string, Learner][] = [
@@ -60,43 +70,39 @@ const learners: readonly [string, Learner][] = [
 ]
 
 test.each(learners)('ONNX Runtime answers as the %s does', async (_name, learner) => {
-  const table = floats(800)
+  const table = manyDigits(800)
   const { model } = await learner.fit(table, { seed: 3, threads: 1 })
   const { labels, probabilities } = await run(model, table)
   const own = model.predict(table)
   expect(probabilities.length).toBe(own.length)
   let worst = 0
   own.forEach((share, i) => (worst = Math.max(worst, Math.abs(share - (probabilities[i] as number)))))
-  expect(worst).toBeLessThan(1e-7)
+  expect(worst).toBeLessThan(1e-12)
   for (let row = 0; row < table.rowCount; row++) {
     const shares = [...own.subarray(3 * row, 3 * row + 3)]
     const sorted = shares.toSorted((a, b) => a - b)
-    if ((sorted[2] as number) - (sorted[1] as number) < 1e-6) continue
+    if ((sorted[2] as number) - (sorted[1] as number) < 1e-12) continue
     expect(labels[row]).toBe(table.classes[shares.indexOf(sorted[2] as number)])
   }
 })
 
 test.each(learners)('ONNX Runtime encodes many categories as the %s does', async (_name, learner) => {
   const table = createWideTable(2000)
-  const sizes = (table.values[1] as Float64Array).map(Math.fround)
-  const { model } = await learner.fit(
-    { ...table, values: [table.values[0] as Float64Array, sizes] },
-    { seed: 3, threads: 1 },
-  )
+  const { model } = await learner.fit(table, { seed: 3, threads: 1 })
   const odd = (table.values[0] as Float64Array).map(
     (code, row) => [code, Number.NaN, 299, 300, -1, 2.5][row % 6] as number,
   )
-  const given = { ...table, values: [odd, sizes] }
+  const given = { ...table, values: [odd, table.values[1] as Float64Array] }
   const { probabilities } = await run(model, given)
   model
     .predict(given)
-    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
+    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-12))
 })
 
 test.each(learners)(
   'ONNX Runtime takes unknown codes and infinite numbers as the %s does',
   async (_name, learner) => {
-    const table = floats(800)
+    const table = manyDigits(800)
     const { model } = await learner.fit(table, { seed: 3, threads: 1 })
     const values = table.values.map((column, f) => {
       const { kind, categories = [] } = table.specs[f] as (typeof table.specs)[number]
@@ -108,14 +114,15 @@ test.each(learners)(
     })
     const { probabilities } = await run(model, { ...table, values })
     model.predict({ ...table, values }).forEach((share, i) => {
-      expect(Math.abs(share - (probabilities[i] as number)), `row ${Math.floor(i / 3)}`).toBeLessThan(1e-6)
+      expect(Math.abs(share - (probabilities[i] as number)), `row ${Math.floor(i / 3)}`).toBeLessThan(1e-12)
     })
   },
 )
 
-test('a value on a threshold, and the floats next to it, go the same way', async () => {
-  const values = Float64Array.from({ length: 400 }, (_, i) =>
-    Math.fround((i % 2 === 0 ? 0.1 : 0.1 + 1e-7) * (i % 7 === 0 ? -1 : 1)),
+test('a value on a threshold, and the numbers next to it, go the same way', async () => {
+  const values = Float64Array.from(
+    { length: 400 },
+    (_, i) => (i % 2 === 0 ? 0.1 : 0.1 + 2e-17) * (i % 7 === 0 ? -1 : 1),
   )
   const table = {
     specs: [{ name: 'x', kind: 'number' as const, columns: ['x'] }],
@@ -128,23 +135,11 @@ test('a value on a threshold, and the floats next to it, go the same way', async
   const { probabilities } = await run(model, table)
   model
     .predict(table)
-    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6))
-})
-
-test('floatBelow() is the largest float not above a number', () => {
-  for (const value of [0.1, -0.1, 1 / 3, -1 / 3, 1e-50, -1e-50, 16_777_217, -16_777_217, 0, 1, -1]) {
-    const below = floatBelow(value)
-    expect(below).toBe(Math.fround(below))
-    expect(below).toBeLessThanOrEqual(value)
-    const gap = Math.max(Math.abs(value) * 2 ** -23, 2 ** -149)
-    expect(Math.fround(below + gap * 1.01), String(value)).toBeGreaterThan(
-      value === below ? below - gap : value,
-    )
-  }
+    .forEach((share, i) => expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-12))
 })
 
 test('a network of one score answers alike: two classes, missing values where training had none, numbers far outside', async () => {
-  const table = floats(300)
+  const table = manyDigits(300)
   const target = table.target.map((label) => Math.min(label, 1))
   const learner = multilayerPerceptron({ hiddenLayers: [8], epochs: 5 })
   const { model } = await learner.fit({ ...table, target, classes: ['no', 'yes'] }, { seed: 3, threads: 1 })
@@ -154,6 +149,6 @@ test('a network of one score answers alike: two classes, missing values where tr
   })
   const { probabilities } = await run(model, { ...table, values: odd })
   model.predict({ ...table, values: odd }).forEach((share, i) => {
-    expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-6)
+    expect(Math.abs(share - (probabilities[i] as number))).toBeLessThan(1e-12)
   })
 })

@@ -32,8 +32,8 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
   const { features, classes } = model
   const { nodes, roots, binning } = model.parts
   const leafCount = model.leafShares.length / classes.length
-  const shift = Float32Array.from(binning.categories, (count) => (count > 0 ? 1 : 0))
-  const filling = Float32Array.from(binning.categories, (count) => (count > 0 ? count + 1 : Number.NaN))
+  const shift = Float64Array.from(binning.categories, (count) => (count > 0 ? 1 : 0))
+  const filling = Float64Array.from(binning.categories, (count) => (count > 0 ? count + 1 : Number.NaN))
   const shifted = graph.step('Add', [input, graph.constant([1, features.length], shift)])
   const filled = graph.step('Where', [
     graph.step('IsNaN', [input]),
@@ -57,7 +57,7 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
     tree_roots: splits.roots,
     nodes_featureids: splits.feature,
     nodes_modes: { tensor: tensor([splits.mode.length], Uint8Array.from(splits.mode)) },
-    nodes_splits: { tensor: tensor([splits.value.length], Float32Array.from(splits.value)) },
+    nodes_splits: { tensor: tensor([splits.value.length], Float64Array.from(splits.value)) },
     nodes_missing_value_tracks_true: splits.missingLeft,
     nodes_truenodeids: splits.left,
     nodes_trueleafs: splits.leftIsLeaf,
@@ -67,13 +67,13 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
     leaf_weights: {
       tensor: tensor(
         [leafCount],
-        Float32Array.from({ length: leafCount }, (_, leaf) => leaf),
+        Float64Array.from({ length: leafCount }, (_, leaf) => leaf),
       ),
     },
     ...(splits.members.length === 0
       ? {}
       : {
-          membership_values: { tensor: tensor([splits.members.length], Float32Array.from(splits.members)) },
+          membership_values: { tensor: tensor([splits.members.length], Float64Array.from(splits.members)) },
         }),
   }
   const leaves = graph.step('TreeEnsemble', [filled], attributes, { domain: 'ai.onnx.ml' })
@@ -84,8 +84,7 @@ export function addForest(graph: OnnxGraph, model: RandomForestModel, input: str
     { axis: 0 },
   )
   const doubles = graph.step('Cast', [shares], { to: onnxType.double })
-  const sums = graph.step('ReduceSum', [doubles, graph.constant([1], [1n])], { keepdims: 0 })
-  return graph.step('Cast', [sums], { to: onnxType.float }, { output: 'probabilities' })
+  return graph.step('ReduceSum', [doubles, graph.constant([1], [1n])], { keepdims: 0 })
 }
 
 /** Returns the number of the first leaf at or after `place`. */
@@ -164,25 +163,8 @@ function addMembers(
   members.push(Number.NaN)
 }
 
-/**
- * Returns the edge above `bin` as the largest float not above it: a float is at most the one
- * exactly if it is at most the other. Above the last bin there is no edge: every number goes left.
- */
+/** Returns the edge above `bin`. Above the last bin there is no edge: every number goes left. */
 function threshold(binning: RandomForestModel['parts']['binning'], feature: number, bin: number): number {
   if (bin + 1 >= binCount(binning, feature)) return Infinity
-  const edge = binning.edges[(binning.starts[feature] as number) + bin] as number
-  return floatBelow(edge)
-}
-
-/** Returns the largest float that is not above `value`. */
-export function floatBelow(value: number): number {
-  const nearest = Math.fround(value)
-  if (nearest <= value) return nearest
-  const view = new DataView(new ArrayBuffer(4))
-  view.setFloat32(0, nearest)
-  const bits = view.getInt32(0)
-  // The next float down: one bit less of a positive number, one more of a negative one; below zero
-  // comes the least negative.
-  view.setInt32(0, nearest === 0 ? 0x8000_0001 | 0 : nearest > 0 ? bits - 1 : bits + 1)
-  return view.getFloat32(0)
+  return binning.edges[(binning.starts[feature] as number) + bin] as number
 }

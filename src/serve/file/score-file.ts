@@ -15,7 +15,8 @@ import { EntityPartitions } from './entity-partitions.ts'
 import { compareLosses, type FileLoss, refuseExcessive } from './lost-limit.ts'
 import { mergePieces } from './merge-pieces.ts'
 import { PieceStore } from './piece-store.ts'
-import { PieceScorer, type ScoredPiece } from './score-piece.ts'
+import { PieceScorer, type RowOutputs, type ScoredPiece } from './score-piece.ts'
+import { type FeatureBlock, toRowMajor, writeFeatureBlocks } from './write-feature-blocks.ts'
 import { type ScoredBlock, writeBlocks } from './write-blocks.ts'
 
 /** Result of reading a file: its rows, and what is missing or lost although the rows are scored. */
@@ -61,10 +62,20 @@ export interface ReadFileInput {
   readonly progress?: ((step: 'Reading' | 'Scoring', share: number) => void) | undefined
 }
 
-export interface ScoreFileInput extends ReadFileInput {
+/** Reads a file and completes its rows as for training. */
+interface CompleteFileInput extends ReadFileInput {
   /** The project's folder. */
   readonly folder: string
   readonly builder: FeatureBuilder
+  /**
+   * Accepts a file even if its columns lose clearly more cells than in training.
+   *
+   * @defaultValue false
+   */
+  readonly acceptLost?: boolean | undefined
+}
+
+export interface ScoreFileInput extends CompleteFileInput {
   readonly model: Model
   readonly decide: (probabilities: Float64Array) => string
   /** Also returns the rows as the prediction log stores them. */
@@ -75,12 +86,6 @@ export interface ScoreFileInput extends ReadFileInput {
    * @defaultValue false
    */
   readonly inputs?: boolean | undefined
-  /**
-   * Scores a file even if its columns lose clearly more cells than in training.
-   *
-   * @defaultValue false
-   */
-  readonly acceptLost?: boolean | undefined
 }
 
 /** A file that was read to its end without an error. */
@@ -116,28 +121,79 @@ export async function inspectFile(input: ReadFileInput): Promise<FileReport> {
  * @throws LapidaryError as `readPieces` and `joinStored` do, and `lost-cells`
  */
 export async function scoreFile(input: ScoreFileInput): Promise<ScoredFileText> {
+  const { project, model } = input
+  const inputs = featureColumns(project)
+  const { report, identifiers, shown, runs } = await computeRows(
+    input,
+    { width: model.classes.length, compute: (features) => model.predict(features) },
+    ({ foundColumns }) => {
+      const there = new Set([...foundColumns, ...listJoinedColumns(project, foundColumns)])
+      const shown = input.inputs === true ? inputs.filter((name) => there.has(name)) : []
+      return { shown, kept: input.withInputs ? [...inputs, project.entity ?? ''] : [] }
+    },
+  )
+  return {
+    report,
+    blocks: () => writeBlocks({ ...input, identifiers, shown, rows: report.rows, runs }),
+  }
+}
+
+/** A file whose features are computed. */
+export interface FeatureFileText {
+  readonly report: FileReport
+  /** Identifier columns of the file. */
+  readonly identifiers: readonly string[]
+  /** Yields the rows that can be scored as CSV, the header first. Must be called once. */
+  blocks(): AsyncGenerator<FeatureBlock>
+}
+
+/**
+ * Computes the features of the rows of a file, exactly those from which `scoreFile` predicts.
+ *
+ * @throws LapidaryError as `scoreFile` does
+ */
+export async function computeFeatures(input: CompleteFileInput): Promise<FeatureFileText> {
+  const { specs } = input.builder
+  const { report, identifiers, runs } = await computeRows(
+    input,
+    { width: specs.length, compute: toRowMajor },
+    () => ({ shown: [], kept: [] }),
+  )
+  return {
+    report,
+    identifiers,
+    blocks: () =>
+      writeFeatureBlocks({ specs, identifiers, rows: report.rows, runs, progress: input.progress }),
+  }
+}
+
+/** Columns whose cells are written, and those that are kept beside them. */
+type ChooseColumns = (report: PiecesReport) => {
+  readonly shown: readonly string[]
+  readonly kept: readonly string[]
+}
+
+/** Reads a file, completes its rows and computes the outputs of each. */
+async function computeRows(input: CompleteFileInput, outputs: RowOutputs, choose: ChooseColumns) {
   const { project, tempFolder, path, limits, language } = input
   const rows = new FileRows(project, tempFolder)
   const report = await readFile(input, rows)
   if (input.acceptLost !== true)
     refuseExcessive(createReport(input, report, []).lostCells, basename(path), language)
-  const names = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
-  const inputs = featureColumns(project)
-  const there = new Set([...report.foundColumns, ...listJoinedColumns(project, report.foundColumns)])
-  const shown = input.inputs === true ? inputs.filter((name) => there.has(name)) : []
-  const kept = [
-    ...new Set([...names, ...shown, ...(input.withInputs ? [...inputs, project.entity ?? ''] : [])]),
-  ]
-  const scorer = new PieceScorer({ ...input, kept, limited: limits !== undefined })
+  const identifiers = identifierColumns(project).filter((name) => report.foundColumns.includes(name))
+  const { shown, kept } = choose(report)
+  const scorer = new PieceScorer({
+    ...input,
+    outputs,
+    kept: [...new Set([...identifiers, ...shown, ...kept])],
+    limited: limits !== undefined,
+  })
   const scored =
     rows.partitions === undefined
       ? [scoreEach(rows.pieces, scorer)]
       : await scoreParts(rows.partitions, scorer, input)
   const runs = mergePieces<ScoredPiece>([...scored, yieldUnreadable(rows.unreadablePieces)])
-  return {
-    report: createReport(input, report, scorer.storedColumns),
-    blocks: () => writeBlocks({ ...input, identifiers: names, shown, rows: report.rows, runs }),
-  }
+  return { report: createReport(input, report, scorer.storedColumns), identifiers, shown, runs }
 }
 
 async function readFile(input: ReadFileInput, rows: PieceSink): Promise<PiecesReport> {
@@ -207,7 +263,7 @@ async function* scoreEach(pieces: PieceStore<Piece>, scorer: PieceScorer): Async
 async function scoreParts(
   partitions: EntityPartitions,
   scorer: PieceScorer,
-  { project, tempFolder, signal, progress }: ScoreFileInput,
+  { project, tempFolder, signal, progress }: CompleteFileInput,
 ): Promise<Iterable<ScoredPiece>[]> {
   const scored: PieceStore<ScoredPiece>[] = []
   try {
@@ -230,7 +286,7 @@ async function scoreParts(
 }
 
 function* yieldUnreadable(store: PieceStore<Piece>): Generator<ScoredPiece> {
-  for (const piece of store.pieces()) yield { ...piece, probabilities: new Float64Array(0) }
+  for (const piece of store.pieces()) yield { ...piece, outputs: new Float64Array(0) }
   store.close()
 }
 

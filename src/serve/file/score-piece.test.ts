@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { tinyProject } from '../../../test/kit/tiny-project.ts'
 import type { ColumnData } from '../../data/table.ts'
 import { formatRowProblem } from '../../data/readers/row-problem.ts'
-import type { Model } from '../../model/model.ts'
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { Project } from '../../project/project.ts'
 import { PieceScorer } from './score-piece.ts'
@@ -21,8 +20,8 @@ async function errorOfLongId(personal: boolean): Promise<string> {
     ['Age', { kind: 'number', values: Float64Array.of(30) }],
   ])
   const builder = { ofTable: () => ({}) } as unknown as FeatureBuilder
-  const model = { classes: ['good'], predict: () => Float64Array.of(1) } as unknown as Model
-  const scorer = new PieceScorer({ project, folder: '', builder, model, kept: [], limited: true })
+  const outputs = { width: 1, compute: () => Float64Array.of(1) }
+  const scorer = new PieceScorer({ project, folder: '', builder, outputs, kept: [], limited: true })
   const piece = { rows: Int32Array.of(0), table: { rowCount: 1, columns }, problems: new Map() }
   for await (const { problems } of scorer.score(piece)) {
     const problem = problems.get(0)

@@ -5,16 +5,24 @@ import { fillColumns } from '../../data/fill.ts'
 import { cellValue, type ColumnData, sliceTable, type Table } from '../../data/table.ts'
 import { joinStored, rejectLongHistory } from '../../store/features/offline/join-stored.ts'
 import type { ViewSource } from '../../store/features/offline/sources/view-source.ts'
-import type { Model } from '../../model/model.ts'
+import type { FeatureTable } from '../../model/features.ts'
 import { isEntityId, maxEntityIdLength } from '../../project/entity-id.ts'
 import type { FeatureBuilder } from '../../project/feature-builder.ts'
 import type { FeatureView } from '../../project/feature-view.ts'
 import type { Project } from '../../project/project.ts'
 
-/** A piece with the model's results for its rows. */
+/** A piece with what was computed for its rows. */
 export interface ScoredPiece extends Piece {
-  /** Row-major, one value per class. Empty for rows that could not be read. */
-  readonly probabilities: Float64Array
+  /** Row-major, such as one probability per class. Empty for rows that could not be read. */
+  readonly outputs: Float64Array
+}
+
+/** Computes values of each row, such as probabilities, from its features. */
+export interface RowOutputs {
+  /** Number of values of a row. */
+  readonly width: number
+  /** Returns the values of all rows, row-major. */
+  readonly compute: (features: FeatureTable) => Float64Array
 }
 
 interface PieceScorerParts {
@@ -22,7 +30,7 @@ interface PieceScorerParts {
   /** The project's folder. */
   readonly folder: string
   readonly builder: FeatureBuilder
-  readonly model: Model
+  readonly outputs: RowOutputs
   /** Columns that are read from a scored row. */
   readonly kept: readonly string[]
   /** Whether the file comes from a caller, so that views must not take hours for it. */
@@ -57,7 +65,7 @@ export class PieceScorer {
    * computed from other rows.
    */
   async *score({ rows, table, problems: given }: Piece): AsyncGenerator<ScoredPiece> {
-    const { project, folder, model, builder, kept, limited, signal } = this.#parts
+    const { project, folder, outputs, builder, kept, limited, signal } = this.#parts
     fillColumns(table, project)
     const problems = new Map(given)
     for (const row of findEmptyRows(table, project))
@@ -66,17 +74,17 @@ export class PieceScorer {
     if (limited) rejectLongHistory(project, table)
     const parts = { project, folder, table: async () => table, signal, opened: this.#sources }
     const joined = await joinStored(parts, table, (column) => this.storedColumns.push(column))
-    const classes = model.classes.length
+    const { width } = outputs
     for (let start = 0; start < rows.length; start += rowsPerPrediction) {
       const end = Math.min(rows.length, start + rowsPerPrediction)
-      const probabilities = model.predict(builder.ofTable(sliceTable(joined, start, end)))
+      const values = outputs.compute(builder.ofTable(sliceTable(joined, start, end)))
       for (let from = start; from < end; from += rowsPerScoredPiece) {
         const to = Math.min(end, from + rowsPerScoredPiece)
         yield {
           rows: rows.subarray(from, to),
           table: sliceTable(takeColumns(joined, kept), from, to),
           problems: takeProblems(problems, from, to),
-          probabilities: probabilities.subarray((from - start) * classes, (to - start) * classes),
+          outputs: values.subarray((from - start) * width, (to - start) * width),
         }
       }
     }

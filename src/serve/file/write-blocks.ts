@@ -116,7 +116,7 @@ class BlockWriter {
     return block
   }
 
-  add({ rows, table, problems, probabilities }: ScoredPiece, place: number): void {
+  add({ rows, table, problems, outputs }: ScoredPiece, place: number): void {
     const { project, model, decide, language, identifiers, shown, withInputs } = this.#input
     this.rows++
     const names = identifiers.map((name) => escapeFormula(getCell(table, name, place)))
@@ -130,7 +130,7 @@ class BlockWriter {
       return
     }
     const classes = model.classes.length
-    const ownProbabilities = probabilities.subarray(place * classes, (place + 1) * classes)
+    const ownProbabilities = outputs.subarray(place * classes, (place + 1) * classes)
     const prediction = decide(ownProbabilities)
     this.#text += formatCsvLine([
       ...names,
@@ -178,7 +178,7 @@ export function roundToMillionths(probabilities: Float64Array): number[] {
 }
 
 /** Returns a cell, or null if the table does not have the column. */
-function getCell(table: Table, name: string, row: number): CellValue {
+export function getCell(table: Table, name: string, row: number): CellValue {
   const data = table.columns.get(name)
   return data === undefined ? null : cellValue(data, row)
 }

@@ -4,7 +4,9 @@ import { tempFolder } from '../../../test/kit/temp-folder.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { type MetricName, metricNames } from '../../task/classification/evaluation.ts'
 import { openDatabase } from '../sql/open-database.ts'
-import { registryMigrations, SqlRegistryStore } from './drivers/sql.ts'
+import { SqlRegistryStore } from './drivers/sql.ts'
+import type { StoreEvent } from '../sql/emit-event.ts'
+import { registryMigrations } from './drivers/tables.ts'
 import { aliasInWords, type Evidence } from './gate.ts'
 import { Registry } from './registry.ts'
 
@@ -33,22 +35,32 @@ function evidence(accuracy: number, logLoss: number, more: Partial<Evidence> = {
 
 /** Versions that do not load, and the error of each. */
 const unloadable = new Map<number, () => never>()
-beforeEach(() => unloadable.clear())
+/** What the registry recorded in the audit log, and emitted. */
+const audited: string[] = []
+const events: StoreEvent[] = []
+beforeEach(() => {
+  unloadable.clear()
+  audited.length = 0
+  events.length = 0
+})
 
 /** A registry whose versions 1, 2, 3... have this evidence. */
 async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [registryMigrations])
   onTestFinished(() => database.close())
   let tick = 0
-  const registry = new Registry(new SqlRegistryStore(database), {
-    now: () => new Date(1_767_323_045_000 + tick++ * 1000),
-    checks: {
+  const registry = new Registry(
+    new SqlRegistryStore(database, async (_db, event) => void events.push(event)),
+    {
+      now: () => new Date(1_767_323_045_000 + tick++ * 1000),
+      record: async ({ by, action, subject }) => void audited.push(`${by}: ${action} ${subject}`),
+      isServed: (name) => name === model,
       evidenceOf: async ({ version }) => all[version - 1] ?? null,
       tryLoad: async ({ version }) => unloadable.get(version)?.(),
     },
-  })
+  )
   for (const [i] of all.entries())
-    await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {} })
+    await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {}, by: 'lapidary train' })
   return registry
 }
 

@@ -1,9 +1,22 @@
 import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
-import { aliasInWords, type Evidence, type GateVerdict, passGate } from './gate.ts'
-import type { AliasChange, ModelVersion, RegisteredModel, RegistryStore, ThresholdChange } from './store.ts'
+import { getOwn } from '../../base/own-property.ts'
+import { aliasInWords, type Evidence, type GateVerdict, isRefusal, passGate } from './gate.ts'
+import { promotionRefused } from './events.ts'
+import { checkAlias, checkNewAlias } from './names.ts'
+import type {
+  AliasChange,
+  AliasMove,
+  ModelVersion,
+  NewVersion,
+  RegisteredModel,
+  RegistryStore,
+  ThresholdChange,
+} from './store.ts'
 
 /** How a version is examined before it gets an alias. */
 export interface VersionChecks {
+  /** Returns whether the project of this server serves a model. */
+  readonly isServed: (model: string) => boolean
   /** Resolves what the gate compares of a version, from its run; null if the run is gone. */
   readonly evidenceOf: (version: ModelVersion) => Promise<Evidence | null>
   /**
@@ -13,10 +26,18 @@ export interface VersionChecks {
   readonly tryLoad: (version: ModelVersion) => Promise<unknown>
 }
 
-interface Effects {
+export interface RegistryEffects extends VersionChecks {
   readonly now: () => Date
-  /** Null without a project, which alone can load its versions. */
-  readonly checks: VersionChecks | null
+  /** Records a change in the audit log. */
+  readonly record: (change: AuditedChange) => Promise<void>
+}
+
+interface AuditedChange {
+  /** Id of the caller, or the command. */
+  readonly by: string
+  /** Noun and verb, such as `alias.move`. */
+  readonly action: string
+  readonly subject: string
 }
 
 export interface PromoteInput {
@@ -32,7 +53,7 @@ export interface PromoteInput {
 }
 
 export interface Promotion {
-  readonly change: AliasChange
+  readonly change: AliasMove
   readonly verdict: GateVerdict
 }
 
@@ -42,9 +63,9 @@ export interface Promotion {
  */
 export class Registry {
   readonly #store: RegistryStore
-  readonly #effects: Effects
+  readonly #effects: RegistryEffects
 
-  constructor(store: RegistryStore, effects: Effects) {
+  constructor(store: RegistryStore, effects: RegistryEffects) {
     this.#store = store
     this.#effects = effects
   }
@@ -61,12 +82,22 @@ export class Registry {
   }
 
   /**
-   * Registers the next version of a model, which is created if it is new. The version has no alias
-   * yet.
+   * Registers the version that a run of this program trained. Its model is created if it is new.
+   * The version has no alias yet.
+   * @param version.by the command
    */
-  async register(version: Omit<ModelVersion, 'version' | 'createdAt'>): Promise<ModelVersion> {
-    const made = { ...version, createdAt: this.#effects.now().toISOString() }
-    return { ...made, version: await this.#store.createVersion(made) }
+  async register({
+    by,
+    ...version
+  }: Pick<NewVersion, 'model' | 'runId' | 'description' | 'tags'> & {
+    readonly by: string
+  }): Promise<ModelVersion> {
+    const { model, runId } = version
+    const source = `runs:/${runId}/model`
+    const createdAt = this.#effects.now().toISOString()
+    const number = await this.#store.createVersion({ ...version, source, createdAt, createdBy: by })
+    await this.#effects.record({ by, action: 'version.create', subject: `${model} ${number}` })
+    return await this.getVersion(model, number)
   }
 
   /** Newest first. @throws LapidaryError `model-not-found` */
@@ -89,7 +120,7 @@ export class Registry {
    * which may be polled.
    */
   async resolve(model: string, alias = 'champion'): Promise<number | null> {
-    return (await this.#store.getModel(model))?.aliases[alias] ?? null
+    return getOwn((await this.#store.getModel(model))?.aliases ?? {}, alias) ?? null
   }
 
   /** Newest first. */
@@ -108,32 +139,62 @@ export class Registry {
   }
 
   /**
-   * Points the alias at a version, if the gate lets it pass (see `passGate`) and the version loads
-   * and reproduces its examples. The first version of an alias passes the gate; `force` skips the
-   * gate, and never the loading. Without a project there is neither gate nor loading.
+   * Points the alias at a version. If a project trained one of the two, only if the gate lets it
+   * pass (see `passGate`) and the version loads and reproduces its examples. The first version of
+   * an alias passes the gate; `force` skips the gate, and never the loading. A refusal is recorded.
    * @throws LapidaryError `gate-refused` and its kin, `gate-no-evaluation`, `version-not-loadable`,
-   * `bad-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
+   * `bad-alias`, `reserved-alias`, `model-not-found`, `version-not-found`, `alias-moved`.
    */
-  async promote({
-    model,
-    version,
-    alias = 'champion',
-    force = false,
-    by,
-    reason = '',
-  }: PromoteInput): Promise<Promotion> {
-    if (!/^[a-z][a-z0-9_-]{0,63}$/.test(alias))
-      throw new LapidaryError('bad-alias', { seen: alias.slice(0, 100) })
+  async promote(input: PromoteInput): Promise<Promotion> {
+    const { model, version, alias = 'champion', by } = input
+    checkNewAlias(alias)
     const candidate = await this.getVersion(model, version)
     const current = await this.resolve(model, alias)
     if (current === version) return await this.#unchanged(model, alias)
-    const verdict = await this.#verdict(candidate, alias, current, force)
-    await this.#checkLoads(candidate, alias)
-    const change = await this.#move(
-      { model, alias, version, by, reason: reason === '' ? verdict : reason, rollback: false },
-      current,
-    )
-    return { change, verdict }
+    try {
+      return await this.#promote(candidate, current, { alias, force: false, reason: '', ...input })
+    } catch (error) {
+      if (isRefusal(error)) {
+        await this.#effects.record({
+          by,
+          action: 'alias.refuse',
+          subject: `${model}@${alias} ${version} ${error.code}`,
+        })
+        await this.#store.emitEvent(promotionRefused({ model, alias, version, by }, error))
+      }
+      throw error
+    }
+  }
+
+  /**
+   * Removes an alias. One that is not there is no error.
+   * @throws LapidaryError `model-not-found`, `bad-alias`
+   */
+  async removeAlias({
+    model,
+    alias,
+    by,
+    reason = 'removed',
+  }: {
+    readonly model: string
+    readonly alias: string
+    readonly by: string
+    readonly reason?: string
+  }): Promise<void> {
+    checkAlias(alias)
+    await this.getModel(model)
+    const at = this.#effects.now().toISOString()
+    const removed = await this.#store.setAlias({
+      model,
+      alias,
+      version: null,
+      at,
+      by,
+      reason,
+      rollback: false,
+    })
+    if (removed !== null)
+      await this.#effects.record({ by, action: 'alias.remove', subject: `${model}@${alias}` })
   }
 
   /**
@@ -147,7 +208,7 @@ export class Registry {
     readonly alias?: string
     readonly by: string
     readonly reason?: string
-  }): Promise<AliasChange> {
+  }): Promise<AliasMove> {
     const { model, alias = 'champion', by, reason = 'rollback' } = input
     const current = await this.resolve(model, alias)
     const earlier = rollbackPath(await this.history(model, alias))
@@ -172,6 +233,8 @@ export class Registry {
       throw new LapidaryError('bad-threshold', { seen: change.threshold })
     const made = { ...change, reason, at: this.#effects.now().toISOString() }
     await this.#store.addThreshold(made)
+    const { by, model, threshold } = made
+    await this.#effects.record({ by, action: 'threshold.change', subject: `${model} ${threshold}` })
     return made
   }
 
@@ -190,8 +253,23 @@ export class Registry {
 
   async #unchanged(model: string, alias: string): Promise<Promotion> {
     const [change] = await this.#store.aliasHistory(model, alias)
-    if (change === undefined) throw new LapidaryError('alias-moved', { model, alias: aliasInWords(alias) })
-    return { change, verdict: 'unchanged' }
+    if (change?.version == null) throw new LapidaryError('alias-moved', { model, alias: aliasInWords(alias) })
+    return { change: { ...change, version: change.version }, verdict: 'unchanged' }
+  }
+
+  async #promote(
+    candidate: ModelVersion,
+    current: number | null,
+    { model, version, alias, force, by, reason }: Required<PromoteInput>,
+  ): Promise<Promotion> {
+    const verdict = await this.#verdict(candidate, alias, current, force)
+    if (verdict !== 'no-gate') await this.#checkLoads(candidate, alias)
+    const change = await this.#move(
+      { model, alias, version, by, reason: reason === '' ? verdict : reason, rollback: false },
+      // What the gate compared must still have the alias; without a gate the last caller wins.
+      verdict === 'no-gate' ? undefined : current,
+    )
+    return { change, verdict }
   }
 
   async #verdict(
@@ -200,18 +278,31 @@ export class Registry {
     current: number | null,
     force: boolean,
   ): Promise<GateVerdict> {
-    const { checks } = this.#effects
-    if (current === null) return 'first'
-    if (force) return 'forced'
-    if (checks === null) return 'no-gate'
     const { model, version } = candidate
-    const before = await this.getVersion(model, current)
-    const [mine, its] = [await checks.evidenceOf(candidate), await checks.evidenceOf(before)]
+    const { evidenceOf, isServed } = this.#effects
+    const before = current === null ? await this.#lastOf(model, alias) : await this.getVersion(model, current)
+    const mine = await evidenceOf(candidate)
+    const its = before === null ? null : await evidenceOf(before)
+    if (!isServed(model) && mine === null && its === null) return 'no-gate'
+    if (before === null || before.version === version) return 'first'
+    if (force) return 'forced'
     if (mine === null || its === null) {
-      const unread = mine === null ? version : current
+      const unread = mine === null ? version : before.version
       throw new LapidaryError('gate-no-evaluation', { model, alias: aliasInWords(alias), version: unread })
     }
-    return passGate({ model, alias: aliasInWords(alias), version, current }, mine, its)
+    return passGate({ model, alias: aliasInWords(alias), version, current: before.version }, mine, its)
+  }
+
+  /**
+   * Resolves the version that last had an alias that was removed, so that removing the alias does
+   * not open the gate.
+   */
+  async #lastOf(model: string, alias: string): Promise<ModelVersion | null> {
+    for (const version of rollbackPath(await this.#store.aliasHistory(model, alias))) {
+      const found = await this.#store.getVersion(model, version)
+      if (found !== null) return found
+    }
+    return null
   }
 
   /**
@@ -220,7 +311,7 @@ export class Registry {
    */
   async #checkLoads(version: ModelVersion, alias: string): Promise<void> {
     try {
-      await this.#effects.checks?.tryLoad(version)
+      await this.#effects.tryLoad(version)
     } catch (cause) {
       if (isStoreUnavailable(cause)) throw cause
       const reason = cause instanceof LapidaryError ? cause : `${String(cause)}.` // thrown by the project's own code
@@ -232,12 +323,18 @@ export class Registry {
     }
   }
 
-  async #move(change: Omit<AliasChange, 'previous' | 'at'>, previous: number | null): Promise<AliasChange> {
+  /** @param expected the version that must have the alias; undefined for any */
+  async #move(
+    change: Omit<AliasMove, 'previous' | 'at'>,
+    expected: number | null | undefined,
+  ): Promise<AliasMove> {
+    const { model, alias, version, by, rollback } = change
     const at = this.#effects.now().toISOString()
-    if (!(await this.#store.setAlias({ ...change, at }, previous))) {
-      throw new LapidaryError('alias-moved', { model: change.model, alias: aliasInWords(change.alias) })
-    }
-    return { ...change, previous, at }
+    const moved = await this.#store.setAlias({ ...change, at }, expected)
+    if (moved === null) throw new LapidaryError('alias-moved', { model, alias: aliasInWords(alias) })
+    const action = rollback ? 'alias.rollback' : 'alias.move'
+    await this.#effects.record({ by, action, subject: `${model}@${alias} ${version}` })
+    return { ...moved, version }
   }
 }
 
@@ -257,6 +354,7 @@ export function isStoreUnavailable(error: unknown): boolean {
 function rollbackPath(newestFirst: readonly AliasChange[]): readonly number[] {
   const pile: number[] = []
   for (const { version, rollback } of newestFirst.toReversed()) {
+    if (version === null) continue
     if (rollback) pile.length = Math.max(0, pile.lastIndexOf(version))
     if (pile.at(-1) !== version) pile.push(version)
   }

@@ -1,8 +1,4 @@
+export type { Page } from '../sql/page.ts'
+
 /** Whether a search returns active items, deleted ones or both. */
 export type View = 'active' | 'deleted' | 'all'
-
-/** A page of a list; `nextCursor` is null on the last one. */
-export interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly nextCursor: string | null
-}

@@ -93,6 +93,7 @@ export async function trainAndRegister(
       model: project.model,
       runId: run.id,
       description: project.title.en,
+      by: 'lapidary train',
       tags: {
         synthetic: String(request.synthetic),
         leaking: run.tags['leaking'] ?? 'false',

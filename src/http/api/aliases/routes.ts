@@ -3,7 +3,7 @@ import { callerOf } from '../../guard/guard.ts'
 import type { Routes } from '../../route-context.ts'
 import { items } from '../responses.ts'
 import { problemResponses } from '../problem.ts'
-import { type AliasInfo, aliasInfo, aliasParams, promoteBody, rollBackBody } from './schema.ts'
+import { aliasChangeInfo, aliasInfo, aliasParams, promoteBody, rollBackBody } from './schema.ts'
 
 const tags = ['Models']
 const changeErrors = problemResponses([400, 404, 409, 415, 422])
@@ -19,7 +19,7 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
         operationId: 'listAliasChanges',
         summary: 'Who gave the alias to which version, when and why',
         params: aliasParams,
-        response: { 200: items('changes', 'newest first', aliasInfo), ...problemResponses([404, 422]) },
+        response: { 200: items('changes', 'newest first', aliasChangeInfo), ...problemResponses([404, 422]) },
       },
     },
     async (request) => ({
@@ -67,6 +67,9 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
   )
 }
 
-function toAliasInfo({ model, alias, version, previous, at, by, reason }: AliasChange): AliasInfo {
-  return { model, alias, version, previous, at, by, reason }
+function toAliasInfo<Change extends AliasChange>({
+  rollback: _isRollback,
+  ...info
+}: Change): Omit<Change, 'rollback'> {
+  return info
 }

@@ -3,16 +3,26 @@ import { flag, integer, nullable, object, text, time } from '../../../project/js
 import { modelName, versionNumber } from '../models/schema.ts'
 import { pathParams } from '../parameters.ts'
 
-export const aliasInfo = object('Where an alias points now.', {
+const change = {
   model: modelName,
   alias: text('The alias.', 'champion'),
-  version: integer('The version it points at.', 3),
   previous: nullable(integer('The version it pointed at before.', 2)),
   at: time('When it was moved.'),
   by: text('Id of the caller who moved it.', 'environment'),
   reason: text('Why.', 'Better on the new table'),
+}
+
+export const aliasInfo = object('Where an alias points now.', {
+  ...change,
+  version: integer('The version it points at.', 3),
 })
 export type AliasInfo = Static<typeof aliasInfo>
+
+export const aliasChangeInfo = object('A change of an alias.', {
+  ...change,
+  version: nullable(integer('The version it pointed at from then on; null if it was removed.', 3)),
+})
+export type AliasChangeInfo = Static<typeof aliasChangeInfo>
 
 export const promoteBody = object(
   'Which version takes the alias.',
@@ -35,5 +45,5 @@ export const rollBackBody = nullable(
 
 export const aliasParams = pathParams({
   name: modelName,
-  alias: text('The alias.', 'champion', { maxLength: 64 }),
+  alias: text('The alias.', 'champion', { maxLength: 255 }),
 })

@@ -12,7 +12,7 @@ const maxEvents = 100
 const flushEvery = 60_000
 
 export interface SignInEvent {
-  readonly action: 'session.open' | 'session.close' | 'token.issue' | 'sign-in.fail'
+  readonly action: 'session.open' | 'session.close' | 'token.issue' | 'password.use' | 'sign-in.fail'
   /** Id of the caller, or `unknown`. */
   readonly by: string
   /**

@@ -13,6 +13,7 @@ import type { TokenClaims, Tokens } from '../tokens/tokens.ts'
 import { callerOfUser, userId } from './user-caller.ts'
 import type { User, UserStore } from './user-store.ts'
 import type { Users } from './users.ts'
+import { VerifiedPasswords } from './verified-passwords.ts'
 
 /** Maximum registrations per minute from one address. */
 const registrationsPerMinute = 30
@@ -52,6 +53,8 @@ interface Parts {
   readonly hasher: PasswordHasher
   readonly tokens: Tokens
   readonly policy: AccountPolicy
+  /** Bytes of `node:crypto`. */
+  readonly random: (size: number) => Uint8Array
   /** Names of the product and the project: no password may be a variant of one. */
   readonly names: readonly string[]
 }
@@ -64,11 +67,13 @@ export class Accounts {
   readonly #registrations = new TokenBuckets(registrationsPerMinute)
   /** Claims of verified tokens, the least recently used first. */
   readonly #verified = new Map<string, TokenClaims>()
+  readonly #passwords: VerifiedPasswords
 
   constructor(parts: Parts, now: () => Date) {
     this.#parts = parts
     this.#now = now
     this.#backoff = new SignInBackoff(parts.signInFailures, now)
+    this.#passwords = new VerifiedPasswords(parts.random(32), now)
   }
 
   get policy(): AccountPolicy {
@@ -176,6 +181,40 @@ export class Accounts {
         return access.trusted.distrust(name)
       }
       return access.trusted.trust(name, callerOfUser(user), claims.expiresAt, changes)
+    })
+  }
+
+  /**
+   * Returns the caller of a password that `verifyPassword` accepted a moment ago; null if
+   * `verifyPassword` must decide.
+   */
+  recentPassword({ username, password }: Credentials): Caller | null {
+    return this.#parts.access.trusted.recent(`password ${this.#passwords.nameOf(username, password)}`)
+  }
+
+  /** Returns whether a password was right a moment ago, so that `verifyPassword` is cheap. */
+  remembersPassword({ username, password }: Credentials): boolean {
+    return this.#passwords.remembers(this.#passwords.nameOf(username, password))
+  }
+
+  /**
+   * Resolves the caller of a username and a password that a program sends with each request.
+   * @throws LapidaryError `wrong-password`, `sign-in-backoff`, `sign-in-busy`
+   */
+  async verifyPassword(credentials: Credentials, from: From): Promise<Caller | null> {
+    const { store, access, signIns } = this.#parts
+    const digest = this.#passwords.nameOf(credentials.username, credentials.password)
+    const name = `password ${digest}`
+    const { changes } = access.trusted
+    return await access.trusted.orAsBefore(name, async () => {
+      const known = await store.findUser(credentials.username.normalize('NFC'))
+      if (known !== null && this.#passwords.isRight(digest, known))
+        return access.trusted.trust(name, callerOfUser(known), null, changes)
+      access.trusted.distrust(name)
+      const user = await this.#passwords.check(digest, () => this.#authenticate(credentials, from))
+      const { id: by, name: subject } = callerOfUser(user)
+      await signIns.record({ action: 'password.use', by, subject, ...from })
+      return access.trusted.trust(name, callerOfUser(user), null, changes)
     })
   }
 

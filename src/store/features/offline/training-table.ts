@@ -1,7 +1,7 @@
 import type { ColumnData, Table } from '../../../data/table.ts'
 import { cellValue } from '../../../data/table.ts'
 import { formatCsvLine } from '../../../base/text/csv.ts'
-import { quoteSqlLiteral } from '../../../base/sql-literal.ts'
+import { csvToParquet, type ParquetType } from './csv-to-parquet.ts'
 import { featureColumns, identifierColumns } from '../../../project/define-project.ts'
 import type { Project } from '../../../project/project.ts'
 import { joinView, storedColumns } from './join-stored.ts'
@@ -52,24 +52,15 @@ export async function* trainingTableCsv({ rowCount, columns }: TrainingTable): A
 }
 
 /** Rewrites a CSV of `trainingTableCsv` as Parquet: numbers as doubles, the rest as text. */
-export async function csvToParquet(
+export async function trainingTableToParquet(
   csv: string,
   parquet: string,
   { columns }: TrainingTable,
   project: Project,
 ): Promise<void> {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:')
-  try {
-    const connection = await instance.connect()
-    const types = [...columns].map(([name, { kind }]) => {
-      const whole = project.columns[name]?.type === 'integer'
-      return `${quoteSqlLiteral(name)}: '${kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE'}'`
-    })
-    const source = `read_csv(${quoteSqlLiteral(csv)}, header = true, columns = {${types.join(', ')}})`
-    await connection.run(`COPY (SELECT * FROM ${source}) TO ${quoteSqlLiteral(parquet)} (FORMAT parquet)`)
-    connection.closeSync()
-  } finally {
-    instance.closeSync()
-  }
+  const types = Array.from(columns, ([name, { kind }]): [string, ParquetType] => {
+    const whole = project.columns[name]?.type === 'integer'
+    return [name, kind !== 'number' ? 'VARCHAR' : whole ? 'BIGINT' : 'DOUBLE']
+  })
+  await csvToParquet(csv, parquet, new Map(types))
 }

@@ -86,10 +86,12 @@ export const registryTexts = {
     },
     forced: { en: 'Promoted despite the quality gate', 'pt-BR': 'Promovida apesar do controle de qualidade' },
     'no-gate': {
-      en: 'Moved on a server without a project, which has no quality gate',
-      'pt-BR': 'Alterado em um servidor sem projeto, que não tem controle de qualidade',
+      en: 'Not compared: no project trained the versions',
+      'pt-BR': 'Sem comparação: as versões não foram treinadas por um projeto',
     },
     rollback: { en: 'Rolled back', 'pt-BR': 'Revertido' },
+    removed: { en: 'Alias removed', 'pt-BR': 'Alias removido' },
+    'version deleted': { en: 'Version deleted', 'pt-BR': 'Versão excluída' },
   },
   rollBack: { en: 'Roll back', 'pt-BR': 'Reverter' },
   rollBackHelp: {

@@ -72,4 +72,4 @@ function subjectText(subject: string, action: string, { t, dateTime }: Texts): s
 }
 
 const isSignIn = (action: string): boolean =>
-  ['session.open', 'session.close', 'token.issue', 'sign-in.fail'].includes(action)
+  ['session.open', 'session.close', 'token.issue', 'password.use', 'sign-in.fail'].includes(action)

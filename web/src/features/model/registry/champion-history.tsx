@@ -13,6 +13,8 @@ export function ChampionHistory({ model }: { readonly model: string }) {
   const callerName = useCallerName()
   const history = useChampionHistory(model)
   const reasonText = (reason: string): string => lookUp(registryTexts.why, reason) || '—'
+  const versionText = (version: number | null): string =>
+    version === null ? '—' : t(modelTexts.versionNumber, { version })
   return (
     <section className="stack after-table" aria-labelledby="champions-title">
       <h2 id="champions-title">{t(registryTexts.history)}</h2>
@@ -36,8 +38,8 @@ export function ChampionHistory({ model }: { readonly model: string }) {
                 <th scope="row" className="nowrap">
                   {dateTime(at)}
                 </th>
-                <td>{t(modelTexts.versionNumber, { version })}</td>
-                <td>{previous === null ? '—' : t(modelTexts.versionNumber, { version: previous })}</td>
+                <td>{versionText(version)}</td>
+                <td>{versionText(previous)}</td>
                 <td>{callerName(by)}</td>
                 <td className="wide">{reasonText(reason)}</td>
               </tr>

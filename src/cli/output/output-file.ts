@@ -1,10 +1,10 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { LapidaryError } from '../base/errors/lapidary-error.ts'
-import { matchFiles } from '../base/files/file-patterns.ts'
-import { dataDirOf } from '../platform/platform.ts'
-import type { LoadedProject } from '../project/load-project.ts'
-import type { CommandContext } from './command.ts'
+import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { matchFiles } from '../../base/files/file-patterns.ts'
+import { dataDirOf } from '../../platform/platform.ts'
+import type { LoadedProject } from '../../project/load-project.ts'
+import type { CommandContext } from '../command.ts'
 
 /**
  * Returns the absolute path of `--output`.

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { toOutputError } from '../base/files/storage-error.ts'
+import { toOutputError } from '../../base/files/storage-error.ts'
 
 /** Writes a file whole or not at all; only its owner can read it. */
 export async function writeWhole(

@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { tinyProject as tiny } from '../../test/kit/tiny-project.ts'
-import { tempFolder } from '../../test/kit/temp-folder.ts'
-import { readSettings } from '../base/settings/settings.ts'
+import { tinyProject as tiny } from '../../../test/kit/tiny-project.ts'
+import { tempFolder } from '../../../test/kit/temp-folder.ts'
+import { readSettings } from '../../base/settings/settings.ts'
 import { outputFile } from './output-file.ts'
 
 /** A project in `p` of a folder that also holds `in.csv`, with links to it and to the project. */
