@@ -5,8 +5,10 @@ import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore } from '../store/tracking/drivers/sql.ts'
 import { SqlExperimentStore } from '../store/tracking/drivers/sql-experiments.ts'
+import { SqlRunStore } from '../store/tracking/drivers/sql-runs.ts'
 import { Experiments } from '../store/tracking/experiments.ts'
 import type { RunLocks } from '../store/tracking/run-locks.ts'
+import { Runs } from '../store/tracking/runs.ts'
 import { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import { SqlLoggedModelStore } from '../store/tracking/logged-models/sql-store.ts'
 import { createRandomName } from '../store/tracking/random-name.ts'
@@ -17,6 +19,7 @@ import type { SharedDatabase } from './open-database.ts'
 export interface TrackingServices {
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly runs: Runs
   readonly loggedModels: LoggedModels
 }
 
@@ -32,6 +35,11 @@ export async function openTracking(
   const experiments = new Experiments(new SqlExperimentStore(shared.database), now)
   return {
     tracking: new Tracking(new SqlTrackingStore(shared.database), artifacts, locks, { now, newId }),
+    runs: new Runs(new SqlRunStore(shared.database), {
+      now,
+      newId: () => newId().replaceAll('-', ''),
+      newName: () => createRandomName(randomInt),
+    }),
     experiments,
     loggedModels: new LoggedModels(new SqlLoggedModelStore(shared.database), {
       now,

@@ -25,7 +25,9 @@ import { experimentsSuite } from './experiments.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
+import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -53,8 +55,17 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
+  runsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
+  registryUpgradeSuite('postgres', async () => {
+    const url = await (server as PostgresServer).url()
+    return async (tables) => {
+      const database = await openPostgres(url, [tables])
+      onTestFinished(async () => await database.close())
+      return database
+    }
+  })
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))

@@ -29,7 +29,9 @@ import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
+import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -52,8 +54,17 @@ function open(): Database {
 
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
+runsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))
+registryUpgradeSuite('sqlite', async () => {
+  const path = join(tempFolder(), 'lapidary.db')
+  return async (tables) => {
+    const database = openDatabase(path, [tables])
+    onTestFinished(() => database.close())
+    return database
+  }
+})
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))

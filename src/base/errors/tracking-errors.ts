@@ -63,4 +63,44 @@ export const trackingErrors = {
     'pt-BR':
       'O local de artefatos "{seen}" aponta para uma execução. Ele deve ser uma pasta de um repositório, como mlflow-artifacts:/experimento. Omita-o para usar o padrão.',
   },
+  'run-deleted': {
+    status: 409,
+    exit: 1,
+    en: 'The run {run} is deleted, or its experiment is. Only active runs accept changes. Restore it first.',
+    'pt-BR':
+      'A execução {run} foi excluída, ou o experimento dela foi. Só execuções ativas aceitam alterações. Restaure-a antes.',
+  },
+  'bad-run': {
+    status: 422,
+    exit: 2,
+    en: 'The run has two names: "{name}", and "{tag}" in the tag mlflow.runName. They must be equal. Provide one of them.',
+    'pt-BR':
+      'A execução tem dois nomes: "{name}" e, na tag mlflow.runName, "{tag}". Os dois devem ser iguais. Informe só um deles.',
+  },
+  'param-changed': {
+    status: 409,
+    exit: 1,
+    en: 'The param "{key}" of the run {run} is "{stored}" and cannot become "{seen}". A param keeps its first value. Use another key, a tag or another run.',
+    'pt-BR':
+      'O parâmetro "{key}" da execução {run} é "{stored}" e não pode passar a ser "{seen}". Um parâmetro mantém o primeiro valor. Use outra chave, uma tag ou outra execução.',
+  },
+  'param-twice': {
+    status: 422,
+    exit: 2,
+    en: 'The request has several values for the same param: {keys}. One value for each key is allowed. Remove the others.',
+    'pt-BR':
+      'A requisição tem vários valores para o mesmo parâmetro: {keys}. É permitido um valor por chave. Remova os demais.',
+  },
+  'batch-too-large': {
+    status: 422,
+    exit: 2,
+    en: 'The request has {seen} {kind}. At most {limit} are allowed. Send them in several requests.',
+    'pt-BR': 'A requisição tem {seen} {kind}. O máximo é {limit}. Envie em várias requisições.',
+  },
+  'bad-metric': {
+    status: 422,
+    exit: 2,
+    en: '"{field}" is {seen}. It must be a whole number from {from} to 9007199254740991. Correct the value.',
+    'pt-BR': '"{field}" é {seen}. Deve ser um número inteiro de {from} a 9007199254740991. Corrija o valor.',
+  },
 } as const satisfies Record<string, ErrorKind>
