@@ -30,11 +30,9 @@ import { webhookRoutes } from './api/webhooks/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
-import { Turns } from './load/turns.ts'
+import { largeBody, Turns } from './load/turns.ts'
 import { createValidators } from './body/validators.ts'
 
-/** Bytes of a body from which it takes a turn of the event loop. */
-const largeBody = 16_384
 /** Requests slower than this are logged. */
 const slowMilliseconds = 1000
 

@@ -193,7 +193,7 @@ export async function addStores(
       audit,
       now,
       emit: webhookQueue.emit,
-      loggedModels: tracked.loggedModels,
+      ...tracked,
     }),
     access,
     users,

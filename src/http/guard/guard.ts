@@ -77,7 +77,7 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
     }
     if (scope === undefined || scope === 'open') {
       // A probe that is throttled would take a healthy server out of service.
-      if (url !== '/health/live' && url !== '/health/ready') limit(getAddressBucket(request.ip), reply)
+      if (!isProbe(url)) limit(getAddressBucket(request.ip), reply)
       done()
       return undefined
     }
@@ -89,6 +89,10 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
     done()
     return undefined
   })
+}
+
+function isProbe(url: string | undefined): boolean {
+  return url === '/health' || url === '/health/live' || url === '/health/ready'
 }
 
 /**

@@ -6,8 +6,10 @@ import type { JsonSchema, Schema } from '../../project/json-schema.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import type { ServerServices } from '../platform-services.ts'
 import { mlflowErrorResponses } from './errors.ts'
+import { bodyText } from '../body/request-text.ts'
 import { parseBody } from './request-body.ts'
 import { messageReader, shown } from './read-message.ts'
+import { withWrittenNumber } from './written-number.ts'
 
 /** Registers the routes of a noun of MLflow, which use the named services. */
 export type MlflowRoutes<Service extends keyof ServerServices> = (
@@ -56,8 +58,16 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
       ...(bodyLimit !== undefined && { bodyLimit }),
       // The twin is described with the route.
       schema: prefix === '/ajax-api' && !onlyAjax ? { hide: true } : routeSchema(route),
-      handler: async (request, reply) =>
-        await route.handler(read(await readParameters(request, properties)), request, reply),
+      handler: async (request, reply) => {
+        const parameters = await readParameters(request, properties)
+        let message: Request
+        try {
+          message = read(parameters)
+        } catch (error) {
+          throw withWrittenNumber(error, request.bodyText)
+        }
+        return await route.handler(message, request, reply)
+      },
     })
   }
 }
@@ -78,7 +88,8 @@ async function readParameters(
       ? parseBody(await readSmallBody(request))
       : (body ?? {})
   // A body that is no object is refused by the reader.
-  return Object.keys(params).length > 0 && typeof given === 'object' ? { ...given, ...params } : given
+  const isMessage = typeof given === 'object' && !Array.isArray(given)
+  return isMessage && Object.keys(params).length > 0 ? { ...given, ...params } : given
 }
 
 /** Refuses a body without the header, which other sites cannot set without permission. */
@@ -90,7 +101,8 @@ function requireContentType({ headers }: FastifyRequest): void {
 const maxGetBytes = 65_536
 
 /** Reads the body of a GET, in which old clients send parameters. Fastify does not read it. */
-async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> {
+async function readSmallBody(request: FastifyRequest): Promise<string> {
+  const { raw, headers } = request
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return ''
   const pieces: Buffer[] = []
   let bytes = 0
@@ -99,7 +111,7 @@ async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> 
     if (bytes > maxGetBytes) throw new LapidaryError('body-too-large', { limit: maxGetBytes })
     pieces.push(piece)
   }
-  return Buffer.concat(pieces).toString()
+  return bodyText(request, Buffer.concat(pieces))
 }
 
 type Query = Readonly<Record<string, string | readonly string[]>>
