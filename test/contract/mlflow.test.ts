@@ -8,8 +8,8 @@ import { pythonClientsRun, startPython } from '../kit/python-clients.ts'
 import { runCli, startCli } from '../kit/run-cli.ts'
 
 /**
- * Files of tests with MLflow's own client. They also run, and pass, against the real server:
- * `MLFLOW_TRACKING_URI=http://localhost:5000 test/kit/python/python.sh -m pytest test/contract/mlflow`
+ * Files of tests with MLflow's own client. They also pass against the real server: `cd
+ * test/contract; MLFLOW_TRACKING_URI=URL ../kit/python/python.sh -m pytest mlflow`
  */
 const folder = join(import.meta.dirname, 'mlflow')
 const files = readdirSync(folder)
