@@ -160,7 +160,7 @@ function routeSchema<Request, Response>(route: MlflowRoute<Request, Response>): 
     properties?: Record<string, JsonSchema>
     required?: readonly string[]
   }
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const inPath = [...path.matchAll(/:(\w+)|\*/g)].map(([wildcard, name = wildcard]) => name)
   const pick = (isPicked: (name: string) => boolean): JsonSchema => ({
     type: 'object',
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => isPicked(name))),
