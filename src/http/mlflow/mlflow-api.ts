@@ -8,6 +8,9 @@ import { experimentRoutes } from './experiments/routes.ts'
 import { loggedModelRoutes } from './logged-models/routes.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
+import { downloadRoutes } from './artifacts/download-routes.ts'
+import { artifactRoutes } from './artifacts/routes.ts'
+import { uploadRoutes } from './artifacts/upload-routes.ts'
 import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
@@ -24,6 +27,9 @@ const groups = [
   metricRoutes,
   loggedModelRoutes,
   datasetRoutes,
+  artifactRoutes,
+  downloadRoutes,
+  uploadRoutes,
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
