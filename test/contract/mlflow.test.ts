@@ -61,6 +61,7 @@ async function startTracking(dataDir: string, databaseUrl: string | null): Promi
       MLFLOW_TRACKING_TOKEN: apiKey,
       READ_KEY: await createKey('read'),
       TRACK_KEY: await createKey('read,track'),
+      ADMIN_KEY: await createKey('admin'),
       SCIENTIST: 'ana',
       PASSWORD: password,
     },

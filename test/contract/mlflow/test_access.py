@@ -70,6 +70,11 @@ def test_a_key_to_track_registers_versions_and_moves_no_alias(sign_in, client, u
     assert refusal(lambda: client.transition_model_version_stage(unique, "1", "Production")) == 403
 
 
+def test_webhooks_need_an_administrator(client, unique):
+    assert refusal(lambda: client.list_webhooks()) == 403
+    assert refusal(lambda: client.create_webhook(unique, "https://1.1.1.1/", ["model_version.created"])) == 403
+
+
 def test_a_key_is_accepted_in_its_own_header():
     url = f"{mlflow.get_tracking_uri()}/api/2.0/mlflow/experiments/search"
     assert requests.get(url, params={"max_results": 1}, headers={"X-API-Key": key}).status_code == 200

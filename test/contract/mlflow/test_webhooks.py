@@ -1,9 +1,18 @@
+import os
+
 import pytest
 from mlflow.entities.webhook import WebhookStatus
 from mlflow.exceptions import MlflowException
 
 # A public address, since hosts are resolved. The webhooks are disabled: nothing is sent.
 address = "https://1.1.1.1/hook"
+
+
+@pytest.fixture(autouse=True)
+def admin(monkeypatch, experiment):
+    """Signs in as an administrator, if the server has callers."""
+    if "ADMIN_KEY" in os.environ:
+        monkeypatch.setenv("MLFLOW_TRACKING_TOKEN", os.environ["ADMIN_KEY"])
 
 
 def create(client, name, event="model_version.created", **options):
