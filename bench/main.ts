@@ -15,6 +15,7 @@ import { benchLog } from './log.ts'
 import { benchFiles } from './files.ts'
 import { benchFilters } from './log-filters.ts'
 import { benchMagicSteps } from './magic-steps.ts'
+import { benchMlflow } from './mlflow.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
 import { benchPredict } from './predict.ts'
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   files: benchFiles,
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
+  mlflow: benchMlflow,
   features: benchFeatures,
   'features-offline': benchPointInTime,
   log: benchLog,
@@ -44,7 +46,15 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
 }
 const rowCount = 100_000
 /** Benchmarks that create their own data, without the generated table. */
-const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters', 'tracking']
+const withoutTable = [
+  'scale',
+  'features',
+  'features-offline',
+  'log-appends',
+  'log-filters',
+  'mlflow',
+  'tracking',
+]
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42
