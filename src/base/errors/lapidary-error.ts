@@ -8,6 +8,7 @@ import { registryErrors } from './registry-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
+import { traceErrors } from './trace-errors.ts'
 import { webhookErrors } from './webhook-errors.ts'
 import {
   fillTemplate,
@@ -28,6 +29,7 @@ export const errorCatalogue = {
   ...dataErrors,
   ...storeErrors,
   ...trackingErrors,
+  ...traceErrors,
   ...webhookErrors,
   ...featureErrors,
   ...accountErrors,
