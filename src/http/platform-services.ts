@@ -20,6 +20,8 @@ import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
+import type { Runs } from '../store/tracking/runs.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 
 /** The services that the routes of every server take: of each only what they call. */
@@ -94,6 +96,26 @@ export interface ServerServices {
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'
+  >
+  readonly runs: Pick<
+    Runs,
+    | 'create'
+    | 'get'
+    | 'update'
+    | 'delete'
+    | 'restore'
+    | 'search'
+    | 'log'
+    | 'deleteTag'
+    | 'logInputs'
+    | 'logOutputs'
+    | 'metricHistory'
+    | 'sampleHistory'
+    | 'searchDatasets'
+  >
+  readonly loggedModels: Pick<
+    LoggedModels,
+    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
   >
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */

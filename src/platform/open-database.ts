@@ -9,6 +9,7 @@ import type { Migrations } from '../store/sql/migrate.ts'
 import { type Database, openDatabase } from '../store/sql/open-database.ts'
 import type { PostgresDatabase } from '../store/sql/open-postgres.ts'
 import { trackingMigrations } from '../store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../store/tracking/logged-models/tables.ts'
 import { webhookMigrations } from '../store/webhooks/drivers/sql.ts'
 import type { StoreCheck } from './platform.ts'
 
@@ -20,6 +21,7 @@ export type SharedDatabase =
 /** Tables of the shared database. */
 export const sharedMigrations: readonly Migrations[] = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   viewStateMigrations,

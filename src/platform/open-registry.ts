@@ -8,6 +8,7 @@ import { SqlRegistryStore } from '../store/registry/drivers/sql.ts'
 import { ModelVersions } from '../store/registry/model-versions.ts'
 import { RegisteredModels } from '../store/registry/registered-models.ts'
 import { Registry, type VersionChecks } from '../store/registry/registry.ts'
+import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { EmitEvent } from '../store/sql/emit-event.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { readEvidence } from '../train/register/evidence.ts'
@@ -25,12 +26,13 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
   readonly now: () => Date
   readonly emit: EmitEvent
+  readonly loggedModels: LoggedModels
 }
 
 /** Opens the registered models. */
 export function openRegistry(
   { database }: SharedDatabase,
-  { checks, audit, now, emit }: Parts,
+  { checks, audit, now, emit, loggedModels }: Parts,
 ): RegistryServices {
   const store = new SqlRegistryStore(database, emit)
   const effects = {
@@ -43,12 +45,54 @@ export function openRegistry(
     store: new SqlCatalogStore(database, emit),
     registry: store,
     findRun: async () => null,
-    findLoggedModel: async () => null,
+    ...lookUpLoggedModels(loggedModels),
   }
   return {
     registry: new Registry(store, effects),
     registeredModels: new RegisteredModels(parts),
     modelVersions: new ModelVersions(parts),
+  }
+}
+
+/** Returns what registering a version reads of logged models, and writes in them. */
+function lookUpLoggedModels(
+  loggedModels: LoggedModels,
+): Pick<ConstructorParameters<typeof ModelVersions>[0], 'findLoggedModel' | 'addVersionToLoggedModel'> {
+  return {
+    findLoggedModel: async (id) => {
+      try {
+        const { artifactLocation: artifactUri, sourceRunId: runId } = await loggedModels.get(id)
+        return { artifactUri, runId }
+      } catch (error) {
+        if (error instanceof LapidaryError && error.code === 'logged-model-not-found') return null
+        throw error
+      }
+    },
+    addVersionToLoggedModel: async (id, version) => {
+      const { tags } = await loggedModels.get(id)
+      const listed = addVersion(tags[versionsTag] ?? '[]', version)
+      await loggedModels.setTags(id, [{ key: versionsTag, value: listed }])
+    },
+  }
+}
+
+/** Tag of a logged model in which MLflow lists the versions that were registered from it. */
+const versionsTag = 'mlflow.modelVersions'
+/** Maximum number of versions in it. */
+const maxListed = 100
+
+function addVersion(listed: string, version: object): string {
+  return JSON.stringify([...parseVersions(listed).slice(1 - maxListed), version])
+}
+
+/** Clients can set the tag too, to a text that is no list. */
+function parseVersions(listed: string): readonly unknown[] {
+  try {
+    const versions: unknown = JSON.parse(listed)
+    return Array.isArray(versions) ? versions : []
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
   }
 }
 

@@ -1,22 +1,29 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createUuid7Generator } from '../base/uuid7.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { FolderRunLocks } from '../store/tracking/drivers/folder-locks.ts'
 import { SqlTrackingStore } from '../store/tracking/drivers/sql.ts'
 import { SqlExperimentStore } from '../store/tracking/drivers/sql-experiments.ts'
+import { SqlRunStore } from '../store/tracking/drivers/sql-runs.ts'
 import { Experiments } from '../store/tracking/experiments.ts'
 import type { RunLocks } from '../store/tracking/run-locks.ts'
+import { Runs } from '../store/tracking/runs.ts'
+import { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
+import { SqlLoggedModelStore } from '../store/tracking/logged-models/sql-store.ts'
+import { createRandomName } from '../store/tracking/random-name.ts'
 import { Tracking } from '../store/tracking/tracking.ts'
 import type { SharedDatabase } from './open-database.ts'
 
-/** Experiments, and the runs that trainings and clients record in them. */
+/** Experiments, and the runs and models that trainings and clients record in them. */
 export interface TrackingServices {
   readonly tracking: Tracking
   readonly experiments: Experiments
+  readonly runs: Runs
+  readonly loggedModels: LoggedModels
 }
 
-/** Opens experiments and runs. */
+/** Opens experiments, runs and logged models. */
 export async function openTracking(
   dataDir: string,
   shared: SharedDatabase,
@@ -25,9 +32,21 @@ export async function openTracking(
 ): Promise<TrackingServices> {
   const newId = createUuid7Generator(() => now().getTime(), randomBytes)
   const locks = await openRunLocks(dataDir, shared)
+  const experiments = new Experiments(new SqlExperimentStore(shared.database), now)
   return {
     tracking: new Tracking(new SqlTrackingStore(shared.database), artifacts, locks, { now, newId }),
-    experiments: new Experiments(new SqlExperimentStore(shared.database), now),
+    runs: new Runs(new SqlRunStore(shared.database), {
+      now,
+      newId: () => newId().replaceAll('-', ''),
+      newName: () => createRandomName(randomInt),
+    }),
+    experiments,
+    loggedModels: new LoggedModels(new SqlLoggedModelStore(shared.database), {
+      now,
+      newId: () => randomUUID().replaceAll('-', ''),
+      newName: () => createRandomName(randomInt),
+      getExperiment: async (id) => await experiments.get(id),
+    }),
   }
 }
 

@@ -15,13 +15,12 @@ import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
-import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
-import { openTracking } from './open-tracking.ts'
+import { openTracking, type TrackingServices } from './open-tracking.ts'
 import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
 
@@ -29,14 +28,12 @@ import { Parts } from './parts.ts'
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform extends RegistryServices {
+export interface Platform extends RegistryServices, TrackingServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
   /** Program version. */
   readonly version: string
-  readonly tracking: Tracking
-  readonly experiments: Experiments
   readonly artifacts: ArtifactStore
   readonly access: Access
   readonly users: Users
@@ -176,7 +173,8 @@ export async function addStores(
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
   const artifacts = openArtifacts(dataDir, settings, shared, now)
-  const { tracking, experiments } = await openTracking(dataDir, shared, artifacts, now)
+  const tracked = await openTracking(dataDir, shared, artifacts, now)
+  const { tracking } = tracked
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
   const webhookQueue = openWebhookQueue(shared, now)
   const accessParts = openAccess(shared, settings, place, { now, logger })
@@ -188,10 +186,15 @@ export async function addStores(
     dataDir,
     settings,
     version: programVersion(),
-    tracking,
-    experiments,
+    ...tracked,
     artifacts,
-    ...openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit: webhookQueue.emit }),
+    ...openRegistry(shared, {
+      checks: versionChecks(tracking),
+      audit,
+      now,
+      emit: webhookQueue.emit,
+      loggedModels: tracked.loggedModels,
+    }),
     access,
     users,
     audit,

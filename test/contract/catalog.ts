@@ -114,7 +114,7 @@ export function catalogStoreSuite(name: string, open: () => Promise<Opened>): vo
       expect(await catalog.addVersion(newVersion('B'))).toBeNull()
     })
 
-    test('never gives a number twice, not even to a model that was deleted', async () => {
+    test('never gives a number twice, and to a new model of a deleted name only if asked to', async () => {
       const { catalog, registry } = await open()
       await catalog.createModel(newModel('A'))
       for (let i = 0; i < 3; i++) await catalog.addVersion(newVersion('A'))
@@ -122,15 +122,26 @@ export function catalogStoreSuite(name: string, open: () => Promise<Opened>): vo
       expect(await catalog.deleteVersion('A', 3, later(1), 'ana')).toBe(false)
       expect(await catalog.addVersion(newVersion('A'))).toBe(4)
       expect((await registry.listVersions('A')).map(({ version }) => version)).toEqual([4, 2, 1])
-      expect(await catalog.deleteModel('A')).toBe(true)
-      expect(await catalog.deleteModel('A')).toBe(false)
+      expect(await catalog.deleteModel('A', true)).toBe(true)
+      expect(await catalog.deleteModel('A', true)).toBe(false)
       expect(await registry.listVersions('A')).toEqual([])
       await catalog.createModel(newModel('A'))
       expect(await catalog.addVersion(newVersion('A'))).toBe(5)
-      expect(await catalog.renameModel('A', 'B', later(2))).toBe('renamed')
+      await catalog.deleteVersion('A', 5, later(1), 'ana')
+      const rename = { newName: 'B', at: later(2), keepsNumbers: true }
+      expect(await catalog.renameModel('A', rename)).toBe('renamed')
       await catalog.createModel(newModel('A'))
       expect(await catalog.addVersion(newVersion('A'))).toBe(6)
       expect(await catalog.addVersion(newVersion('B'))).toBe(6)
+      expect(await catalog.renameModel('B', { newName: 'C', at: later(3), keepsNumbers: false })).toBe(
+        'renamed',
+      )
+      await catalog.deleteModel('A', false)
+      for (const name of ['A', 'B']) {
+        await catalog.createModel(newModel(name))
+        expect(await catalog.addVersion(newVersion(name))).toBe(1)
+      }
+      expect(await catalog.addVersion(newVersion('C'))).toBe(7)
     })
 
     test('removes the aliases of a deleted version, and records who did it', async () => {
@@ -172,10 +183,16 @@ export function catalogStoreSuite(name: string, open: () => Promise<Opened>): vo
         reason: '',
         rollback: false,
       })
-      expect(await catalog.renameModel('A', 'Taken', later(1))).toBe('taken')
+      expect(await catalog.renameModel('A', { newName: 'Taken', at: later(1), keepsNumbers: false })).toBe(
+        'taken',
+      )
       expect((await registry.getModel('A'))?.updatedAt).toBe(createdAt)
-      expect(await catalog.renameModel('Nobody', 'B', later(1))).toBe('missing')
-      expect(await catalog.renameModel('A', 'B', later(1))).toBe('renamed')
+      expect(await catalog.renameModel('Nobody', { newName: 'B', at: later(1), keepsNumbers: false })).toBe(
+        'missing',
+      )
+      expect(await catalog.renameModel('A', { newName: 'B', at: later(1), keepsNumbers: false })).toBe(
+        'renamed',
+      )
       expect(await registry.getModel('A')).toBeNull()
       expect(await registry.getModel('B')).toMatchObject({
         tags: { t: '1' },
@@ -188,7 +205,9 @@ export function catalogStoreSuite(name: string, open: () => Promise<Opened>): vo
         createdAt,
       })
       expect(await registry.aliasHistory('B', 'a')).toHaveLength(1)
-      expect(await catalog.renameModel('B', 'B', later(2))).toBe('renamed')
+      expect(await catalog.renameModel('B', { newName: 'B', at: later(2), keepsNumbers: false })).toBe(
+        'renamed',
+      )
       expect((await registry.getModel('B'))?.updatedAt).toBe(later(2))
     })
 

@@ -1,4 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,24 +10,10 @@ import { FeatureStore } from '../../src/store/features/feature-store.ts'
 import type { FeatureValue } from '../../src/store/features/store.ts'
 import type { FeatureView } from '../../src/project/feature-view.ts'
 import { feastResponse } from '../../src/http/feast/response.ts'
+import { pythonClientsRun, startPython } from '../kit/python-clients.ts'
 import { hasRedis, type RedisServer, startRedis } from '../kit/redis-server.ts'
 import { tinyProject } from '../kit/tiny-project.ts'
 import { every } from './online-store.ts'
-
-const python = process.env['FEAST_PYTHON'] ?? 'python3'
-
-/**
- * Returns whether Feast is installed. It is large, so its test runs only where it is, in CI too.
- */
-function hasFeast(): boolean {
-  const find =
-    'import importlib.util as u, sys; sys.exit(0 if u.find_spec("feast") and u.find_spec("redis") else 1)'
-  if (spawnSync(python, ['-c', find]).status === 0) return true
-  console.error(
-    `SKIPPED: tests with Feast, because ${python} has none (pip install 'feast[redis]==0.67.0', FEAST_PYTHON names another)`,
-  )
-  return false
-}
 
 const grades: FeatureView = { ...every, name: 'grades', features: { mean: { type: 'double' } } }
 const moment = Date.parse('2026-01-01T00:00:00Z')
@@ -57,21 +45,24 @@ const byName = (text: string) => {
   )
 }
 
-describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
+describe.skipIf(!hasRedis() || !pythonClientsRun())('Feast and we on one Redis', () => {
   let server: RedisServer
   let raw: Redis
   let store: RedisOnlineStore
   let feast: ChildProcess
   let answers: Interface
+  let ended: Promise<never>
   beforeAll(async () => {
     server = await startRedis()
     raw = new Redis(server.url, { protocol: 2 })
     const options = { url: server.url, setting: 'REDIS_URL', project: 'magic-steps', report: () => undefined }
     store = await RedisOnlineStore.open(options)
-    feast = spawn(python, [new URL('feast-peer.py', import.meta.url).pathname], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
+    feast = startPython(join(import.meta.dirname, 'feast-peer.py'))
     answers = createInterface(feast.stdout as NodeJS.ReadableStream)
+    ended = once(feast, 'exit').then(([code]) => {
+      throw new Error(`Feast ended with ${code}`)
+    })
+    ended.catch(() => undefined) // afterAll also ends the process
   })
   afterAll(async () => {
     feast.kill('SIGKILL')
@@ -90,12 +81,10 @@ describe.skipIf(!hasRedis() || !hasFeast())('Feast and we on one Redis', () => {
       connection,
       views: Object.fromEntries(views.map((view) => [view.name, types(view)])),
     }
-    const answer = new Promise<string>((resolve, reject) => {
-      answers.once('line', (line) => resolve(JSON.parse(line) as string))
-      feast.once('exit', (code) => reject(new Error(`Feast ended with ${code}`)))
-    })
+    const line = once(answers, 'line') as Promise<[string]>
     feast.stdin?.write(`${JSON.stringify({ ...repository, ...what })}\n`)
-    return await answer
+    const [answer] = await Promise.race([line, ended])
+    return JSON.parse(answer) as string
   }
   const table = (view: FeatureView, some: typeof rows) =>
     some.map(({ entity, eventTime, values }) => {

@@ -10,6 +10,7 @@ import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
 import { traceMigrations } from '../../src/store/traces/drivers/tables.ts'
 import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
@@ -22,9 +23,12 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
+import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
@@ -34,6 +38,7 @@ const server = await postgresServer()
 const now = (): Date => new Date()
 const parts = [
   trackingMigrations,
+  loggedModelMigrations,
   registryMigrations,
   accessMigrations,
   artifactMigrations,
@@ -53,11 +58,21 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
+  runsSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
+  registryUpgradeSuite('postgres', async () => {
+    const url = await (server as PostgresServer).url()
+    return async (tables) => {
+      const database = await openPostgres(url, [tables])
+      onTestFinished(async () => await database.close())
+      return database
+    }
+  })
   accessStoreSuite('postgres', async () => new SqlAccessStore(await open()))
   userStoreSuite('postgres', async () => new SqlUserStore(await open()))
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
+  loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   traceStoreSuite('postgres', open)

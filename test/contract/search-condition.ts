@@ -125,25 +125,56 @@ export function searchConditionSuite(name: string, open: () => Promise<SqlDataba
     })
 
     test('match patterns as the matcher of lists in memory does', async () => {
-      const { kysely, dialect } = await open()
+      const database = await open()
       const texts = ['', 'a', 'A', 'ab', 'a%', 'a_b', '[a]', '*', '?', 'É', 'é', '😀', 'a\\', '\\']
       const patterns = [...texts, '%', '_', 'a%', '%b', '%a%', '__', '[%', '[^a]', '%\\', '\\%', 'É%']
       for (const pattern of patterns)
         for (const operator of ['LIKE', 'ILIKE'] as const) {
-          const comparison = { entity: 'tag', key: 'a', operator, value: pattern, position: 1 } as const
-          const columns = texts.map((text, i) => {
-            const value =
-              dialect === 'sqlite' ? sql`cast(${text} as text)` : sql`cast(${text} as text) collate "C"`
-            return sql`${columnCondition(value, comparison, dialect)} as ${sql.ref(`c${i}`)}`
-          })
-          const { rows } = await sql<Record<string, unknown>>`select ${sql.join(columns)}`.execute(kysely)
+          const found = await findMatching(database, texts, operator, pattern)
           const matches = createLikeMatcher(pattern, operator === 'ILIKE')
-          expect([pattern, operator, ...texts.map((_, i) => Boolean(rows[0]?.[`c${i}`]))]).toEqual([
-            pattern,
-            operator,
-            ...texts.map(matches),
-          ])
+          expect([pattern, operator, ...found]).toEqual([pattern, operator, ...texts.filter(matches)])
         }
     })
+
+    test('match regular expressions alike', async () => {
+      const database = await open()
+      const texts = ['', 'a', 'A', 'ab', 'a\nb', 'b\n', 'É', '_1', 'a.b', 'a\\b']
+      const matching: Readonly<Record<string, readonly string[]>> = {
+        '': texts,
+        a: ['a', 'ab', 'a\nb', 'a.b', 'a\\b'],
+        '^a$': ['a'],
+        b$: ['ab', 'a\nb', 'a.b', 'a\\b'],
+        'a.b': ['a.b', 'a\\b'],
+        '^.$': ['a', 'A', 'É'],
+        '^\\w*$': ['', 'a', 'A', 'ab', '_1'],
+        '\\\\': ['a\\b'],
+        '^(?:a|[^a-z])b?$': ['a', 'A', 'ab', 'É'],
+        '^\\w{2,}?$': ['ab', '_1'],
+      }
+      const found: Record<string, readonly string[]> = {}
+      for (const pattern of Object.keys(matching))
+        found[pattern] = await findMatching(database, texts, 'RLIKE', pattern)
+      expect(found).toEqual(matching)
+    })
   })
+}
+
+/** Returns those of the texts that the database finds to match a pattern. */
+async function findMatching(
+  { kysely, dialect }: SqlDatabase,
+  texts: readonly string[],
+  operator: 'LIKE' | 'ILIKE' | 'RLIKE',
+  value: string,
+): Promise<readonly string[]> {
+  const columns = texts.map((text, i) => {
+    const column = dialect === 'sqlite' ? sql`cast(${text} as text)` : sql`cast(${text} as text) collate "C"`
+    const condition = columnCondition(
+      column,
+      { entity: 'tag', key: 'a', operator, value, position: 1 },
+      dialect,
+    )
+    return sql`${condition} as ${sql.ref(`c${i}`)}`
+  })
+  const { rows } = await sql<Record<string, unknown>>`select ${sql.join(columns)}`.execute(kysely)
+  return texts.filter((_, i) => Boolean(rows[0]?.[`c${i}`]))
 }

@@ -13,6 +13,7 @@ import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
+import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
 import { traceMigrations } from '../../src/store/traces/drivers/tables.ts'
 import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -27,8 +28,11 @@ import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
+import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
+import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runsSuite } from './runs.ts'
 import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
@@ -39,6 +43,7 @@ const now = (): Date => new Date()
 function open(): Database {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [
     trackingMigrations,
+    loggedModelMigrations,
     registryMigrations,
     accessMigrations,
     artifactMigrations,
@@ -52,11 +57,21 @@ function open(): Database {
 
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
+runsSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))
+registryUpgradeSuite('sqlite', async () => {
+  const path = join(tempFolder(), 'lapidary.db')
+  return async (tables) => {
+    const database = openDatabase(path, [tables])
+    onTestFinished(() => database.close())
+    return database
+  }
+})
 accessStoreSuite('sqlite', async () => new SqlAccessStore(open()))
 userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
+loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 traceStoreSuite('sqlite', async () => open())

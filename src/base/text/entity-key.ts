@@ -33,6 +33,11 @@ export function checkLength(field: string, text: string, limit: number): void {
   if (seen > limit) throw new LapidaryError('value-too-long', { field, seen, limit })
 }
 
+/** Returns the first characters of a text, counted as `checkLength` does. */
+export function truncate(text: string, limit: number): string {
+  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('')
+}
+
 const maxShown = 300
 
 function show(name: string): string {

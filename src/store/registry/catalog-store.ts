@@ -24,6 +24,12 @@ export interface VersionChange extends ModelChange {
   readonly archiveOthers?: boolean
 }
 
+export interface ModelRename {
+  readonly newName: string
+  readonly at: string
+  readonly keepsNumbers: boolean
+}
+
 export interface CatalogSearch {
   readonly filter?: string | undefined
   readonly orderBy?: readonly string[] | undefined
@@ -37,10 +43,16 @@ export interface CatalogStore {
   createModel(model: NewModel): Promise<boolean>
   /** Resolves false if there is no such model, as do the other changes. */
   updateModel(name: string, change: ModelChange): Promise<boolean>
-  /** Renames a model with its versions, aliases and their history. */
-  renameModel(name: string, newName: string, at: string): Promise<'renamed' | 'missing' | 'taken'>
-  /** Deletes a model with its versions, aliases and their history. */
-  deleteModel(name: string): Promise<boolean>
+  /**
+   * Renames a model with its versions, aliases and their history.
+   * @param rename.keepsNumbers a new model of the old name does not use its version numbers again
+   */
+  renameModel(name: string, rename: ModelRename): Promise<'renamed' | 'missing' | 'taken'>
+  /**
+   * Deletes a model with its versions, aliases and their history.
+   * @param keepsNumbers a new model of this name does not use its version numbers again
+   */
+  deleteModel(name: string, keepsNumbers: boolean): Promise<boolean>
   /**
    * By name unless `orderBy` says otherwise. Without prompts, unless the filter names them.
    * @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor`

@@ -4,6 +4,7 @@ import { checkKey } from '../../base/text/entity-key.ts'
 import type { Page } from '../sql/page.ts'
 import type { CatalogSearch, CatalogStore, VersionChange } from './catalog-store.ts'
 import { checkAlias, checkModelName, checkTags, maxTagKeyLength, parseStage } from './names.ts'
+import { isPrompt } from './prompt.ts'
 import { rejectServed } from './registered-models.ts'
 import type { RegistryEffects } from './registry.ts'
 import { type GivenSource, resolveSource, type SourceLookups, type VersionReference } from './source.ts'
@@ -19,6 +20,11 @@ interface OfVersion {
 interface Parts
   extends Pick<RegistryEffects, 'now' | 'record' | 'isServed'>,
     Pick<SourceLookups, 'findRun' | 'findLoggedModel'> {
+  /** Adds a registered version to those that a logged model lists. */
+  readonly addVersionToLoggedModel: (
+    modelId: string,
+    version: { readonly name: string; readonly version: number },
+  ) => Promise<void>
   readonly store: CatalogStore
   readonly registry: Pick<RegistryStore, 'getModel' | 'getVersion'>
 }
@@ -63,6 +69,9 @@ export class ModelVersions {
     })
     if (version === null) throw new LapidaryError('model-not-found', { model })
     await record({ by, action: 'version.create', subject: `${model} ${version}` })
+    const { modelId } = resolved
+    if (modelId !== null && !isPrompt(given.tags))
+      await this.#parts.addVersionToLoggedModel(modelId, { name: model, version })
     return await this.get(model, version)
   }
 

@@ -95,10 +95,13 @@ export class RegisteredModels {
    */
   async rename({ model, newName, by }: OfModel & { readonly newName: string }): Promise<RegisteredModel> {
     checkModelName(newName, 'new_name')
-    const { tags } = await this.#getUnserved(model)
-    const result = await this.#parts.store.renameModel(model, newName, this.#time())
+    const renamed = await this.#getUnserved(model)
+    // A champion must not come to the project by its name, past the gate.
+    rejectServed({ ...renamed, name: newName }, this.#parts)
+    const rename = { newName, at: this.#time(), keepsNumbers: this.#parts.isServed(model) }
+    const result = await this.#parts.store.renameModel(model, rename)
     if (result === 'missing') throw new LapidaryError('model-not-found', { model })
-    if (result === 'taken') throw modelExists(newName, (await this.get(newName)).tags, tags)
+    if (result === 'taken') throw modelExists(newName, (await this.get(newName)).tags, renamed.tags)
     await this.#parts.record({ by, action: 'model.rename', subject: `${model} ${newName}` })
     return await this.get(newName)
   }
@@ -109,7 +112,10 @@ export class RegisteredModels {
    */
   async delete({ model, by }: OfModel): Promise<void> {
     await this.#getUnserved(model)
-    if (!(await this.#parts.store.deleteModel(model))) throw new LapidaryError('model-not-found', { model })
+    // Predictions name the version that made them.
+    const keepsNumbers = this.#parts.isServed(model)
+    if (!(await this.#parts.store.deleteModel(model, keepsNumbers)))
+      throw new LapidaryError('model-not-found', { model })
     await this.#parts.record({ by, action: 'model.delete', subject: model })
   }
 

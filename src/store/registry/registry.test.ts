@@ -46,6 +46,11 @@ beforeEach(() => {
 
 /** A registry whose versions 1, 2, 3... have this evidence. */
 async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
+  return await registryOfModel(model, ...all)
+}
+
+/** The same with a model of this name; the project serves `CreditScoreModel`. */
+async function registryOfModel(name: string, ...all: (Evidence | null)[]): Promise<Registry> {
   const database = openDatabase(join(tempFolder(), 'lapidary.db'), [registryMigrations])
   onTestFinished(() => database.close())
   let tick = 0
@@ -54,13 +59,19 @@ async function registryOf(...all: (Evidence | null)[]): Promise<Registry> {
     {
       now: () => new Date(1_767_323_045_000 + tick++ * 1000),
       record: async ({ by, action, subject }) => void audited.push(`${by}: ${action} ${subject}`),
-      isServed: (name) => name === model,
+      isServed: (served) => served === model,
       evidenceOf: async ({ version }) => all[version - 1] ?? null,
       tryLoad: async ({ version }) => unloadable.get(version)?.(),
     },
   )
   for (const [i] of all.entries())
-    await registry.register({ model, runId: `run ${i + 1}`, description: '', tags: {}, by: 'lapidary train' })
+    await registry.register({
+      model: name,
+      runId: `run ${i + 1}`,
+      description: '',
+      tags: {},
+      by: 'lapidary train',
+    })
   return registry
 }
 
@@ -338,4 +349,95 @@ test('names the model, the version and the alias that are not there', async () =
   await expect(registry.rollback({ model: 'x', by: 'ana' })).rejects.toMatchObject({
     code: 'model-not-found',
   })
+})
+
+test('records who registered, promoted, rolled back and removed what, and what was refused', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.68, 0.72), evidence(0.5, 2))
+  await promote(registry, 1)
+  await promote(registry, 2)
+  await expect(promote(registry, 3)).rejects.toThrow()
+  await registry.rollback({ model, by: 'bia' })
+  await registry.removeAlias({ model, alias: 'champion', by: 'bia' })
+  await registry.removeAlias({ model, alias: 'champion', by: 'bia' })
+  await registry.setThreshold({ model, threshold: 0.4, by: 'ana' })
+  expect(audited).toEqual([
+    'lapidary train: version.create CreditScoreModel 1',
+    'lapidary train: version.create CreditScoreModel 2',
+    'lapidary train: version.create CreditScoreModel 3',
+    'ana: alias.move CreditScoreModel@champion 1',
+    'ana: alias.move CreditScoreModel@champion 2',
+    'ana: alias.refuse CreditScoreModel@champion 3 gate-refused-guessing',
+    'bia: alias.rollback CreditScoreModel@champion 1',
+    'bia: alias.remove CreditScoreModel@champion',
+    'ana: threshold.change CreditScoreModel 0.4',
+  ])
+  expect(events.filter(({ name }) => name === 'gate.refused')).toEqual([
+    {
+      name: 'gate.refused',
+      data: {
+        name: model,
+        version: '3',
+        alias: 'champion',
+        by: 'ana',
+        code: 'gate-refused-guessing',
+        message: expect.stringContaining('is not better than guessing'),
+      },
+    },
+  ])
+})
+
+test('does not open the gate when the alias is removed', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73), evidence(0.6, 0.9), evidence(0.68, 0.72))
+  await promote(registry, 1)
+  await registry.removeAlias({ model, alias: 'champion', by: 'ana' })
+  expect(await registry.resolve(model)).toBeNull()
+  expect((await registry.history(model))[0]).toMatchObject({ version: null, previous: 1, reason: 'removed' })
+  await expect(promote(registry, 2)).rejects.toMatchObject({ code: 'gate-refused' })
+  expect((await promote(registry, 1)).verdict).toBe('first')
+  await registry.removeAlias({ model, alias: 'champion', by: 'ana' })
+  expect((await promote(registry, 3)).verdict).toBe('same-rows')
+  expect((await registry.rollback({ model, by: 'ana' })).version).toBe(1)
+})
+
+test('moves the aliases of a model that no project trained freely, and the last caller wins', async () => {
+  const registry = await registryOfModel('Python', null, null, null)
+  unloadable.set(2, () => {
+    throw new Error('never loaded')
+  })
+  const move = async (version: number) => await registry.promote({ model: 'Python', version, by: 'ana' })
+  expect((await move(1)).verdict).toBe('no-gate')
+  expect((await Promise.all([move(2), move(3)])).map(({ verdict }) => verdict)).toEqual([
+    'no-gate',
+    'no-gate',
+  ])
+  const history = await registry.history('Python')
+  expect(history.map(({ previous }) => previous)).toEqual([history[1]?.version, 1, null])
+  expect(history[0]).toMatchObject({
+    by: 'ana',
+    reason: 'no-gate',
+    version: await registry.resolve('Python'),
+  })
+  expect((await registry.rollback({ model: 'Python', by: 'ana' })).version).toBe(history[1]?.version)
+})
+
+test('has the same gate for versions that another project trained', async () => {
+  const registry = await registryOfModel('Other', evidence(0.67, 0.73), evidence(0.6, 0.9), null)
+  const move = async (version: number) => await registry.promote({ model: 'Other', version, by: 'ana' })
+  expect((await move(1)).verdict).toBe('first')
+  await expect(move(2)).rejects.toMatchObject({ code: 'gate-refused' })
+  await expect(move(3)).rejects.toMatchObject({ code: 'gate-no-evaluation' })
+})
+
+test('reserves the aliases that stand for versions', async () => {
+  const registry = await registryOf(evidence(0.67, 0.73))
+  for (const alias of ['latest', 'Latest', 'v1', 'V22'])
+    await expect(registry.promote({ model, version: 1, alias, by: 'ana' })).rejects.toMatchObject({
+      code: 'reserved-alias',
+    })
+  for (const alias of ['', 'a b', 'a.b', 'a/b', 'a\n'])
+    await expect(registry.promote({ model, version: 1, alias, by: 'ana' })).rejects.toMatchObject({
+      code: 'bad-alias',
+    })
+  await registry.promote({ model, version: 1, alias: 'Também-2_v1', by: 'ana' })
+  expect(await registry.resolve(model, 'constructor')).toBeNull()
 })

@@ -215,7 +215,7 @@ export class Registry {
     for (const version of earlier) {
       const found = version === current ? null : await this.#store.getVersion(model, version)
       if (found === null) continue
-      await this.#checkLoads(found, alias)
+      if (await this.#isOfProject(found)) await this.#checkLoads(found, alias)
       return await this.#move({ model, alias, version, by, reason, rollback: true }, current)
     }
     throw new LapidaryError('no-previous-version', { model, alias: aliasInWords(alias) })
@@ -291,6 +291,12 @@ export class Registry {
       throw new LapidaryError('gate-no-evaluation', { model, alias: aliasInWords(alias), version: unread })
     }
     return passGate({ model, alias: aliasInWords(alias), version, current: before.version }, mine, its)
+  }
+
+  /** Whether a project serves the model of a version, or trained the version. */
+  async #isOfProject(version: ModelVersion): Promise<boolean> {
+    const { evidenceOf, isServed } = this.#effects
+    return isServed(version.model) || (await evidenceOf(version)) !== null
   }
 
   /**

@@ -1,4 +1,5 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { getOwn } from '../../base/own-property.ts'
 import { checkLength } from '../../base/text/entity-key.ts'
 import { isPrompt } from './prompt.ts'
 import type { ModelVersion, RegisteredModel, Tags } from './store.ts'
@@ -26,14 +27,19 @@ export interface GivenSource {
 /** The origin of a version as it is stored. */
 export type ResolvedSource = Pick<ModelVersion, 'source' | 'runId' | 'modelId' | 'location'>
 
+/** A run or a logged model. */
+export interface ArtifactOwner {
+  /** Root of its artifacts. */
+  readonly artifactUri: string
+  readonly runId: string | null
+}
+
 /** Finds what a source refers to. */
 export interface SourceLookups {
-  /** Resolves the root of the artifacts of a run, or null if there is no such run. */
-  readonly findRun: (runId: string) => Promise<{ readonly artifactUri: string } | null>
-  /** The same for a logged model, with the run that logged it. */
-  readonly findLoggedModel: (
-    modelId: string,
-  ) => Promise<{ readonly artifactUri: string; readonly runId: string | null } | null>
+  /** Resolves a run, or null if there is none of that id. */
+  readonly findRun: (runId: string) => Promise<ArtifactOwner | null>
+  /** Resolves a logged model, with the run that logged it. */
+  readonly findLoggedModel: (modelId: string) => Promise<ArtifactOwner | null>
   /** @throws LapidaryError `model-not-found` */
   readonly getModel: (name: string) => Promise<RegisteredModel>
   /** Resolves a version from a number, an alias, a stage or `latest`. */
@@ -66,16 +72,16 @@ export async function resolveSource(given: GivenSource, lookups: SourceLookups):
     throw new LapidaryError('source-host', { scheme: address.scheme })
   if (address.scheme === 'models') return await resolveModelSource(given, address, lookups)
   checkPath(address)
-  const root = modelId ? await lookups.findLoggedModel(modelId) : runId ? await lookups.findRun(runId) : null
-  const parameter = modelId ? 'model_id' : 'run_id'
-  if (address.scheme === 'runs') {
-    const isOfRun = address.host === '' && !modelId && runId !== '' && address.parts[0] === runId
-    if (!isOfRun) throw new LapidaryError('source-elsewhere', { source, parameter })
+  const owner = modelId ? await lookups.findLoggedModel(modelId) : runId ? await lookups.findRun(runId) : null
+  const isElsewhere = {
+    // The run may be another than `run_id`, as it may with MLflow before 3.17.
+    runs: address.host !== '' || Boolean(modelId),
+    'mlflow-artifacts': owner === null || !isWithin(address, owner.artifactUri),
   }
-  if (address.scheme === 'mlflow-artifacts' && (root === null || !isWithin(address, root.artifactUri)))
-    throw new LapidaryError('source-elsewhere', { source, parameter })
-  const modelRun = root !== null && 'runId' in root ? (root.runId as string | null) : null
-  return { source, runId: runId || (modelRun ?? ''), modelId: modelId || null, location: null }
+  const isUnknownModel = Boolean(modelId) && owner === null
+  if (isUnknownModel || getOwn<boolean>(isElsewhere, address.scheme) === true)
+    throw new LapidaryError('source-elsewhere', { source, parameter: modelId ? 'model_id' : 'run_id' })
+  return { source, runId: runId || (owner?.runId ?? ''), modelId: modelId || null, location: null }
 }
 
 /** Resolves `models:/m-<id>`, `models:/name/version` and `models:/name@alias`. */

@@ -10,7 +10,7 @@ export type Tags = Readonly<Record<string, string>>
 
 export interface ModelVersion {
   readonly model: string
-  /** 1, 2, 3... never used twice, not even after the version or its model was deleted. */
+  /** 1, 2, 3... never used twice, not even after the version was deleted. */
   readonly version: number
   /** Empty if no run produced it. */
   readonly runId: string

@@ -1,4 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { compilePattern } from '../sql/regexp/compile-pattern.ts'
+import { PatternError } from '../sql/regexp/parse-pattern.ts'
 import type { Comparison, Operator } from './comparison.ts'
 import { atMost, expectedField, showFound } from './expected.ts'
 import type { NamedField, Operators, SearchGrammar, ValueType } from './grammar.ts'
@@ -56,12 +58,9 @@ function parseComparison(reader: Reader, grammar: SearchGrammar, hasAnd: boolean
   const operator = readOperator(reader, field.operators)
   const type = field.operators[operator] as ValueType
   reader.skipSpace()
+  const valueAt = reader.at
   const value = readValue(reader, type, grammar)
-  if (typeof value === 'string' && operator.endsWith('LIKE') && value.length > filterLimits.pattern)
-    throw new SyntaxFault(
-      reader.at,
-      atMost(filterLimits.pattern, 'characters in a pattern', 'caracteres em um padrão'),
-    )
+  if (typeof value === 'string' && operator.endsWith('LIKE')) checkPattern(operator, value, valueAt)
   return {
     entity: field.entity ?? written.entity,
     key: field.key ?? written.key,
@@ -69,6 +68,23 @@ function parseComparison(reader: Reader, grammar: SearchGrammar, hasAnd: boolean
     value,
     position: written.at + 1,
   } as Comparison
+}
+
+/** @throws SyntaxFault if a pattern is too long, or not a regular expression that `RLIKE` takes */
+function checkPattern(operator: Operator, pattern: string, at: number): void {
+  const { pattern: limit } = filterLimits
+  if (pattern.length > limit)
+    throw new SyntaxFault(at, atMost(limit, 'characters in a pattern', 'caracteres em um padrão'))
+  if (operator !== 'RLIKE') return
+  try {
+    compilePattern(pattern)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw new SyntaxFault(at, {
+      en: `a regular expression of characters, ., [], (), |, *, +, ?, {}, ^ and $; this one has ${error.message}`,
+      'pt-BR': 'uma expressão regular de caracteres, ., [], (), |, *, +, ?, {}, ^ e $',
+    })
+  }
 }
 
 interface Field {

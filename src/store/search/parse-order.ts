@@ -15,25 +15,36 @@ const maxClauseLength = 1000
 export function parseOrder(clauses: readonly string[], grammar: SearchGrammar): readonly OrderClause[] {
   const parsed: OrderClause[] = []
   for (const [i, clause] of clauses.entries()) {
-    try {
-      if (i === maxOrderClauses) throw new SyntaxFault(0, atMost(maxOrderClauses, 'clauses', 'cláusulas'))
-      const next = parseClause(clause, grammar)
-      if (parsed.some(({ entity, key }) => entity === next.entity && key === next.key))
-        throw new SyntaxFault(0, expectedOnce)
-      parsed.push(next)
-    } catch (error) {
-      if (!(error instanceof SyntaxFault)) throw error
-      const { at, expected } = error
-      throw new LapidaryError('bad-order', {
-        clause: i + 1,
-        at: at + 1,
-        seen: showFound(clause, at),
-        expected,
-        example: grammar.example.order,
-      })
-    }
+    const next = parseOrderClause(clause, i, grammar)
+    if (parsed.some(({ entity, key }) => entity === next.entity && key === next.key))
+      throw refuse(new SyntaxFault(0, expectedOnce), clause, i, grammar)
+    parsed.push(next)
   }
   return parsed
+}
+
+/**
+ * Parses one clause of an order.
+ * @param i its place among the clauses, from 0
+ * @throws LapidaryError `bad-order`
+ */
+export function parseOrderClause(clause: string, i: number, grammar: SearchGrammar): OrderClause {
+  try {
+    if (i >= maxOrderClauses) throw new SyntaxFault(0, atMost(maxOrderClauses, 'clauses', 'cláusulas'))
+    return parseClause(clause, grammar)
+  } catch (error) {
+    throw error instanceof SyntaxFault ? refuse(error, clause, i, grammar) : error
+  }
+}
+
+function refuse(
+  { at, expected }: SyntaxFault,
+  clause: string,
+  i: number,
+  { example }: SearchGrammar,
+): LapidaryError {
+  const values = { clause: i + 1, at: at + 1, seen: showFound(clause, at) }
+  return new LapidaryError('bad-order', { ...values, expected, example: example.order })
 }
 
 const expectedOnce = { en: 'each field once', 'pt-BR': 'cada campo uma só vez' }

@@ -39,7 +39,8 @@ export function columnCondition(
     case 'ILIKE':
       return dialect === 'sqlite' ? sql`${column} like ${value}` : sql`${column} ilike ${value} escape ''`
     case 'RLIKE':
-      return dialect === 'sqlite' ? sql`${column} regexp ${value}` : sql`${column} ~ ${value}`
+      // (?p): a . is no newline, and ^ and $ are the ends of the text.
+      return dialect === 'sqlite' ? sql`${column} regexp ${value}` : sql`${column} ~ ${`(?p)${value}`}`
   }
 }
 

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { createPrivateFile } from '../../base/files/private-file.ts'
 import { busyTimeoutMs, toStorageError } from '../../base/files/storage-error.ts'
 import { type Migrations, migrate } from './migrate.ts'
+import { compilePattern } from './regexp/compile-pattern.ts'
 import type { SqlDatabase } from './sql-database.ts'
 
 /** An open SQLite file. Stores share one connection. */
@@ -46,6 +47,7 @@ export function openDatabase(
     useWal(sqlite)
     sqlite.pragma(`synchronous = ${options.durability === 'power' ? 'full' : 'normal'}`)
     sqlite.pragma('foreign_keys = on')
+    addRegexp(sqlite)
     migrate(sqlite, parts)
   } catch (error) {
     sqlite?.close()
@@ -59,6 +61,16 @@ export function openDatabase(
     kysely: new Kysely({ dialect: new SqliteDialect({ database: explaining(connection) }) }),
     close: () => connection.close(),
   }
+}
+
+/** Adds the operator `REGEXP`, which SQLite has no function for. */
+function addRegexp(sqlite: SqliteDatabase.Database): void {
+  let [last, matches] = ['', compilePattern('')]
+  sqlite.function('regexp', { deterministic: true }, (pattern, text) => {
+    if (typeof pattern !== 'string' || typeof text !== 'string') return null
+    if (pattern !== last) [last, matches] = [pattern, compilePattern(pattern)]
+    return matches(text) ? 1 : 0
+  })
 }
 
 /**

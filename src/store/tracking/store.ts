@@ -1,4 +1,4 @@
-export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted'
+export type RunStatus = 'scheduled' | 'running' | 'finished' | 'failed' | 'interrupted'
 
 export interface Run {
   readonly id: string
@@ -42,9 +42,10 @@ export interface TrackingStore {
    * theirs.
    */
   getRuns(ids: readonly string[]): Promise<readonly Run[]>
-  /** Newest first. */
+  /** Trainings, newest first; without those that were deleted, unless `view` is `all`. */
   listRuns(query: {
     readonly experiment?: string
+    readonly view?: 'active' | 'all'
     readonly limit: number
     readonly cursor?: string
   }): Promise<RunPage>

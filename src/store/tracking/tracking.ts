@@ -148,11 +148,12 @@ export class Tracking {
     return marked
   }
 
-  /** Yields every run, newest first. */
+  /** Yields every training, newest first. */
   async *all(): AsyncGenerator<Run> {
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page: RunPage = await this.#store.listRuns({
         limit: largestPage,
+        view: 'all',
         ...(cursor === undefined ? {} : { cursor }),
       })
       yield* page.items

@@ -70,11 +70,16 @@ const noHost = (scheme: string): Recorded =>
     `'source' cannot use the '${scheme}' scheme: it addresses a host, to which the server does not connect.`,
   )
 const odd = (source: string) => ({ name: 'odd', source, run_id: 'run_id' })
+const versionOf = (run_id: string): unknown =>
+  expect.objectContaining({
+    status: 200,
+    body: { model_version: expect.objectContaining({ source: 'runs:/run_id/model', run_id }) },
+  })
 const fromSource = (source: string, more: Fields = {}): string =>
   nameOf(['POST', 'model-versions/create', { name: 'credit', source, ...more }])
 
 /** Responses that differ from those of MLflow's server on purpose. */
-const differences: Readonly<Record<string, Recorded>> = {
+const differences: Readonly<Record<string, unknown>> = {
   // MLflow's message contains the statement of its database.
   [nameOf(['POST', 'registered-models/rename', { name: 'once', new_name: 'credit' }])]: {
     status: 400,
@@ -118,6 +123,10 @@ const differences: Readonly<Record<string, Recorded>> = {
   [fromSource('ftp://host/model')]: noHost('ftp'),
   [fromSource('hdfs://host/model')]: noHost('hdfs'),
   [fromSource('abfss://fs@account.host/model')]: noHost('abfss'),
+  // MLflow before 3.17 stored these too.
+  [nameOf(['POST', 'model-versions/create', { name: 'odd', source: 'runs:/run_id/model' }])]: versionOf(''),
+  [nameOf(['POST', 'model-versions/create', { ...odd('runs:/run_id/model'), run_id: 'other' }])]:
+    versionOf('other'),
   // MLflow stores these, and resolves them to another path than they seem to have.
   ...Object.fromEntries(
     ['runs:/run_id/model#x', 'runs:/run_id/model?x', 'runs:/run_id/model;x', 'runs:/run_id/a\\b'].map(

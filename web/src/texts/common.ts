@@ -47,6 +47,7 @@ export const commonTexts = {
 } as const satisfies TextTable
 
 export const runStatusTexts = {
+  scheduled: { en: 'Scheduled', 'pt-BR': 'Agendada' },
   running: { en: 'Running', 'pt-BR': 'Em andamento' },
   finished: { en: 'Finished', 'pt-BR': 'Concluída' },
   failed: { en: 'Failed', 'pt-BR': 'Falhou' },

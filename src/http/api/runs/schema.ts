@@ -22,7 +22,7 @@ const runProperties = {
   run_id: runId,
   experiment: text('The experiment it belongs to.', 'credit-score'),
   name: text('Its name.', 'random-forest 1'),
-  status: choice('Status of the run.', 'finished', ['running', 'finished', 'failed', 'interrupted']),
+  status: choice('Status of the run.', 'finished', ['scheduled', 'running', 'finished', 'failed', 'interrupted']),
   started_at: time('When it started.'),
   ended_at: nullable(time('When it ended.')),
   params: record('Parameters of the training.', text('Value.', '100'), { trees: '100' }),

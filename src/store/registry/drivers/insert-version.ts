@@ -45,27 +45,41 @@ export async function insertVersion(
 }
 
 /**
- * Stores the last version number of a model's name, plus `by`, where it outlives its versions.
- * Earlier versions of the program number versions without it.
- * @returns the stored number
+ * Raises the last version number of a model, which outlives its versions, by `by`. Earlier versions
+ * of the program number versions without it.
+ * @param least what it is at least before
+ * @returns the number
  */
 export async function raiseLastVersion(
   db: Kysely<RegistryTables>,
   model: string,
   by: number,
+  least = 0,
 ): Promise<number> {
-  const last = sql<number>`coalesce((SELECT max(version) FROM model_version WHERE model = ${model}), 0)`
   const before = await db
     .selectNoFrom([
-      last.as('inTable'),
-      sql<number>`coalesce((SELECT last_version FROM model_number WHERE model = ${model}), 0)`.as('stored'),
+      sql<number | null>`(SELECT max(version) FROM model_version WHERE model = ${model})`.as('used'),
+      sql<number | null>`(SELECT last_version FROM model_number WHERE model = ${model})`.as('stored'),
     ])
     .executeTakeFirstOrThrow()
-  const last_version = Math.max(before.inTable, before.stored) + by
+  const last_version = Math.max(before.used ?? 0, before.stored ?? 0, least) + by
   await db
     .insertInto('model_number')
     .values({ model, last_version })
     .onConflict((on) => on.column('model').doUpdateSet({ last_version }))
     .execute()
   return last_version
+}
+
+/**
+ * Prepares the end of a model.
+ * @param keeps whether a new model of this name numbers its versions further; else from 1
+ */
+export async function releaseNumbers(
+  db: Kysely<RegistryTables>,
+  model: string,
+  keeps: boolean,
+): Promise<void> {
+  if (keeps) await raiseLastVersion(db, model, 0)
+  else await db.deleteFrom('model_number').where('model', '=', model).execute()
 }

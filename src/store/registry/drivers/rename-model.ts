@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import { raiseLastVersion } from './insert-version.ts'
+import type { ModelRename } from '../catalog-store.ts'
+import { raiseLastVersion, releaseNumbers } from './insert-version.ts'
 import type { RegistryTables } from './tables.ts'
 
 /**
@@ -10,8 +11,7 @@ import type { RegistryTables } from './tables.ts'
 export async function renameModel(
   db: Kysely<RegistryTables>,
   name: string,
-  newName: string,
-  at: string,
+  { newName, at, keepsNumbers }: ModelRename,
 ): Promise<'renamed' | 'missing' | 'taken'> {
   const model = await db
     .updateTable('model')
@@ -30,9 +30,10 @@ export async function renameModel(
     .onConflict((on) => on.column('name').doNothing())
     .executeTakeFirst()
   if (created.numInsertedOrUpdatedRows !== 1n) return 'taken'
-  await raiseLastVersion(db, name, 0)
+  const last = await raiseLastVersion(db, name, 0)
   await copyVersions(db, name, newName, at)
-  await raiseLastVersion(db, newName, 0)
+  await raiseLastVersion(db, newName, 0, last)
+  await releaseNumbers(db, name, keepsNumbers)
   for (const table of ['model_alias', 'alias_change', 'threshold_change'] as const)
     await db.updateTable(table).set({ model: newName }).where('model', '=', name).execute()
   await db.deleteFrom('model_version').where('model', '=', name).execute()

@@ -6,6 +6,7 @@ import type {
   CatalogSearch,
   CatalogStore,
   ModelChange,
+  ModelRename,
   NewModel,
   TagChanges,
   VersionChange,
@@ -14,7 +15,7 @@ import { modelCreated, modelTagsChanged, versionTagsChanged } from '../events.ts
 import { isPrompt } from '../prompt.ts'
 import type { ModelVersion, NewVersion, RegisteredModel, Tags } from '../store.ts'
 import { changeAlias } from './change-alias.ts'
-import { insertVersion, raiseLastVersion } from './insert-version.ts'
+import { insertVersion, raiseLastVersion, releaseNumbers } from './insert-version.ts'
 import { renameModel } from './rename-model.ts'
 import { searchModels, searchVersions } from './search-registry.ts'
 import { type RegistryTables, toVersion } from './tables.ts'
@@ -73,14 +74,14 @@ export class SqlCatalogStore implements CatalogStore {
     })
   }
 
-  async renameModel(name: string, newName: string, at: string): Promise<'renamed' | 'missing' | 'taken'> {
-    return await this.#db.transaction().execute(async (db) => await renameModel(db, name, newName, at))
+  async renameModel(name: string, rename: ModelRename): Promise<'renamed' | 'missing' | 'taken'> {
+    return await this.#db.transaction().execute(async (db) => await renameModel(db, name, rename))
   }
 
-  async deleteModel(name: string): Promise<boolean> {
+  async deleteModel(name: string, keepsNumbers: boolean): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       if ((await lockModel(db, name)) === undefined) return false
-      await raiseLastVersion(db, name, 0)
+      await releaseNumbers(db, name, keepsNumbers)
       for (const table of ['alias_change', 'model_alias', 'model_version'] as const)
         await db.deleteFrom(table).where('model', '=', name).execute()
       await db.deleteFrom('model').where('name', '=', name).execute()

@@ -43,6 +43,11 @@ export const registryMigrations: Migrations = {
     CREATE INDEX model_version_of_run ON model_version (run_id);
     CREATE INDEX model_version_of_prompt ON model_version (model) WHERE is_prompt = 1;
     CREATE TABLE model_number (model ${text} PRIMARY KEY, last_version ${integer} NOT NULL) ${strictByKey};`,
+    // The order in which clients list the versions of one model, and its newest version of each
+    // stage.
+    `CREATE INDEX model_version_newest_of_model
+      ON model_version (model, coalesce(updated_at, created_at) DESC, version DESC);
+    CREATE INDEX model_version_of_stage ON model_version (model, stage, version);`,
   ],
 }
 
@@ -62,7 +67,7 @@ export type RegistryTables = {
     rollback: number
   }
   threshold_change: { id?: number } & ThresholdChange
-  /** The last version number of each name of a model: also of models that were deleted. */
+  /** The last version number of a model, also after the version was deleted. */
   model_number: { model: string; last_version: number }
 }
 

@@ -41,7 +41,6 @@ const modelNames = [
   'model_type',
   'status',
   'source_run_id',
-  'status_message',
   'artifact_location',
   'experiment_id',
 ]

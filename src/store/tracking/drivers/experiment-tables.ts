@@ -21,7 +21,6 @@ export function addExperiments(types: SqlTypes): string {
       GROUP BY experiment ORDER BY min(started_at), experiment;
     ALTER TABLE run ADD COLUMN experiment_id ${integer} REFERENCES experiment;
     UPDATE run SET experiment_id = (SELECT experiment.id FROM experiment WHERE experiment.name = run.experiment);
-    CREATE INDEX run_newest_of_experiment ON run (experiment_id, started_at DESC, id);
     ${triggerOf(types)}`
 }
 

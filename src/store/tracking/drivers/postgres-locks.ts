@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PostgresDatabase } from '../../sql/open-postgres.ts'
 import type { RunLock, RunLocks } from '../run-locks.ts'
+import type { TrackingTables } from './run-tables.ts'
 
 /**
  * Locks as advisory locks of PostgreSQL, each held by a connection of its own: for replicas that
@@ -30,8 +31,13 @@ export class PostgresRunLocks implements RunLocks {
   }
 
   async candidates(): Promise<readonly string[]> {
-    const tables = this.#database.kysely.$extendTables<{ run: { id: string; status: string } }>()
-    const rows = await tables.selectFrom('run').select('id').where('status', '=', 'running').execute()
+    const rows = await this.#database.kysely
+      .$extendTables<Pick<TrackingTables, 'run'>>()
+      .selectFrom('run')
+      .select('id')
+      .where('status', '=', 'running')
+      .where('by_client', '=', 0)
+      .execute()
     return rows.map((row) => row.id)
   }
 }

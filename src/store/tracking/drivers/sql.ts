@@ -1,11 +1,11 @@
-import type { Generated, Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Run, RunArtifact, RunPage, RunStatus, TrackingStore } from '../store.ts'
 import { addExperiments } from './experiment-tables.ts'
-import type { ExperimentTables } from './sql-experiments.ts'
+import { addClientRuns, type NamedValue, type TrackingTables } from './run-tables.ts'
 
 export const trackingMigrations: Migrations = {
   part: 'tracking',
@@ -31,30 +31,8 @@ export const trackingMigrations: Migrations = {
       PRIMARY KEY (run_id, path)
     ) ${strictByKey};`,
     addExperiments,
+    addClientRuns,
   ],
-}
-
-interface NamedValue<V> {
-  run_id: string
-  name: string
-  value: V
-}
-
-type Tables = ExperimentTables & {
-  run: {
-    id: string
-    experiment: string
-    name: string
-    status: RunStatus
-    started_at: string
-    ended_at: string | null
-    /** Set by a trigger when it is not given. */
-    experiment_id: Generated<number>
-  }
-  run_param: NamedValue<string>
-  run_tag: NamedValue<string>
-  run_metric: NamedValue<number | null>
-  run_artifact: { run_id: string; path: string; sha256: string; bytes: number }
 }
 
 type Change = Parameters<TrackingStore['updateRun']>[1]
@@ -64,10 +42,10 @@ const runsPerQuery = 10_000
 
 /** Runs in SQLite or PostgreSQL. */
 export class SqlTrackingStore implements TrackingStore {
-  readonly #db: Kysely<Tables>
+  readonly #db: Kysely<TrackingTables>
 
   constructor(database: SqlDatabase) {
-    this.#db = database.kysely.$extendTables<Tables>()
+    this.#db = database.kysely.$extendTables<TrackingTables>()
   }
 
   async createRun(run: Run): Promise<void> {
@@ -124,16 +102,25 @@ export class SqlTrackingStore implements TrackingStore {
 
   async listRuns(query: {
     readonly experiment?: string
+    readonly view?: 'active' | 'all'
     readonly limit: number
     readonly cursor?: string
   }): Promise<RunPage> {
     const limit = Math.min(query.limit, largestPage)
-    let select = this.#db.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc')
-    if (query.experiment !== undefined) select = select.where('experiment', '=', query.experiment)
+    let select = this.#db
+      .selectFrom('run')
+      .innerJoin('experiment', 'experiment.id', 'run.experiment_id')
+      .selectAll('run')
+      .where('by_client', '=', sql.lit(0)) // as in the index
+      .orderBy('started_at', 'desc')
+      .orderBy('run.id', 'desc')
+    if (query.view !== 'all')
+      select = select.where('run.deleted_at', 'is', null).where('experiment.deleted_at', 'is', null)
+    if (query.experiment !== undefined) select = select.where('experiment.name', '=', query.experiment)
     if (query.cursor !== undefined) {
       const [startedAt, id] = decodeCursor(query.cursor, ['string', 'string'])
       select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('started_at', 'id'), '<', tuple(startedAt, id)),
+        eb(refTuple('started_at', 'run.id'), '<', tuple(startedAt, id)),
       )
     }
     const rows = await select.limit(limit + 1).execute()
@@ -187,7 +174,7 @@ export class SqlTrackingStore implements TrackingStore {
   }
 
   /** Three queries for a whole page, however many runs are on it. */
-  async #withValues(rows: readonly Selectable<Tables['run']>[]): Promise<readonly Run[]> {
+  async #withValues(rows: readonly Selectable<TrackingTables['run']>[]): Promise<readonly Run[]> {
     if (rows.length === 0) return []
     const ids = rows.map((row) => row.id)
     const [params, tags, metrics] = await Promise.all([
@@ -211,14 +198,18 @@ export class SqlTrackingStore implements TrackingStore {
   }
 }
 
-async function putValues(db: Kysely<Tables>, id: string, { params, tags, metrics }: Change): Promise<void> {
+async function putValues(
+  db: Kysely<TrackingTables>,
+  id: string,
+  { params, tags, metrics }: Change,
+): Promise<void> {
   await put(db, 'run_param', id, params)
   await put(db, 'run_tag', id, tags)
   await put(db, 'run_metric', id, metrics)
 }
 
 async function put(
-  db: Kysely<Tables>,
+  db: Kysely<TrackingTables>,
   table: 'run_param' | 'run_tag' | 'run_metric',
   id: string,
   values: Readonly<Record<string, string | number>> = {},

@@ -91,7 +91,7 @@ function RunRow({ run, metrics, params }: RunRowProps) {
             {lookUp(learnerTexts, run.name)}
           </Link>
           {run.status !== 'finished' && (
-            <Badge tone={run.status === 'running' ? 'accent' : 'danger'}>
+            <Badge tone={run.status === 'failed' || run.status === 'interrupted' ? 'danger' : 'accent'}>
               {t(runStatusTexts[run.status])}
             </Badge>
           )}
