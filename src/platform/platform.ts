@@ -20,6 +20,7 @@ import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
+import { openTraces, type TraceServices } from './open-traces.ts'
 import { openTracking, type TrackingServices } from './open-tracking.ts'
 import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
 import { Parts } from './parts.ts'
@@ -28,7 +29,7 @@ import { Parts } from './parts.ts'
 export type Site = Pick<Project, 'name' | 'title' | 'description' | 'accounts'>
 
 /** The stores of a data folder: runs, models and access, without anything that serves. */
-export interface Platform extends RegistryServices, TrackingServices {
+export interface Platform extends RegistryServices, TrackingServices, TraceServices {
   readonly site: Site
   readonly dataDir: string
   readonly settings: Settings
@@ -187,6 +188,7 @@ export async function addStores(
     settings,
     version: programVersion(),
     ...tracked,
+    ...openTraces(shared, tracked.experiments, now),
     artifacts,
     ...openRegistry(shared, {
       checks: versionChecks(tracking),

@@ -35,7 +35,10 @@ const summary = (change: Partial<SpansSummary> = {}): SpansSummary => ({
   ...change,
 })
 
-const span = (id: string, change: Partial<StoredSpan> & { readonly attributes?: object } = {}): StoredSpan => {
+const span = (
+  id: string,
+  change: Partial<StoredSpan> & { readonly attributes?: object } = {},
+): StoredSpan => {
   const { attributes = {}, ...rest } = change
   const base = { id, parentId: null, name: `span ${id}`, status: 'OK' as const, ...rest }
   const content = encodeSpan({
@@ -106,7 +109,12 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
         responsePreview: '{}',
         metadata: { a: 'b', 'mlflow.user': 'ana' },
         tags: { env: 'prod', ação: 'sim' },
-        assessments: [assessment('a-1', { value: { a: [1, 'x'] }, error: { code: 'E', message: null, stackTrace: null } })],
+        assessments: [
+          assessment('a-1', {
+            value: { a: [1, 'x'] },
+            error: { code: 'E', message: null, stackTrace: null },
+          }),
+        ],
       })
       await store.finish(whole)
       expect(await store.get(['x', 't', 't'])).toEqual([whole])
@@ -132,10 +140,20 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
 
     test('begins and ends a trace', async () => {
       const { store } = await openStores()
-      const begun = trace('t', { durationMs: null, state: 'IN_PROGRESS', tags: { a: '1' }, metadata: { m: '1' } })
+      const begun = trace('t', {
+        durationMs: null,
+        state: 'IN_PROGRESS',
+        tags: { a: '1' },
+        metadata: { m: '1' },
+      })
       await store.begin(begun)
       expect(await store.get(['t'])).toEqual([begun])
-      const change = { state: 'OK', endedMs: Date.parse(at(500)), tags: { b: '2' }, metadata: { m: '3' } } as const
+      const change = {
+        state: 'OK',
+        endedMs: Date.parse(at(500)),
+        tags: { b: '2' },
+        metadata: { m: '3' },
+      } as const
       expect(await store.end('t', change)).toBe(true)
       expect(await store.get(['t'])).toEqual([
         { ...begun, durationMs: 500, state: 'OK', tags: { a: '1', b: '2' }, metadata: { m: '3' } },
@@ -157,7 +175,9 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
         metadata: { s: '2' },
         tags: { a: '2' },
       })
-      await store.addSpans([batch('t', { summary: earlier, spans: [span('bb'), span('aa', { name: 'new' })] })])
+      await store.addSpans([
+        batch('t', { summary: earlier, spans: [span('bb'), span('aa', { name: 'new' })] }),
+      ])
       expect(await store.get(['t'])).toEqual([
         {
           ...begun,
@@ -194,7 +214,9 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
     test('sums tokens and cost of the whole trace, and of each span once', async () => {
       const { store } = await openStores()
       const usage = (tokens: number): string => `{"input_tokens": ${tokens}, "cache_read_input_tokens": 1}`
-      await store.addSpans([batch('t', { spans: [span('leaf', { parentId: 'agent', tokenUsage: usage(5) })] })])
+      await store.addSpans([
+        batch('t', { spans: [span('leaf', { parentId: 'agent', tokenUsage: usage(5) })] }),
+      ])
       await store.addSpans([
         batch('t', {
           spans: [
@@ -257,7 +279,8 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
 
     test('deletes traces by id or age, the oldest first, with all that belongs to them', async () => {
       const { store, assessments, found } = await openStores()
-      for (const [i, id] of ['a', 'b', 'c', 'd'].entries()) await store.finish(trace(id, { startedAt: at(i) }))
+      for (const [i, id] of ['a', 'b', 'c', 'd'].entries())
+        await store.finish(trace(id, { startedAt: at(i) }))
       await store.addSpans([batch('a')])
       await assessments.add(assessment('a-1', { traceId: 'a' }))
       expect(await store.delete({ experimentId: '7', ids: ['a'] })).toBe(0)
@@ -337,7 +360,11 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
         await store.addSpans([
           batch('a', {
             spans: [
-              span('aa', { name: 'outer', type: 'CHAIN', attributes: { k: '{"n": [1]}', model: '"gpt \\"4\\""' } }),
+              span('aa', {
+                name: 'outer',
+                type: 'CHAIN',
+                attributes: { k: '{"n": [1]}', model: '"gpt \\"4\\""' },
+              }),
               span('bb', { name: 'inner', type: 'LLM', status: 'ERROR', attributes: { "it's": '5' } }),
             ],
           }),
@@ -351,7 +378,9 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
         await assessments.add(assessment('2', { traceId: 'a', name: 'text', value: 'yes' }))
         await assessments.add(assessment('3', { traceId: 'a', value: true }))
         await assessments.add(assessment('4', { traceId: 'b', value: false }))
-        await assessments.add(assessment('5', { traceId: 'b', kind: 'expectation', name: 'e', value: { a: 1 } }))
+        await assessments.add(
+          assessment('5', { traceId: 'b', kind: 'expectation', name: 'e', value: { a: 1 } }),
+        )
         await assessments.add(assessment('6', { traceId: 'b', kind: 'issue', name: 'iss-1', value: 'x' }))
         return opened
       }
@@ -387,7 +416,7 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
         ["span.status = 'ERROR'", 'a'],
         ["span.type IN ('LLM', 'TOOL')", 'a'],
         ["span.attributes.k LIKE '%n%'", 'a'],
-        ["span.attributes.k = '{\"n\": [1]}'", 'a'],
+        ['span.attributes.k = \'{"n": [1]}\'', 'a'],
         ["span.attributes.model LIKE 'gpt%'", 'a'],
         ["span.attributes.model LIKE '%n%'", ''],
         ["span.attributes.\"it's\" = '5'", 'a'],

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { LapidaryError } from '../errors/lapidary-error.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
-const readerOf = (hex: string): ProtobufReader => new ProtobufReader(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
+const readerOf = (hex: string): ProtobufReader =>
+  new ProtobufReader(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
 
 /** Returns the reader after the tag of the first field. */
 function firstOf(hex: string): ProtobufReader {

@@ -9,6 +9,13 @@ export const traceErrors = {
     'pt-BR':
       'O corpo não é válido no formato protocol buffers: {reason} (byte {at}). Envie a mensagem documentada da rota, inteira e uma só vez.',
   },
+  'bad-compression': {
+    status: 400,
+    exit: 1,
+    en: 'The body cannot be decompressed as {coding}, which the header Content-Encoding names. Send it compressed in that way, or without the header.',
+    'pt-BR':
+      'O corpo não pode ser descompactado como {coding}, indicado no cabeçalho Content-Encoding. Envie-o compactado dessa forma ou sem o cabeçalho.',
+  },
   'trace-not-found': {
     status: 404,
     exit: 1,
@@ -54,8 +61,7 @@ export const traceErrors = {
     status: 422,
     exit: 1,
     en: 'The {field} of the trace is {seen}. Allowed: {allowed}. Correct it and send the trace again.',
-    'pt-BR':
-      'O campo {field} do trace é {seen}. Permitido: {allowed}. Corrija-o e envie o trace novamente.',
+    'pt-BR': 'O campo {field} do trace é {seen}. Permitido: {allowed}. Corrija-o e envie o trace novamente.',
   },
   'bad-trace-deletion': {
     status: 422,

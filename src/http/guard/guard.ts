@@ -21,6 +21,8 @@ declare module 'fastify' {
     accepts?: string
     /** The route is one of MLflow's, which have a document of their own. */
     isMlflow?: true
+    /** The route decompresses bodies itself. */
+    decompresses?: true
     /** The page has an address of the same name. */
     sharedWithPage?: boolean
   }

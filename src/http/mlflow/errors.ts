@@ -4,6 +4,7 @@ import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
 import { registryErrors } from './registered-models/errors.ts'
+import { traceErrors } from './traces/errors.ts'
 
 /** The codes of MLflow's errors that we send, with their HTTP status. */
 const statuses = {
@@ -59,6 +60,7 @@ const known: MlflowErrors = {
     en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
   },
   ...registryErrors,
+  ...traceErrors,
 }
 
 const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {

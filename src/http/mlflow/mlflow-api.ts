@@ -8,6 +8,11 @@ import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { traceArtifactRoute } from './traces/artifact-route.ts'
+import { assessmentRoutes } from './traces/assessment-routes.ts'
+import { traceChangeRoutes } from './traces/change-routes.ts'
+import { oldTraceRoutes } from './traces/old-trace-routes.ts'
+import { traceRoutes } from './traces/trace-routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 const groups = [
@@ -15,6 +20,11 @@ const groups = [
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
+  traceRoutes,
+  oldTraceRoutes,
+  traceChangeRoutes,
+  traceArtifactRoute,
+  assessmentRoutes,
   webhookRoutes,
 ]
 

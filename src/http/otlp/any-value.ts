@@ -82,7 +82,8 @@ function anyValueText(value: unknown, place: string): string {
       .map((item, i) => anyValueText(item, `${place}[${i}]`))
       .join(', ')}]`
   }
-  if (kvlistValue !== undefined) return objectText(attributesOf(objectOf(kvlistValue, place)['values'], place))
+  if (kvlistValue !== undefined)
+    return objectText(attributesOf(objectOf(kvlistValue, place)['values'], place))
   if (typeof bytesValue === 'string') return stringText(bytesValue)
   if (Object.keys(any).length === 0) return 'null'
   throw wrong(place)

@@ -3,10 +3,20 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { unwrapText } from '../../store/traces/json-text.ts'
 import type { ReceivedSpan } from '../../store/traces/summarize-spans.ts'
 import type { JsonTexts, Span, SpanEvent, SpanLink, SpanStatus } from '../../store/traces/trace.ts'
-import { attributesOf, integerOf, listOf, objectOf, readKeyValue, textOf, withoutNul, wrong } from './any-value.ts'
+import {
+  attributesOf,
+  integerOf,
+  listOf,
+  objectOf,
+  readKeyValue,
+  textOf,
+  withoutNul,
+  wrong,
+} from './any-value.ts'
 
 /** A span as it is sent: ids of any length, and a status by number. */
-interface SentSpan extends Pick<Span, 'name' | 'startNs' | 'endNs' | 'statusMessage' | 'attributes' | 'events'> {
+interface SentSpan
+  extends Pick<Span, 'name' | 'startNs' | 'endNs' | 'statusMessage' | 'attributes' | 'events'> {
   /** Lower-case hexadecimal digits. */
   readonly traceId: string
   readonly spanId: string

@@ -31,7 +31,7 @@ interface Message {
   readonly content: unknown
 }
 
-/** Returns the messages of a request or a response of a chat, in the forms that OpenAI's API has. */
+/** Returns the messages of a request or a response of a chat, in the forms of OpenAI's API. */
 function messagesOf(value: unknown): readonly Message[] {
   if (!isObject(value)) return []
   const { messages, choices, input, output, request } = value

@@ -9,7 +9,9 @@ export interface TracePage {
 export interface TraceSearch {
   readonly experimentIds: readonly string[]
   readonly filter?: string
-  /** Clauses such as `timestamp_ms ASC`; traces that lack the value come last. Default: newest first. */
+  /**
+   * Clauses such as `timestamp_ms ASC`; traces that lack the value come last. Default: newest first.
+   */
   readonly orderBy?: readonly string[]
   readonly limit: number
   readonly cursor?: string
@@ -80,8 +82,8 @@ export interface TraceStore {
   /** @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor` */
   search(query: TraceSearch): Promise<TracePage>
   /**
-   * Stores spans, and creates or updates their traces: all or none. A span that is stored already is
-   * replaced.
+   * Stores spans, and creates or updates their traces: all or none. A span that is stored already
+   * is replaced.
    * @throws LapidaryError `trace-elsewhere`
    */
   addSpans(batches: readonly TraceSpans[]): Promise<void>
@@ -111,9 +113,7 @@ export interface AssessmentStore {
   update(
     traceId: string,
     id: string,
-    change: Partial<
-      Pick<Assessment, 'name' | 'value' | 'error' | 'rationale' | 'metadata' | 'updatedAt'>
-    >,
+    change: Partial<Pick<Assessment, 'name' | 'value' | 'error' | 'rationale' | 'metadata' | 'updatedAt'>>,
   ): Promise<boolean>
   /** Removes an assessment, if it exists. One that it overrode is valid again. */
   remove(traceId: string, id: string): Promise<void>

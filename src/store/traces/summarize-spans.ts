@@ -78,7 +78,7 @@ function findText(spans: readonly Span[], names: readonly string[]): string | nu
   return null
 }
 
-/** Attributes of the program, such as its name, are tags; MLflow's own and those of the library are not. */
+/** Attributes of the program are tags, unless they are MLflow's own or those of the library. */
 function resourceTags(received: readonly ReceivedSpan[]): Record<string, string> {
   const resource = received.find(({ resource: texts }) => Object.keys(texts).length > 0)?.resource ?? {}
   return toTags(Object.entries(resource).filter(([key]) => !/^(?:telemetry\.sdk|mlflow)\./.test(key)))
@@ -125,7 +125,8 @@ function boundSpan(span: Span): Span {
 
 function boundTexts(texts: JsonTexts): JsonTexts {
   const entries = Object.entries(texts)
-  const isSmall = entries.length <= limits.values && entries.every(([, text]) => text.length <= limits.valueLength)
+  const isSmall =
+    entries.length <= limits.values && entries.every(([, text]) => text.length <= limits.valueLength)
   if (isSmall) return texts
   return Object.fromEntries(
     entries

@@ -26,7 +26,6 @@ const reservedTags: ReadonlySet<string> = new Set([
 ])
 
 export interface TraceEffects {
-  readonly now: () => Date
   /** Returns an experiment. @throws LapidaryError `experiment-not-found` */
   readonly findExperiment: (
     id: string,
@@ -36,9 +35,9 @@ export interface TraceEffects {
 
 /** A trace that a client reports: what it leaves out is empty. */
 export type NewTrace = Pick<TraceInfo, 'id' | 'experimentId' | 'startedAt' | 'durationMs' | 'state'> &
-  Partial<
-    Pick<TraceInfo, 'clientRequestId' | 'requestPreview' | 'responsePreview' | 'metadata' | 'tags'>
-  > & { readonly assessments?: readonly Omit<Assessment, 'traceId'>[] }
+  Partial<Pick<TraceInfo, 'clientRequestId' | 'requestPreview' | 'responsePreview' | 'metadata' | 'tags'>> & {
+    readonly assessments?: readonly Omit<Assessment, 'traceId'>[]
+  }
 
 /** Records what programs report about their operations, and finds it. */
 export class Traces {
@@ -83,7 +82,9 @@ export class Traces {
    * Stores a trace that begins, whose spans the client writes to an artifact.
    * @throws LapidaryError `experiment-not-found`, `experiment-deleted`
    */
-  async begin(trace: Pick<TraceInfo, 'experimentId' | 'startedAt' | 'metadata' | 'tags'>): Promise<TraceInfo> {
+  async begin(
+    trace: Pick<TraceInfo, 'experimentId' | 'startedAt' | 'metadata' | 'tags'>,
+  ): Promise<TraceInfo> {
     const location = await this.#checkExperiment(trace.experimentId)
     const id = randomUUID().replaceAll('-', '')
     await this.#store.begin({
@@ -148,6 +149,20 @@ export class Traces {
   async getTraces(ids: readonly string[]): Promise<readonly Trace[]> {
     const traces = await this.#withSpans(await this.#store.get(ids))
     return traces.filter(({ info, spans }) => spans.length > 0 && spans.length >= spanCountOf(info))
+  }
+
+  /**
+   * Returns the spans of a trace as the JSON file that MLflow's page reads.
+   * @throws LapidaryError `trace-not-found`, `trace-without-spans`
+   */
+  async exportSpans(id: string): Promise<string> {
+    const { tags } = await this.get(id)
+    if (tags[traceKeys.spansLocation] === undefined)
+      throw new LapidaryError('trace-without-spans', { trace: id })
+    const contents = (await this.#store.spanContents([id])).get(id) ?? []
+    const sorted = contents.map((content) => ({ content, span: decodeSpan(id, content) }))
+    sorted.sort((a, b) => bySpanOrder(a.span, b.span))
+    return `{"spans":[${sorted.map(({ content }) => content).join(',')}]}`
   }
 
   /** @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor` */

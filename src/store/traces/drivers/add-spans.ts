@@ -24,8 +24,7 @@ export async function addSpans(
     await saveSpans(db, traceId, spans.slice(start, start + chunkSize))
   await saveValues(db, 'trace_tag', traceId, summary.tags)
   await saveValues(db, 'trace_metadata', traceId, summary.metadata, true)
-  if (spans.some(({ tokenUsage, cost }) => tokenUsage !== null || cost !== null))
-    await saveUsage(db, row)
+  if (spans.some(({ tokenUsage, cost }) => tokenUsage !== null || cost !== null)) await saveUsage(db, row)
 }
 
 /** Returns the row of the trace, which is created if it does not exist, and locks it. */

@@ -44,7 +44,8 @@ function traceCondition(comparison: Comparison, dialect: SqlDialect): Condition 
   const { entity, key, operator, value } = comparison
   switch (entity) {
     case 'tag':
-      if (key === traceKeys.linkedPrompts) return existsIn('trace_prompt', sql`trace_prompt.prompt = ${value}`)
+      if (key === traceKeys.linkedPrompts)
+        return existsIn('trace_prompt', sql`trace_prompt.prompt = ${value}`)
       return keyValueCondition(valueTables.tag, 'trace.id', comparison, dialect)
     case 'metadata': {
       const ofTrace = keyValueCondition(valueTables.metadata, 'trace.id', comparison, dialect)

@@ -69,7 +69,10 @@ export class SqlTraceStore implements TraceStore {
     })
   }
 
-  async end(id: string, { state, endedMs, metadata, tags }: Parameters<TraceStore['end']>[1]): Promise<boolean> {
+  async end(
+    id: string,
+    { state, endedMs, metadata, tags }: Parameters<TraceStore['end']>[1],
+  ): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       const { numUpdatedRows } = await db
         .updateTable('trace')
@@ -203,7 +206,7 @@ export class SqlTraceStore implements TraceStore {
     if (!isThere) throw new LapidaryError('trace-not-found', { trace: traceId })
   }
 
-  /** Changes what belongs to a trace, which is locked meanwhile. Returns false if it does not exist. */
+  /** Changes what belongs to a trace, which is locked. Returns false if it does not exist. */
   async #change(id: string, change: (db: Transaction<TraceTables>) => Promise<void>): Promise<boolean> {
     return await this.#db.transaction().execute(async (db) => {
       const { numUpdatedRows } = await db
