@@ -10,7 +10,8 @@ export interface TraceSearch {
   readonly experimentIds: readonly string[]
   readonly filter?: string
   /**
-   * Clauses such as `timestamp_ms ASC`; traces that lack the value come last. Default: newest first.
+   * Clauses such as `timestamp_ms ASC`; traces that lack the value come last. Default: newest
+   * first.
    */
   readonly orderBy?: readonly string[]
   readonly limit: number
