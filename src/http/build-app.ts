@@ -17,6 +17,7 @@ import { accountRoutes } from './api/account/routes.ts'
 import { aliasRoutes } from './api/aliases/routes.ts'
 import { auditRoutes } from './api/audit/routes.ts'
 import { datasetRoutes } from './api/datasets/routes.ts'
+import { grantRoutes } from './api/grants/routes.ts'
 import { healthRoutes } from './api/health/routes.ts'
 import { keyRoutes } from './api/keys/routes.ts'
 import { modelRoutes } from './api/models/routes.ts'
@@ -31,11 +32,9 @@ import { webhookRoutes } from './api/webhooks/routes.ts'
 import { problemSchema } from './api/problem.ts'
 import { bodyText, refuseUnreadableHeaders, refuseUnreadableRequests } from './body/request-text.ts'
 import { parseStrictJson } from './body/strict-json.ts'
-import { Turns } from './load/turns.ts'
+import { largeBody, Turns } from './load/turns.ts'
 import { createValidators } from './body/validators.ts'
 
-/** Bytes of a body from which it takes a turn of the event loop. */
-const largeBody = 16_384
 /** Requests slower than this are logged. */
 const slowMilliseconds = 1000
 
@@ -86,6 +85,7 @@ const serverRoutes = [
   userRoutes,
   keyRoutes,
   auditRoutes,
+  grantRoutes,
   webhookRoutes,
   healthRoutes,
   statusRoutes,

@@ -4,6 +4,7 @@ import type { Access } from '../store/access/access.ts'
 import type { Accounts } from '../store/access/users/accounts.ts'
 import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { OidcSignIn } from '../store/access/oidc/oidc.ts'
+import type { Grants } from '../store/access/grants/grants.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
@@ -63,6 +64,10 @@ export interface ServerServices {
     | 'create'
     | 'list'
     | 'revoke'
+  >
+  readonly grants: Pick<
+    Grants,
+    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
   >
   readonly registry: Pick<
     Registry,

@@ -9,6 +9,7 @@ import { projectRoutes } from './api/project/routes.ts'
 import { thresholdRoutes } from './api/thresholds/routes.ts'
 import { createValidators } from './body/validators.ts'
 import { feastRoutes } from './feast/routes.ts'
+import { inferenceApi } from './inference/inference-api.ts'
 import { handleErrors } from './problems.ts'
 import { ownRoutes } from './project-routes.ts'
 import { type RouteContext, registerPlainRoutes } from './route-context.ts'
@@ -46,4 +47,5 @@ export async function projectApi(
   predictRoutes(app, context)
   await app.register(async (scope) => predictFileRoutes(scope, context))
   await registerPlainRoutes(app, context, plainRoutes)
+  await app.register(async (scope) => inferenceApi(scope, context))
 }

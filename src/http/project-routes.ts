@@ -10,6 +10,7 @@ import type {
   RouteSchemas,
   RouteServices,
 } from '../project/route.ts'
+import type { Project } from '../project/project.ts'
 import { joinEntity } from '../project/valid-row.ts'
 import { parseForm } from './body/form.ts'
 import { callerOf } from './guard/guard.ts'
@@ -57,6 +58,15 @@ export const ownRoutes: Routes<ProjectRouteServices> = (typedApp, context) => {
     )
     for (const route of forms) declare(scope, context, route, schemas)
   })
+}
+
+/** Returns whether a project has a route of its own at an address: it replaces the server's. */
+export function declaresRoute(
+  { routes = [] }: Pick<Project, 'routes'>,
+  method: ProjectRoute['method'],
+  path: string,
+): boolean {
+  return routes.some((route) => route.method === method && route.path === path)
 }
 
 function declare(app: FastifyInstance, context: Context, route: ProjectRoute, schemas: RouteSchemas): void {

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../base/errors/lapidary-error.ts'
+import { type ErrorCode, LapidaryError } from '../base/errors/lapidary-error.ts'
 import { FeatureBuilder } from '../project/feature-builder.ts'
 import type { Project } from '../project/project.ts'
 import { loadModelFolder } from '../serve/champion.ts'
@@ -10,6 +10,7 @@ import { RegisteredModels } from '../store/registry/registered-models.ts'
 import { Registry, type VersionChecks } from '../store/registry/registry.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
 import type { EmitEvent } from '../store/sql/emit-event.ts'
+import type { Runs } from '../store/tracking/runs.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { readEvidence } from '../train/register/evidence.ts'
 import type { SharedDatabase } from './open-database.ts'
@@ -26,13 +27,14 @@ interface Parts {
   readonly audit: Pick<AuditLog, 'record'>
   readonly now: () => Date
   readonly emit: EmitEvent
-  readonly loggedModels: LoggedModels
+  readonly runs: Pick<Runs, 'get'>
+  readonly loggedModels: Pick<LoggedModels, 'get' | 'setTags'>
 }
 
 /** Opens the registered models. */
 export function openRegistry(
   { database }: SharedDatabase,
-  { checks, audit, now, emit, loggedModels }: Parts,
+  { checks, audit, now, emit, runs, loggedModels }: Parts,
 ): RegistryServices {
   const store = new SqlRegistryStore(database, emit)
   const effects = {
@@ -44,8 +46,7 @@ export function openRegistry(
     ...effects,
     store: new SqlCatalogStore(database, emit),
     registry: store,
-    findRun: async () => null,
-    ...lookUpLoggedModels(loggedModels),
+    ...createSourceLookups({ runs, loggedModels }),
   }
   return {
     registry: new Registry(store, effects),
@@ -54,25 +55,31 @@ export function openRegistry(
   }
 }
 
-/** Returns what registering a version reads of logged models, and writes in them. */
-function lookUpLoggedModels(
-  loggedModels: LoggedModels,
-): Pick<ConstructorParameters<typeof ModelVersions>[0], 'findLoggedModel' | 'addVersionToLoggedModel'> {
+/** Returns what registering a version reads of runs and logged models, and writes in them. */
+function createSourceLookups({ runs, loggedModels }: Pick<Parts, 'runs' | 'loggedModels'>) {
   return {
-    findLoggedModel: async (id) => {
-      try {
-        const { artifactLocation: artifactUri, sourceRunId: runId } = await loggedModels.get(id)
-        return { artifactUri, runId }
-      } catch (error) {
-        if (error instanceof LapidaryError && error.code === 'logged-model-not-found') return null
-        throw error
-      }
+    findRun: async (id: string) => {
+      const run = await orNull(runs.get(id), 'run-not-found')
+      return run && { artifactUri: run.artifactUri, runId: run.id }
     },
-    addVersionToLoggedModel: async (id, version) => {
+    findLoggedModel: async (id: string) => {
+      const model = await orNull(loggedModels.get(id), 'logged-model-not-found')
+      return model && { artifactUri: model.artifactLocation, runId: model.sourceRunId }
+    },
+    addVersionToLoggedModel: async (id: string, version: object) => {
       const { tags } = await loggedModels.get(id)
       const listed = addVersion(tags[versionsTag] ?? '[]', version)
       await loggedModels.setTags(id, [{ key: versionsTag, value: listed }])
     },
+  }
+}
+
+async function orNull<T>(found: Promise<T>, missing: ErrorCode): Promise<T | null> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof LapidaryError && error.code === missing) return null
+    throw error
   }
 }
 

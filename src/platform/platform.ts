@@ -8,6 +8,8 @@ import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
 import type { Access } from '../store/access/access.ts'
+import { followModel } from '../store/access/drivers/sql-grants.ts'
+import type { Grants } from '../store/access/grants/grants.ts'
 import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
@@ -15,10 +17,12 @@ import type { Users } from '../store/access/users/users.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
+import type { EmitEvent } from '../store/sql/emit-event.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
+import { openGrants } from './open-grants.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTraces, type TraceServices } from './open-traces.ts'
 import { openTracking, type TrackingServices } from './open-tracking.ts'
@@ -37,6 +41,7 @@ export interface Platform extends RegistryServices, TrackingServices, TraceServi
   readonly version: string
   readonly artifacts: ArtifactStore
   readonly access: Access
+  readonly grants: Grants
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
@@ -182,6 +187,12 @@ export async function addStores(
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
   parts.add({ name: 'sign-ins', close: () => signIns.close() })
+  const emit: EmitEvent = async (transaction, event) => {
+    await followModel(transaction, event)
+    await webhookQueue.emit(transaction, event)
+  }
+  const models = openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit, ...tracked })
+  const { registry } = models
   return {
     site,
     dataDir,
@@ -190,13 +201,8 @@ export async function addStores(
     ...tracked,
     ...openTraces(shared, tracked.experiments, now),
     artifacts,
-    ...openRegistry(shared, {
-      checks: versionChecks(tracking),
-      audit,
-      now,
-      emit: webhookQueue.emit,
-      loggedModels: tracked.loggedModels,
-    }),
+    ...models,
+    grants: openGrants(shared, { ...tracked, users, access, audit, registry, now }, logger),
     access,
     users,
     audit,

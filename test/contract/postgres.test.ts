@@ -23,11 +23,13 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { grantStoreSuite } from './grants.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -59,6 +61,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
   runsSuite('postgres', open)
+  runSearchSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
   registryUpgradeSuite('postgres', async () => {
@@ -74,6 +77,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   tokenKeyStoreSuite('postgres', async () => new SqlTokenKeyStore(await open()))
   loggedModelSuite('postgres', open)
   searchConditionSuite('postgres', open)
+  grantStoreSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
   traceStoreSuite('postgres', open)
   webhookStoreSuite('postgres', open)

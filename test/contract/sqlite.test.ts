@@ -26,12 +26,14 @@ import {
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
 import { experimentsSuite } from './experiments.ts'
+import { grantStoreSuite } from './grants.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { predictionLogSuite } from './prediction-log.ts'
 import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -58,6 +60,7 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 runsSuite('sqlite', async () => open())
+runSearchSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))
 registryUpgradeSuite('sqlite', async () => {
@@ -73,6 +76,7 @@ userStoreSuite('sqlite', async () => new SqlUserStore(open()))
 tokenKeyStoreSuite('sqlite', async () => new SqlTokenKeyStore(open()))
 loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
+grantStoreSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
 traceStoreSuite('sqlite', async () => open())
 webhookStoreSuite('sqlite', async () => open())

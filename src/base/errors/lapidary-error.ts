@@ -8,6 +8,7 @@ import { registryErrors } from './registry-errors.ts'
 import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
+import { inferenceErrors } from './inference-errors.ts'
 import { traceErrors } from './trace-errors.ts'
 import { webhookErrors } from './webhook-errors.ts'
 import {
@@ -31,6 +32,7 @@ export const errorCatalogue = {
   ...trackingErrors,
   ...traceErrors,
   ...webhookErrors,
+  ...inferenceErrors,
   ...featureErrors,
   ...accountErrors,
   ...requestErrors,

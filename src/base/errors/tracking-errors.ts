@@ -59,9 +59,9 @@ export const trackingErrors = {
   'bad-artifact-location': {
     status: 422,
     exit: 2,
-    en: 'The artifact location "{seen}" points to a run. It must be a folder of a store, such as mlflow-artifacts:/experiment. Omit it for the default.',
+    en: 'The artifact location "{seen}" points to a run, or has a fragment or parameters. It must be a folder of a store, such as mlflow-artifacts:/experiment. Omit it for the default.',
     'pt-BR':
-      'O local de artefatos "{seen}" aponta para uma execução. Ele deve ser uma pasta de um repositório, como mlflow-artifacts:/experimento. Omita-o para usar o padrão.',
+      'O local de artefatos "{seen}" aponta para uma execução ou tem fragmento ou parâmetros. Ele deve ser uma pasta de um repositório, como mlflow-artifacts:/experimento. Omita-o para usar o padrão.',
   },
   'run-deleted': {
     status: 409,

@@ -75,11 +75,25 @@ const meanings: Readonly<Record<number, string>> = {
 export function problemResponses<const Status extends number>(
   statuses: readonly Status[],
 ): Record<Status, ProblemResponse> {
-  const content = { 'application/problem+json': { schema } }
+  return errorResponses(statuses, { 'application/problem+json': { schema } })
+}
+
+/**
+ * Returns the error responses of a route whose clients read another form than a problem.
+ *
+ * @param content the form, by media type
+ */
+export function errorResponses<const Status extends number, Content extends JsonSchema>(
+  statuses: readonly Status[],
+  content: Content,
+): Record<Status, { readonly description: string; readonly content: Content }> {
   const responses = statuses.map(
     (status) => [status, { description: meanings[status] ?? 'Error.', content }] as const,
   )
-  return Object.fromEntries(responses) as Record<Status, ProblemResponse>
+  return Object.fromEntries(responses) as Record<
+    Status,
+    { readonly description: string; readonly content: Content }
+  >
 }
 
 /**

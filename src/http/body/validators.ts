@@ -89,6 +89,8 @@ export function createValidators(shared: readonly JsonSchema[]): Validators {
     }
   }
   const accept: Validators['accept'] = (schema, value) => {
+    const excess = excessOf(value, schema, shared)
+    if (excess.length > 0) throw new WrongFields(excess)
     const validate = strict.compile<Static<typeof schema>>(schema)
     if (validate(value)) return value
     throw new WrongFields(validate.errors ?? [])

@@ -39,9 +39,6 @@ export const feastRoutes: Routes<'project' | 'featureStore'> = (app, { services,
   onlineFeaturesRoute(app, store)
   pushRoute(app, store, pushValidator(project, validators))
   materializeRoutes(app, store)
-  // A project may declare a route of its own at this address.
-  if (project.routes?.some(({ method, path }) => method === 'GET' && path === '/health') !== true)
-    healthRoute(app)
 }
 
 type FeatureStoreOfRoutes = Pick<FeatureStore, 'views' | 'getOnlineFeatures' | 'push' | 'materialize'>
@@ -159,22 +156,6 @@ function materializeRoutes(app: App, store: () => FeatureStoreOfRoutes): void {
       await store().materialize({ views: views ?? undefined, from: undefined, to, incremental: true })
       return reply.type(jsonType).send('null')
     },
-  )
-}
-
-function healthRoute(app: App): void {
-  app.get(
-    '/health',
-    {
-      schema: {
-        tags,
-        operationId: 'feastHealth',
-        summary: 'Whether the process runs',
-        querystring: noQuery,
-        response: { 200: noContent('The process runs.') },
-      },
-    },
-    async (_request, reply) => reply.send(),
   )
 }
 

@@ -4,7 +4,7 @@
  * or the password, or rejects a request without one.
  */
 export const openRoutes: readonly string[] = [
-  // The health check of Feast's server, unless the project has a route at this address.
+  // The health check of Feast's and MLflow's servers, unless the project has a route there.
   'GET /health',
   'GET /health/live',
   'GET /health/ready',

@@ -3,6 +3,9 @@
  */
 const turnMs = 10
 
+/** Bytes of a body from which it takes a turn of the event loop. */
+export const largeBody = 16_384
+
 /**
  * Spreads requests over turns of the event loop. Requests that arrive together on many connections
  * are all handled in one turn by Node, and all other work waits for the last of them. Here a turn

@@ -3,6 +3,8 @@ import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.
 import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
+import { cut } from './read-message.ts'
+import { trackingErrors } from './experiments/errors.ts'
 import { registryErrors } from './registered-models/errors.ts'
 import { traceErrors } from './traces/errors.ts'
 
@@ -59,6 +61,7 @@ const known: MlflowErrors = {
     code: 'INVALID_PARAMETER_VALUE',
     en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
   },
+  ...trackingErrors,
   ...registryErrors,
   ...traceErrors,
 }
@@ -85,13 +88,14 @@ export function isMlflowPath(path: string): boolean {
   return /^\/(ajax-)?api\//.test(path)
 }
 
+/** The body of an error. */
+export const mlflowErrorBody = object('An error.', {
+  error_code: choice('The kind of error.', 'RESOURCE_DOES_NOT_EXIST', Object.keys(statuses)),
+  message: text('What is wrong and what to do.', 'No Experiment with id=99 exists'),
+})
+
 /** The documentation of the errors of a route. */
-export const mlflowErrorResponses = {
-  default: object('An error.', {
-    error_code: choice('The kind of error.', 'RESOURCE_DOES_NOT_EXIST', Object.keys(statuses)),
-    message: text('What is wrong and what to do.', 'No Experiment with id=99 exists'),
-  }),
-}
+export const mlflowErrorResponses = { default: mlflowErrorBody }
 
 /** Sends an error in the form that MLflow's client reads. */
 export function sendMlflowError(
@@ -103,7 +107,9 @@ export function sendMlflowError(
   setErrorHeaders(reply, error)
   const own = known[error.code]
   const code = own?.code ?? codeOfStatus[error.status] ?? 'BAD_REQUEST'
-  const message = (language === 'en' && messageOf(own, error)) || withFields(error, detail)
+  // A message to a client names none of our files; what looks like a path is a name of theirs.
+  const full = error.status < 500 ? error.messageIn(language) : detail
+  const message = (language === 'en' && messageOf(own, error)) || withFields(error, full)
   return reply
     .code(keptStatuses.has(error.status) ? error.status : statuses[code])
     .header('content-language', language)
@@ -113,7 +119,13 @@ export function sendMlflowError(
 }
 
 /** Returns the message of MLflow's own server, if the table has one. */
-function messageOf(own: MlflowError | undefined, { values }: LapidaryError): string | undefined {
+function messageOf(own: MlflowError | undefined, error: LapidaryError): string | undefined {
+  const values = Object.fromEntries(
+    Object.entries(error.values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? cut(value) : value,
+    ]),
+  )
   return typeof own?.en === 'function' ? own.en(values) : own?.en && fillTemplate(own.en, values)
 }
 

@@ -89,6 +89,9 @@ export function runId(description = 'Id of the run.'): Schema<string> {
   return text(description, '3f0c8a52d1f14a0a9c4b7a1f0c2d9e11', { maxLength: 256, 'x-alias': 'run_uuid' })
 }
 
+/** The message without fields, which most changes return. */
+export const noFields = message('No fields.', {})
+
 /** Returns a list, or undefined if it is empty: MLflow leaves empty lists out of responses. */
 export function omitEmpty<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items

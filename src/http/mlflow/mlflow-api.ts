@@ -2,11 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { handleErrors } from '../problems.ts'
 import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
+import { datasetRoutes } from './datasets/routes.ts'
 import { sendMlflowError } from './errors.ts'
+import { experimentRoutes } from './experiments/routes.ts'
+import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
 import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
+import { runRoutes } from './runs/routes.ts'
+import { runValueRoutes } from './runs/value-routes.ts'
 import { serverRoutes } from './server/routes.ts'
 import { traceArtifactRoute } from './traces/artifact-route.ts'
 import { assessmentRoutes } from './traces/assessment-routes.ts'
@@ -17,6 +22,11 @@ import { webhookRoutes } from './webhooks/routes.ts'
 
 const groups = [
   serverRoutes,
+  experimentRoutes,
+  runRoutes,
+  runValueRoutes,
+  metricRoutes,
+  datasetRoutes,
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
@@ -40,7 +50,7 @@ export async function mlflowApi(
     nextTurn,
   }: Pick<RouteContext<keyof ServerServices>, 'services' | 'metrics' | 'nextTurn'>,
 ): Promise<void> {
-  parseBodies(app)
+  parseBodies(app, nextTurn)
   // The schemas of these routes are documentation: `messageReader` reads the parameters.
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (body) => JSON.stringify(body))

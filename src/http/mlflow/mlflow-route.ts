@@ -3,11 +3,14 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Scope } from '../../base/roles.ts'
 import { getOwn } from '../../base/own-property.ts'
 import type { JsonSchema, Schema } from '../../project/json-schema.ts'
+import { permit, type PermitObject } from '../guard/guard.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import type { ServerServices } from '../platform-services.ts'
 import { mlflowErrorResponses } from './errors.ts'
+import { bodyText } from '../body/request-text.ts'
 import { parseBody } from './request-body.ts'
 import { messageReader, shown } from './read-message.ts'
+import { withWrittenNumber } from './written-number.ts'
 
 /** Registers the routes of a noun of MLflow, which use the named services. */
 export type MlflowRoutes<Service extends keyof ServerServices> = (
@@ -35,6 +38,11 @@ interface MlflowRoute<Request, Response> {
    */
   readonly request: Schema<Request>
   readonly response: Schema<Response>
+  /**
+   * The experiments, models and aliases that the request is about: grants on them decide. `handler`
+   * if the handler calls `permit`, or returns only what the caller may find.
+   */
+  readonly object?: ((parameters: Request) => PermitObject | readonly PermitObject[]) | 'handler'
   /** @defaultValue MAX_BODY_BYTES */
   readonly bodyLimit?: number
   readonly handler: (parameters: Request, request: FastifyRequest, reply: FastifyReply) => Promise<Response>
@@ -52,12 +60,26 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
     app.route({
       method,
       url: `${prefix}/${version}${path}`,
-      config: { ...(scope !== 'open' && { scope }), isMlflow: true },
+      config: {
+        ...(scope !== 'open' && { scope }),
+        ...(route.object !== undefined && { object: 'handler' }),
+        isMlflow: true,
+      },
       ...(bodyLimit !== undefined && { bodyLimit }),
       // The twin is described with the route.
       schema: prefix === '/ajax-api' && !onlyAjax ? { hide: true } : routeSchema(route),
-      handler: async (request, reply) =>
-        await route.handler(read(await readParameters(request, properties)), request, reply),
+      handler: async (request, reply) => {
+        const parameters = await readParameters(request, properties)
+        let message: Request
+        try {
+          message = read(parameters)
+        } catch (error) {
+          throw withWrittenNumber(error, request.bodyText)
+        }
+        if (typeof route.object === 'function')
+          for (const object of [route.object(message)].flat()) await permit(request, object)
+        return await route.handler(message, request, reply)
+      },
     })
   }
 }
@@ -78,7 +100,8 @@ async function readParameters(
       ? parseBody(await readSmallBody(request))
       : (body ?? {})
   // A body that is no object is refused by the reader.
-  return Object.keys(params).length > 0 && typeof given === 'object' ? { ...given, ...params } : given
+  const isMessage = typeof given === 'object' && !Array.isArray(given)
+  return isMessage && Object.keys(params).length > 0 ? { ...given, ...params } : given
 }
 
 /** Refuses a body without the header, which other sites cannot set without permission. */
@@ -90,7 +113,8 @@ function requireContentType({ headers }: FastifyRequest): void {
 const maxGetBytes = 65_536
 
 /** Reads the body of a GET, in which old clients send parameters. Fastify does not read it. */
-async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> {
+async function readSmallBody(request: FastifyRequest): Promise<string> {
+  const { raw, headers } = request
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return ''
   const pieces: Buffer[] = []
   let bytes = 0
@@ -99,7 +123,7 @@ async function readSmallBody({ raw, headers }: FastifyRequest): Promise<string> 
     if (bytes > maxGetBytes) throw new LapidaryError('body-too-large', { limit: maxGetBytes })
     pieces.push(piece)
   }
-  return Buffer.concat(pieces).toString()
+  return bodyText(request, Buffer.concat(pieces))
 }
 
 type Query = Readonly<Record<string, string | readonly string[]>>

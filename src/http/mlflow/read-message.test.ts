@@ -3,6 +3,7 @@ import { record, text } from '../../project/json-schema.ts'
 import { doubleIn, enumeration, int64, message, repeated, runId } from './fields.ts'
 import { messageReader } from './read-message.ts'
 import { parseBody } from './request-body.ts'
+import { withWrittenNumber } from './written-number.ts'
 
 const read = messageReader(
   message(
@@ -131,4 +132,17 @@ describe('refuses', () => {
       expect.objectContaining({ message: expect.not.stringMatching(/x{100}/) }),
     )
   })
+})
+
+test('an error shows a number as the body writes it', () => {
+  const text = '{"run_id": "r", "metrics": [{"key": 9.0, "value": 1}]}'
+  const shownOf = (body: string): unknown => {
+    try {
+      return read(parseBody(body))
+    } catch (error) {
+      return withWrittenNumber(error, body)
+    }
+  }
+  expect(shownOf(text)).toMatchObject({ message: invalid('9.0', 'metrics[0].key', 'float') })
+  expect(shownOf(text.replace('9.0', '9'))).toMatchObject({ message: invalid('9', 'metrics[0].key', 'int') })
 })

@@ -1,4 +1,4 @@
-import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { type ErrorCode, type ErrorValues, LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { getOwn } from '../../base/own-property.ts'
 import type { JsonSchema, Schema } from '../../project/json-schema.ts'
 
@@ -14,13 +14,23 @@ interface Field extends JsonSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly maxLength?: number
+  readonly pattern?: string
   readonly maxItems?: number
   readonly items?: Field
   readonly properties?: Readonly<Record<string, Field>>
   readonly required?: readonly string[]
   readonly additionalProperties?: Field
   readonly 'x-alias'?: string
+  readonly 'x-errors'?: FieldErrors
   readonly 'x-numbers'?: Readonly<Record<string, number>>
+}
+
+/** The errors of a field for which MLflow's server has other messages than usual. */
+export interface FieldErrors {
+  readonly missing?: ErrorCode
+  readonly pattern?: ErrorCode
+  readonly range?: ErrorCode
+  readonly tooMany?: ErrorCode
 }
 
 /** A part of a message that cannot be read, with its path such as `metrics[0].key`. */
@@ -81,15 +91,15 @@ function readerOf(field: Field): Read {
   }
 }
 
-function stringReader({ maxLength = Number.POSITIVE_INFINITY }: Field): Read {
+function stringReader({ maxLength = Number.POSITIVE_INFINITY, pattern = '', ...field }: Field): Read {
+  const matches = new RegExp(pattern, 'u')
+  const { pattern: mismatch } = field['x-errors'] ?? {}
   return (value) => {
     // PostgreSQL cannot store the character NUL.
     if (typeof value !== 'string' || value.includes('\0')) return refuse(value)
-    if (value.length > maxLength) {
-      const limit = maxLength
-      throw new WrongParameter((parameter) => new LapidaryError('parameter-too-long', { parameter, limit }))
-    }
-    return value
+    if (value.length > maxLength) fail('parameter-too-long', { limit: maxLength })
+    if (matches.test(value)) return value
+    return mismatch === undefined ? refuse(value) : fail(mismatch, { seen: shown(value) })
   }
 }
 
@@ -98,7 +108,9 @@ function integerReader(field: Field): Read {
   return (value) => {
     const read = typeof value === 'string' && /^[+-]?\d{1,20}$/.test(value) ? Number(value) : value
     if (typeof read !== 'number' || !Number.isInteger(read)) return refuse(value)
-    return read >= minimum && read <= maximum ? read : refuse(value)
+    if (read >= minimum && read <= maximum) return read
+    const { range = minimum === 1 && read < minimum ? 'not-positive' : undefined } = field['x-errors'] ?? {}
+    return range === undefined ? refuse(value) : fail(range, { seen: read, min: minimum, max: maximum })
   }
 }
 
@@ -127,17 +139,12 @@ function enumReader({ enum: names = [], 'x-numbers': numbers = {} }: Field): Rea
   }
 }
 
-function listReader({ items = {}, maxItems = Number.POSITIVE_INFINITY }: Field): Read {
+function listReader({ items = {}, maxItems = Number.POSITIVE_INFINITY, ...field }: Field): Read {
   const read = readerOf(items)
   return (value) => {
     if (!Array.isArray(value)) return refuse(value)
     const { length: count } = value
-    if (count > maxItems) {
-      const limit = maxItems
-      throw new WrongParameter(
-        (parameter) => new LapidaryError('too-many-items', { parameter, count, limit }),
-      )
-    }
+    if (count > maxItems) fail(field['x-errors']?.tooMany ?? 'too-many-items', { count, limit: maxItems })
     return value.map((item: unknown, i) => at(`[${i}]`, read, item))
   }
 }
@@ -158,19 +165,17 @@ function objectReader({ properties = {}, required = [] }: Field): Read {
     alias: field['x-alias'],
     fallback: field.default,
     isRequired: required.includes(name),
+    missing: field['x-errors']?.missing ?? 'missing-parameter',
     read: readerOf(field),
   }))
   return (value) => {
     if (!isObject(value)) return refuse(value)
     const read: Record<string, unknown> = {}
-    for (const { name, alias, fallback, isRequired, read: readField } of fields) {
+    for (const { name, alias, fallback, isRequired, missing, read: readField } of fields) {
       const given = getOwn(value, name) ?? (alias === undefined ? undefined : getOwn(value, alias))
       // Protocol buffers do not tell an empty text from one that is absent.
-      if (isRequired && (given === undefined || given === null || given === '')) {
-        throw new WrongParameter((parameter) => new LapidaryError('missing-parameter', { parameter })).under(
-          name,
-        )
-      }
+      if (isRequired && (given === undefined || given === null || given === ''))
+        return at(name, () => fail(missing, {}), given)
       if (given !== undefined && given !== null) read[name] = at(name, readField, given)
       else if (fallback !== undefined) read[name] = fallback
     }
@@ -187,8 +192,14 @@ function at(step: string, read: Read, value: unknown): unknown {
 }
 
 function refuse(value: unknown): never {
-  const values = { seen: shown(value), type: typeOf(value) }
-  throw new WrongParameter((parameter) => new LapidaryError('wrong-parameter', { parameter, ...values }))
+  return fail('wrong-parameter', { seen: shown(value), type: typeOf(value) })
+}
+
+/** Throws an error that also has the path of the field. */
+function fail(code: ErrorCode, values: Readonly<Record<string, string | number>>): never {
+  throw new WrongParameter(
+    (parameter) => new LapidaryError(code, { parameter, ...values } as ErrorValues<ErrorCode>),
+  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -197,6 +208,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** Maximum number of characters of a value that an error repeats. */
 const maxShown = 100
+
+/** Returns a text with at most as many characters as errors repeat. */
+export function cut(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text
+}
 
 /** Returns a value as MLflow's server shows it: compact JSON in ASCII with sorted names. */
 export function shown(value: unknown): string {
@@ -209,7 +225,7 @@ export function shown(value: unknown): string {
     /[\x7f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return ascii.length > maxShown ? `${ascii.slice(0, maxShown)}…` : ascii
+  return cut(ascii)
 }
 
 /** Returns the name of the type of a value in Python, which messages of MLflow contain. */

@@ -1,5 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The text of a JSON body of MLflow's routes, for errors; else empty. */
+    bodyText: string
+  }
+}
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { largeBody } from '../load/turns.ts'
 import { bodyText } from '../body/request-text.ts'
 import { parseStrictJson } from '../body/strict-json.ts'
 
@@ -7,12 +15,18 @@ import { parseStrictJson } from '../body/strict-json.ts'
  * Reads bodies as MLflow's server does: JSON, in which old clients of MLflow may have encoded a
  * text that is JSON itself, and in which Python writes NaN and infinities by name.
  */
-export function parseBodies(app: FastifyInstance): void {
+export function parseBodies(app: FastifyInstance, nextTurn: () => Promise<void>): void {
   app.removeAllContentTypeParsers()
+  app.decorateRequest('bodyText', '')
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => parseBody(bodyText(request, body)),
+    async (request: FastifyRequest, body: Buffer) => {
+      // Parsing and reading a large body takes long, and many may arrive at once.
+      if (body.length >= largeBody) await nextTurn()
+      request.bodyText = bodyText(request, body)
+      return parseBody(request.bodyText)
+    },
   )
 }
 
@@ -34,7 +48,7 @@ function parseLenientJson(text: string): unknown {
 }
 
 /** Quotes NaN and infinities outside of strings, as protocol buffers do. */
-function quoteNamedNumbers(text: string): string {
+export function quoteNamedNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   )

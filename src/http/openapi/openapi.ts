@@ -68,7 +68,7 @@ export async function describeApi(
           // HEAD is GET without the body, and MLflow's routes have a document of their own.
           ...((route.method === 'HEAD' || route.config?.isMlflow === true) && { hide: true }),
           ...(isGuarded(route.config?.scope) && {
-            response: { ...(schema.response as object | undefined), ...guardResponses },
+            response: { ...guardResponses, ...(schema.response as object | undefined) },
             security: guardSecurity,
             'x-scope': route.config?.scope,
           }),

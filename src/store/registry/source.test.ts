@@ -34,7 +34,7 @@ const resolve = async (source: string, given: Partial<GivenSource> = {}) =>
 test.each([
   [`runs:/${run}/model`, { runId: run }, { runId: run, modelId: null, location: null }],
   [`runs:/${run}/a model/ç 100%`, { runId: run }, { runId: run, modelId: null, location: null }],
-  ['runs:/another/model', {}, { runId: '', modelId: null, location: null }],
+  ['runs:/another/model', {}, { runId: 'another', modelId: null, location: null }],
   ['runs:/another/model', { runId: run }, { runId: run, modelId: null, location: null }],
   ['runs:/not-here/model', { runId: 'not-here' }, { runId: 'not-here', modelId: null, location: null }],
   [runRoot, { runId: run }, { runId: run, modelId: null, location: null }],

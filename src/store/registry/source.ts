@@ -81,7 +81,8 @@ export async function resolveSource(given: GivenSource, lookups: SourceLookups):
   const isUnknownModel = Boolean(modelId) && owner === null
   if (isUnknownModel || getOwn<boolean>(isElsewhere, address.scheme) === true)
     throw new LapidaryError('source-elsewhere', { source, parameter: modelId ? 'model_id' : 'run_id' })
-  return { source, runId: runId || (owner?.runId ?? ''), modelId: modelId || null, location: null }
+  const producer = address.scheme === 'runs' ? address.parts[0] : owner?.runId
+  return { source, runId: runId || (producer ?? ''), modelId: modelId || null, location: null }
 }
 
 /** Resolves `models:/m-<id>`, `models:/name/version` and `models:/name@alias`. */

@@ -163,6 +163,6 @@ function checkTag(key: string, value: string): void {
 }
 
 function checkLocation(location: string): void {
-  if (location.startsWith('runs:')) throw new LapidaryError('bad-artifact-location', { seen: location })
+  if (/^runs:|[#;]/.test(location)) throw new LapidaryError('bad-artifact-location', { seen: location })
   checkLength('artifact_location', location, maxLocationLength)
 }

@@ -124,7 +124,8 @@ const differences: Readonly<Record<string, unknown>> = {
   [fromSource('hdfs://host/model')]: noHost('hdfs'),
   [fromSource('abfss://fs@account.host/model')]: noHost('abfss'),
   // MLflow before 3.17 stored these too.
-  [nameOf(['POST', 'model-versions/create', { name: 'odd', source: 'runs:/run_id/model' }])]: versionOf(''),
+  [nameOf(['POST', 'model-versions/create', { name: 'odd', source: 'runs:/run_id/model' }])]:
+    versionOf('run_id'),
   [nameOf(['POST', 'model-versions/create', { ...odd('runs:/run_id/model'), run_id: 'other' }])]:
     versionOf('other'),
   // MLflow stores these, and resolves them to another path than they seem to have.
@@ -151,7 +152,7 @@ const differences: Readonly<Record<string, unknown>> = {
     expect.stringContaining('Invalid value "-1" for parameter \'max_results\' supplied'),
   ),
   [nameOf(['GET', 'model-versions/search', { max_results: 0 }])]: invalid(
-    expect.stringContaining('Invalid value "0" for parameter \'max_results\' supplied'),
+    "Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer",
   ),
 }
 

@@ -246,6 +246,58 @@ describe('models of clients', () => {
   })
 })
 
+describe('the source of a version', () => {
+  test('is artifacts of the run that the request names, or of its logged model', async () => {
+    const { runs, loggedModels } = server.services
+    const { id: run, artifactUri } = await runs.create({ experimentId: '0' })
+    const { id: other, artifactUri: elsewhere } = await runs.create({ experimentId: '0' })
+    const logged = await loggedModels.create({ experimentId: '0', sourceRunId: run })
+    await post('registered-models/create', { name: 'A' })
+    const register = async (fields: Sent['fields']) => {
+      const { status, body } = await post('model-versions/create', { name: 'A', ...fields })
+      return status === 200 ? body.model_version.run_id : [status, body.message]
+    }
+    const refused = (source: string, parameter: string) => [
+      400,
+      `Invalid model version source: '${source}'. The ${parameter} request parameter must identify the resource that contains the source.`,
+    ]
+    const source = `${artifactUri}/model`
+    expect(await register({ source, run_id: run })).toBe(run)
+    expect(await register({ source, run_id: other })).toEqual(refused(source, 'run_id'))
+    expect(await register({ source })).toEqual(refused(source, 'run_id'))
+    expect(await register({ source: elsewhere, run_id: run })).toEqual(refused(elsewhere, 'run_id'))
+    const uri = `models:/${logged.id}`
+    expect(await register({ source: uri, model_id: logged.id })).toBe(run)
+    expect(await register({ source: uri })).toEqual(refused(uri, 'model_id'))
+    expect(await register({ source: 'models:/m-x', model_id: 'm-x' })).toEqual(
+      refused('models:/m-x', 'model_id'),
+    )
+    const download = async (version: string) =>
+      (await send({ method: 'GET', path: 'model-versions/get-download-uri', fields: { name: 'A', version } }))
+        .body
+    expect(await download('1')).toEqual({ artifact_uri: source })
+    expect(await download('2')).toEqual({ artifact_uri: logged.artifactLocation })
+  })
+
+  test('leaves the version in the tag of its logged model', async () => {
+    const { loggedModels } = server.services
+    const { id } = await loggedModels.create({ experimentId: '0' })
+    await post('registered-models/create', { name: 'A' })
+    const register = async () =>
+      await post('model-versions/create', { name: 'A', source: `models:/${id}`, model_id: id })
+    const listed = async () => (await loggedModels.get(id)).tags['mlflow.modelVersions']
+    await register()
+    await register()
+    expect(JSON.parse((await listed()) ?? '')).toEqual([
+      { name: 'A', version: 1 },
+      { name: 'A', version: 2 },
+    ])
+    await loggedModels.setTags(id, [{ key: 'mlflow.modelVersions', value: 'no list' }])
+    expect((await register()).status).toBe(200)
+    expect(JSON.parse((await listed()) ?? '')).toEqual([{ name: 'A', version: 3 }])
+  })
+})
+
 test('registering needs the scope track, and moving an alias or a stage the scope operate', async () => {
   await createPythonModel('A')
   const as = { reader: await server.key('read'), tracker: await server.key('read', 'track') }

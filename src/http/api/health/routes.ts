@@ -1,9 +1,10 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { ServerServices, ServingServices } from '../../platform-services.ts'
 import { problemResponses } from '../problem.ts'
+import { declaresRoute } from '../../project-routes.ts'
 import type { Routes } from '../../route-context.ts'
 import { pingInTime } from '../status/ping-in-time.ts'
-import { healthInfo, metricsText, type ReadyInfo, readyInfo } from './schema.ts'
+import { healthInfo, healthText, metricsText, type ReadyInfo, readyInfo } from './schema.ts'
 
 const tags = ['Health']
 
@@ -11,9 +12,28 @@ type HealthServices = 'serving' | 'storeChecks'
 
 /** Serves probes and metrics. */
 export const healthRoutes: Routes<HealthServices> = (app, context) => {
+  healthRoute(app, context)
   liveRoute(app, context)
   readyRoute(app, context)
   metricsRoute(app, context)
+}
+
+const healthRoute: Routes<'serving'> = (app, { services: { serving } }) => {
+  if (serving !== null && declaresRoute(serving.project, 'GET', '/health')) return
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags,
+        operationId: 'health',
+        summary: 'Whether the process runs, for clients of Feast and MLflow',
+        response: {
+          200: { description: 'The process runs.', content: { 'text/plain': { schema: healthText } } },
+        },
+      },
+    },
+    async (_request, reply) => reply.type('text/plain; charset=utf-8').send('OK'),
+  )
 }
 
 const liveRoute: Routes<never> = (app) => {

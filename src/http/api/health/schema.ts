@@ -19,4 +19,6 @@ export const readyInfo = object(
 )
 export type ReadyInfo = Static<typeof readyInfo>
 
+export const healthText = typed<string>({ type: 'string', examples: ['OK'] })
+
 export const metricsText = typed<string>({ type: 'string', examples: ['lapidary_predictions_total 1'] })

@@ -1,4 +1,5 @@
 import { flag, nullable, object, record, text } from '../../../project/json-schema.ts'
+import { declaresRoute } from '../../project-routes.ts'
 import { message } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 
@@ -17,7 +18,7 @@ const serverInfo = object('What the server can do.', {
 })
 
 /** Says which server this is. */
-export const serverRoutes: MlflowRoutes<never> = (app) => {
+export const serverRoutes: MlflowRoutes<'serving'> = (app, { services: { serving } }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/server-info',
@@ -39,6 +40,7 @@ export const serverRoutes: MlflowRoutes<never> = (app) => {
       features_enabled: { gateway: false },
     }),
   })
+  if (serving !== null && declaresRoute(serving.project, 'GET', '/version')) return
   app.get(
     '/version',
     {

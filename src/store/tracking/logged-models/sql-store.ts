@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortValue } from '../../sql/keyset.ts'
+import { comesAfter, decodeKeyset, nextKeyset, orderTerms, sortColumns } from '../../sql/keyset.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import { toKey } from '../drivers/sql-experiments.ts'
 import type { Page } from '../page.ts'
@@ -70,7 +70,7 @@ export class SqlLoggedModelStore implements LoggedModelStore {
     let select = this.#db
       .selectFrom('logged_model')
       .selectAll()
-      .select(keys.map(({ expression }, i) => sql<SortValue>`${expression}`.as(`sort_${i}`)))
+      .select([...sortColumns(keys)])
       .where('experiment_id', 'in', experiments)
       .where('deleted_at', 'is', null)
     for (const condition of [...conditions, ...after]) select = select.where(condition)
@@ -78,12 +78,9 @@ export class SqlLoggedModelStore implements LoggedModelStore {
       .orderBy([...orderTerms(keys)])
       .limit(limit + 1)
       .execute()
-    const items = rows.slice(0, limit)
-    const last = items.at(-1) as Readonly<Record<string, SortValue>> | undefined
-    const hasMore = rows.length > limit && last !== undefined
     return {
-      items: await this.#withValues(items),
-      nextCursor: hasMore ? encodeKeyset(keys.map((_, i) => last[`sort_${i}`] ?? null)) : null,
+      items: await this.#withValues(rows.slice(0, limit)),
+      nextCursor: nextKeyset(keys, rows, limit),
     }
   }
 

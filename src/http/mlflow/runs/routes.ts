@@ -1,0 +1,115 @@
+import { noFields } from '../fields.ts'
+import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { searchOf, views } from '../shared-fields.ts'
+import {
+  createRequest,
+  runRequest,
+  runResponse,
+  searchRequest,
+  searchResponse,
+  updateRequest,
+  updateResponse,
+} from './schema.ts'
+import { statuses, toInfo, toRun } from './to-run.ts'
+
+const tag = 'Runs'
+
+/** Creates, finds and changes runs. */
+export const runRoutes: MlflowRoutes<'runs'> = (app, context) => {
+  readRoutes(app, context)
+  lifeRoutes(app, context)
+}
+
+const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+  mlflowRoute(app, {
+    method: 'GET',
+    path: '/mlflow/runs/get',
+    scope: 'read',
+    tag,
+    operationId: 'getRun',
+    summary: 'A run with its last metrics',
+    request: runRequest,
+    response: runResponse,
+    handler: async ({ run_id: id }) => ({ run: toRun(await runs.get(id)) }),
+  })
+  mlflowRoute(app, {
+    method: 'POST',
+    path: '/mlflow/runs/search',
+    scope: 'read',
+    tag,
+    operationId: 'searchRuns',
+    summary: 'Runs that match a filter',
+    request: searchRequest,
+    response: searchResponse,
+    handler: async ({ experiment_ids: experimentIds, run_view_type: view, ...query }) => {
+      const found = await runs.search({ ...searchOf(query), experimentIds, view: views[view] })
+      return {
+        ...(found.items.length > 0 && { runs: found.items.map(toRun) }),
+        ...(found.nextCursor !== null && { next_page_token: found.nextCursor }),
+      }
+    },
+  })
+}
+
+const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+  mlflowRoute(app, {
+    method: 'POST',
+    path: '/mlflow/runs/create',
+    scope: 'track',
+    tag,
+    operationId: 'createRun',
+    summary: 'Start a run',
+    request: createRequest,
+    response: runResponse,
+    handler: async ({ experiment_id: experimentId, user_id: user, run_name: name, start_time, tags }) => {
+      const startedAt = start_time === undefined ? undefined : toTime(start_time)
+      const { outputs: _none, ...run } = toRun(
+        await runs.create({ experimentId, tags, user, name, startedAt }),
+      )
+      return { run }
+    },
+  })
+  mlflowRoute(app, {
+    method: 'POST',
+    path: '/mlflow/runs/update',
+    scope: 'track',
+    tag,
+    operationId: 'updateRun',
+    summary: 'End or rename a run',
+    request: updateRequest,
+    response: updateResponse,
+    handler: async ({ run_id: id, status, end_time, run_name: name = '' }) => ({
+      run_info: toInfo(
+        await runs.update(id, {
+          ...(status !== undefined && { status: statuses[status] }),
+          ...(end_time !== undefined && { endedAt: toTime(end_time) }),
+          ...(name !== '' && { name }),
+        }),
+      ),
+    }),
+  })
+  const changes = [
+    ['delete', 'deleteRun', 'Delete a run, until it is restored'],
+    ['restore', 'restoreRun', 'Restore a deleted run'],
+  ] as const
+  for (const [change, operationId, summary] of changes) {
+    mlflowRoute(app, {
+      method: 'POST',
+      path: `/mlflow/runs/${change}`,
+      scope: 'track',
+      tag,
+      operationId,
+      summary,
+      request: runRequest,
+      response: noFields,
+      handler: async ({ run_id: id }) => {
+        await runs[change](id)
+        return {}
+      },
+    })
+  }
+}
+
+function toTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}

@@ -1,0 +1,153 @@
+import type { MetricPoint } from '../../../store/tracking/metric.ts'
+import { noFields } from '../fields.ts'
+import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { toRecord } from '../shared-fields.ts'
+import { logOne } from './log-one.ts'
+import { appendLoggedModel } from './logged-model-history.ts'
+import {
+  deleteTagRequest,
+  logBatchRequest,
+  logInputsRequest,
+  logMetricRequest,
+  logModelRequest,
+  logOutputsRequest,
+  logParamRequest,
+  type MetricIn,
+  setTagRequest,
+} from './schema.ts'
+
+const tag = 'Values of runs'
+const change = { method: 'POST', scope: 'track', tag, response: noFields } as const
+/** Largest body of MLflow's log-batch, in bytes. */
+const maxBatchBytes = 1_000_000
+/** Largest description of datasets, in bytes. */
+const maxInputBytes = 4_194_304
+
+/** Records values of runs. */
+export const runValueRoutes: MlflowRoutes<'runs'> = (app, context) => {
+  metricAndParamRoutes(app, context)
+  tagRoutes(app, context)
+  modelRoutes(app, context)
+}
+
+const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/log-metric',
+    operationId: 'logMetric',
+    summary: 'Add a point to a metric',
+    request: logMetricRequest,
+    handler: async ({ run_id: id, ...metric }) => {
+      await logOne(runs, id, { metrics: [toPoint(metric)] })
+      return {}
+    },
+  })
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/log-parameter',
+    operationId: 'logParam',
+    summary: 'Set a param, once',
+    request: logParamRequest,
+    handler: async ({ run_id: id, key, value }) => {
+      await logOne(runs, id, { params: [{ key, value }] })
+      return {}
+    },
+  })
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/log-batch',
+    operationId: 'logBatch',
+    summary: 'Record metrics, params and tags together',
+    request: logBatchRequest,
+    bodyLimit: maxBatchBytes,
+    handler: async ({ run_id: id, metrics, params, tags }) => {
+      await runs.log(id, { metrics: metrics.map(toPoint), params, tags })
+      return {}
+    },
+  })
+}
+
+const tagRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/set-tag',
+    operationId: 'setTag',
+    summary: 'Set a tag of a run',
+    request: setTagRequest,
+    handler: async ({ run_id: id, key, value }) => {
+      await logOne(runs, id, { tags: [{ key, value }] })
+      return {}
+    },
+  })
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/delete-tag',
+    operationId: 'deleteTag',
+    summary: 'Delete a tag of a run',
+    request: deleteTagRequest,
+    handler: async ({ run_id: id, key }) => {
+      await runs.deleteTag(id, key)
+      return {}
+    },
+  })
+}
+
+const modelRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/log-inputs',
+    operationId: 'logInputs',
+    summary: 'Record what a run read',
+    request: logInputsRequest,
+    bodyLimit: maxInputBytes,
+    handler: async ({ run_id: id, datasets, models }) => {
+      await runs.logInputs(id, {
+        datasets: datasets.map(({ dataset: { source_type: sourceType, ...dataset }, tags }) => ({
+          dataset: { ...dataset, sourceType },
+          tags: toRecord(tags),
+        })),
+        models: models.map(({ model_id: modelId }) => ({ modelId })),
+      })
+      return {}
+    },
+  })
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/outputs',
+    operationId: 'logOutputs',
+    summary: 'Record which logged models a run produced',
+    request: logOutputsRequest,
+    handler: async ({ run_id: id, models }) => {
+      await runs.logOutputs(
+        id,
+        models.map(({ model_id: modelId, step }) => ({ modelId, step })),
+      )
+      return {}
+    },
+  })
+  mlflowRoute(app, {
+    ...change,
+    path: '/mlflow/runs/log-model',
+    operationId: 'logModel',
+    summary: 'Record a model in the form of MLflow 1 and 2',
+    request: logModelRequest,
+    handler: async ({ run_id: id, model_json: model }) => {
+      const { tags } = await runs.get(id)
+      await runs.log(id, { tags: [appendLoggedModel(tags, model)] })
+      return {}
+    },
+  })
+}
+
+function toPoint({
+  model_id: modelId,
+  dataset_name: name,
+  dataset_digest: digest,
+  ...point
+}: MetricIn): MetricPoint {
+  return {
+    ...point,
+    ...(modelId !== undefined && { modelId }),
+    ...(name !== undefined && digest !== undefined && { dataset: { name, digest } }),
+  }
+}

@@ -1,0 +1,14 @@
+import type { MlflowRequest } from '../replay.ts'
+import { experimentRequests } from './experiments.ts'
+import { runRequests } from './runs.ts'
+import { runSearchRequests } from './run-search.ts'
+
+/**
+ * Requests by the name of the file of what MLflow's server responded to them. A table does not
+ * depend on the ones before it.
+ */
+export const requestTables: Readonly<Record<string, readonly MlflowRequest[]>> = {
+  experiments: experimentRequests,
+  runs: runRequests,
+  'run-search': runSearchRequests,
+}
