@@ -22,6 +22,8 @@ import type { Assessments } from '../store/traces/assessments.ts'
 import type { Traces } from '../store/traces/traces.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Runs } from '../store/tracking/runs.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
@@ -81,6 +83,12 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
+  readonly tracking: Pick<
+    Tracking,
+    'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'
+  >
+  readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
+  readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
   readonly registeredModels: Pick<
     RegisteredModels,
     'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
@@ -99,7 +107,6 @@ export interface ServerServices {
     | 'deleteTag'
     | 'delete'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'

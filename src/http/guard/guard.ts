@@ -30,6 +30,8 @@ declare module 'fastify' {
     isMlflow?: true
     /** The route decompresses bodies itself. */
     decompresses?: true
+    /** The body takes as long as its sender needs, which is no slowness of the server. */
+    isUpload?: true
     /** The page has an address of the same name. */
     sharedWithPage?: boolean
   }
