@@ -9,6 +9,7 @@ import type { AuditInfo } from '../http/api/audit/schema.ts'
 import type { DatasetInfo } from '../http/api/datasets/schema.ts'
 import type { EntityFeaturesInfo, FeatureViewsInfo } from '../http/api/features/schema.ts'
 import type { FileReportInfo } from '../http/api/files/schema.ts'
+import type { GrantBody, GrantInfo, GrantKey, ObjectFields } from '../http/api/grants/schema.ts'
 import type { CallerInfo, KeyInfo, NewKeyBody, NewKeyInfo } from '../http/api/keys/schema.ts'
 import type { ModelInfo, VersionInfo } from '../http/api/models/schema.ts'
 import type { KeptInfo, OutcomeBody } from '../http/api/outcomes/schema.ts'
@@ -139,6 +140,15 @@ function accountCalls(http: Http) {
     /** Creates a key. The key itself is in the result and nowhere else. */
     createKey: (key: NewKeyBody): Promise<NewKeyInfo> => http.json('POST', '/v1/keys', key),
     revokeKey: (id: string): Promise<void> => http.noContent('DELETE', `/v1/keys/${part(id)}`),
+
+    /** Returns the grants on experiments, models and aliases. */
+    grants: (
+      filter: ObjectFields & { readonly subject?: string } & PageQuery = {},
+    ): Promise<Page<GrantInfo>> => http.json('GET', `/v1/grants${query({ ...filter })}`),
+    /** Gives a subject a level on an object, in place of the one it had. */
+    giveGrant: (grant: GrantBody): Promise<GrantInfo> => http.json('PUT', '/v1/grants', grant),
+    removeGrant: (grant: GrantKey): Promise<void> =>
+      http.noContent('DELETE', `/v1/grants${query({ ...grant })}`),
 
     /** Returns who changed what, newest first. */
     audit: (page: PageQuery = {}): Promise<Page<AuditInfo>> =>

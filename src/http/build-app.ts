@@ -16,6 +16,7 @@ import { accountRoutes } from './api/account/routes.ts'
 import { aliasRoutes } from './api/aliases/routes.ts'
 import { auditRoutes } from './api/audit/routes.ts'
 import { datasetRoutes } from './api/datasets/routes.ts'
+import { grantRoutes } from './api/grants/routes.ts'
 import { healthRoutes } from './api/health/routes.ts'
 import { keyRoutes } from './api/keys/routes.ts'
 import { modelRoutes } from './api/models/routes.ts'
@@ -82,6 +83,7 @@ const serverRoutes = [
   userRoutes,
   keyRoutes,
   auditRoutes,
+  grantRoutes,
   webhookRoutes,
   healthRoutes,
   statusRoutes,
@@ -155,7 +157,7 @@ function measure(app: FastifyInstance, { serving, log }: ServerServices, metrics
     const { url: route = 'unknown' } = request.routeOptions
     const milliseconds = performance.now() - request.startedAt
     metrics.responded(route, serving?.scorer.served?.version, reply.statusCode, milliseconds)
-    if (milliseconds > slowMilliseconds)
+    if (milliseconds > slowMilliseconds && request.routeOptions.config.isUpload !== true)
       log.warn({ request: request.id, route, milliseconds }, 'slow request')
     done()
   })

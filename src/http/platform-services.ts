@@ -4,6 +4,7 @@ import type { Access } from '../store/access/access.ts'
 import type { Accounts } from '../store/access/users/accounts.ts'
 import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { OidcSignIn } from '../store/access/oidc/oidc.ts'
+import type { Grants } from '../store/access/grants/grants.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
@@ -19,6 +20,8 @@ import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Runs } from '../store/tracking/runs.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
@@ -62,6 +65,10 @@ export interface ServerServices {
     | 'list'
     | 'revoke'
   >
+  readonly grants: Pick<
+    Grants,
+    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
+  >
   readonly registry: Pick<
     Registry,
     | 'listModels'
@@ -74,6 +81,12 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
+  readonly tracking: Pick<
+    Tracking,
+    'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'
+  >
+  readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
+  readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
   readonly registeredModels: Pick<
     RegisteredModels,
     'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
@@ -92,7 +105,6 @@ export interface ServerServices {
     | 'deleteTag'
     | 'delete'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'

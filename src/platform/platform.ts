@@ -8,17 +8,23 @@ import type { Settings } from '../base/settings/settings.ts'
 import type { LoadedProject } from '../project/load-project.ts'
 import type { Project } from '../project/project.ts'
 import type { Access } from '../store/access/access.ts'
+import { followModel } from '../store/access/drivers/sql-grants.ts'
+import type { Grants } from '../store/access/grants/grants.ts'
 import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
+import type { EmitEvent } from '../store/sql/emit-event.ts'
 import type { Tracking } from '../store/tracking/tracking.ts'
 import { type AccessParts, openAccess } from './open-access.ts'
 import { openArtifacts } from './open-artifacts.ts'
 import { databaseCheck, openSharedDatabase } from './open-database.ts'
+import { openGrants } from './open-grants.ts'
 import { openRegistry, projectChecks, type RegistryServices, serverChecks } from './open-registry.ts'
 import { openTracking, type TrackingServices } from './open-tracking.ts'
 import { openWebhookQueue, type WebhookQueue } from './open-webhooks.ts'
@@ -35,7 +41,10 @@ export interface Platform extends RegistryServices, TrackingServices {
   /** Program version. */
   readonly version: string
   readonly artifacts: ArtifactStore
+  readonly artifactOwners: ArtifactOwners
+  readonly artifactTree: ArtifactTree
   readonly access: Access
+  readonly grants: Grants
   readonly users: Users
   readonly audit: AuditLog
   readonly signIns: SignInLog
@@ -172,7 +181,9 @@ export async function addStores(
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
-  const artifacts = openArtifacts(dataDir, settings, shared, now)
+  const opened = await openArtifacts(dataDir, settings, shared, now)
+  parts.add({ name: 'files of runs', close: () => opened.close() })
+  const artifacts = opened.store
   const tracked = await openTracking(dataDir, shared, artifacts, now)
   const { tracking } = tracked
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
@@ -181,6 +192,12 @@ export async function addStores(
   const { access, users, audit, signIns, tokenKeys } = accessParts
   parts.add({ name: 'access', close: () => access.close() })
   parts.add({ name: 'sign-ins', close: () => signIns.close() })
+  const emit: EmitEvent = async (transaction, event) => {
+    await followModel(transaction, event)
+    await webhookQueue.emit(transaction, event)
+  }
+  const models = openRegistry(shared, { checks: versionChecks(tracking), audit, now, emit, ...tracked })
+  const { registry } = models
   return {
     site,
     dataDir,
@@ -188,13 +205,10 @@ export async function addStores(
     version: programVersion(),
     ...tracked,
     artifacts,
-    ...openRegistry(shared, {
-      checks: versionChecks(tracking),
-      audit,
-      now,
-      emit: webhookQueue.emit,
-      ...tracked,
-    }),
+    artifactOwners: opened.owners,
+    artifactTree: opened.tree,
+    ...models,
+    grants: openGrants(shared, { ...tracked, users, access, audit, registry, now }, logger),
     access,
     users,
     audit,
@@ -203,7 +217,7 @@ export async function addStores(
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,
-    storeChecks: [databaseCheck(shared)],
+    storeChecks: [databaseCheck(shared), ...opened.checks],
     now,
     drain: () => parts.drain(),
     close: () => parts.close(),

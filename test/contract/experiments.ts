@@ -4,6 +4,7 @@ import { SqlExperimentStore } from '../../src/store/tracking/drivers/sql-experim
 import { Experiments } from '../../src/store/tracking/experiments.ts'
 import type { Run } from '../../src/store/tracking/store.ts'
 import type { SqlDatabase } from '../../src/store/sql/sql-database.ts'
+import { readPages } from './runs.ts'
 
 const firstMs = Date.parse('2026-01-02T03:04:05.006Z')
 const timeAt = (second: number): string => new Date(firstMs + second * 1000).toISOString()
@@ -152,12 +153,8 @@ export function experimentsSuite(name: string, open: () => Promise<SqlDatabase>)
       const { experiments } = await start()
       for (const each of ['a', 'b', 'c', 'd']) await experiments.create({ name: each })
       await experiments.delete('2')
-      const names: string[] = []
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page = await experiments.search({ limit: 2, view: 'all', cursor })
-        names.push(...page.items.map((item) => item.name))
-        cursor = page.nextCursor
-      }
+      const all = await readPages((cursor) => experiments.search({ limit: 2, view: 'all', cursor }))
+      const names = all.map((item) => item.name)
       expect(names.filter((each) => each !== 'Default')).toEqual(['d', 'c', 'b', 'a'])
       expect(names).toHaveLength(5)
       const active = (await experiments.search({ limit: 10 })).items
@@ -167,6 +164,35 @@ export function experimentsSuite(name: string, open: () => Promise<SqlDatabase>)
       )
       for (const cursor of ['x', Buffer.from('[1,2]').toString('base64url')])
         await expect(experiments.search({ limit: 1, cursor })).rejects.toMatchObject({ code: 'bad-cursor' })
+    })
+
+    test('finds experiments by name, tags, id and times, in any order', async () => {
+      const { experiments } = await start()
+      await experiments.create({ name: 'Credit score', tags: { team: 'risk', a: '1' } })
+      await experiments.create({ name: 'credit limit', tags: { team: 'Risk' } })
+      await experiments.create({ name: 'magic_steps' })
+      const find = async (filter: string, orderBy: readonly string[] = ['experiment_id']) =>
+        (await readPages((cursor) => experiments.search({ filter, orderBy, limit: 1, cursor })))
+          .map(({ id }) => id)
+          .join('')
+      expect(await find("name LIKE 'credit%'")).toBe('2')
+      expect(await find("name ILIKE 'CREDIT%'")).toBe('12')
+      expect(await find("attribute.name LIKE '%c_s%' AND name != 'Credit score'")).toBe('3')
+      expect(await find("tags.team = 'risk'")).toBe('1')
+      expect(await find("tags.team != 'risk'")).toBe('2')
+      expect(await find("tag.`team` IS NULL AND name != 'Default'")).toBe('3')
+      expect(await find("experiment_id IN ('1', '3', 'x')")).toBe('13')
+      expect(await find("experiment_id != '1' AND experiment_id != '0'")).toBe('23')
+      expect(await find(`creation_time > ${firstMs + 1000} AND name != 'Default'`)).toBe('23')
+      expect(await find(`last_update_time <= ${firstMs + 1000}`)).toBe('1')
+      expect(await find("name != 'Default'", ['name DESC'])).toBe('321')
+      expect(await find("name != 'Default'", ['last_update_time'])).toBe('123')
+      await experiments.rename('1', 'zzz')
+      expect(await find("name != 'Default'", ['last_update_time DESC'])).toBe('132')
+      for (const query of [{ filter: 'name > 1' }, { filter: "metrics.x = '1'" }, { orderBy: ['tags.team'] }])
+        await expect(experiments.search({ limit: 1, ...query })).rejects.toMatchObject({
+          code: expect.stringMatching(/^bad-(filter|order)$/),
+        })
     })
 
     test('has an experiment for the trainings of each project', async () => {

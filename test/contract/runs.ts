@@ -10,14 +10,14 @@ import { comparePoints, type MetricPoint } from '../../src/store/tracking/metric
 import { Runs, type TrackedRun } from '../../src/store/tracking/runs.ts'
 
 const firstMs = Date.parse('2026-01-02T03:04:05.006Z')
-export const startedAt = new Date(firstMs).toISOString()
+const startedAt = new Date(firstMs).toISOString()
 
 /** Opens experiments and runs on a database. Ids are counted, and names are all the same. */
-export function openRuns(database: SqlDatabase) {
+export function openRuns(database: SqlDatabase, options?: ConstructorParameters<typeof SqlRunStore>[1]) {
   let created = 0
   const newId = (): string => (++created).toString(16).padStart(32, '0')
   const now = (): Date => new Date(firstMs)
-  const store = new SqlRunStore(database)
+  const store = new SqlRunStore(database, options)
   return {
     database,
     runs: new Runs(store, { now, newId, newName: () => 'quiet-otter-417' }),

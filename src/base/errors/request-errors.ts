@@ -23,6 +23,39 @@ export const requestErrors = {
     'pt-BR':
       '"{name}" não tem a permissão {scope}, exigida por esta requisição. Permissões atuais: {seen}. Peça a um administrador uma chave ou um papel com essa permissão.',
   },
+  'not-permitted': {
+    status: 403,
+    exit: 1,
+    en: '"{name}" has the level "{level}" on the {object}, and this request requires "{needed}". Ask an admin, or who manages it, for a grant.',
+    'pt-BR':
+      '"{name}" tem o nível "{level}" no {object}, e esta requisição exige "{needed}". Peça a concessão a um administrador ou a quem gerencia o objeto.',
+  },
+  'not-manager': {
+    status: 403,
+    exit: 1,
+    en: '"{name}" does not manage the {object}. Grants on it can be read and changed by admins and by who has the level "manage" on it. Ask one of them.',
+    'pt-BR':
+      '"{name}" não gerencia o {object}. As concessões dele podem ser vistas e alteradas por administradores e por quem tem o nível "manage" nele. Fale com um deles.',
+  },
+  'grant-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'There is no grant of {subject} on the {object}. List the grants with GET /v1/grants.',
+    'pt-BR': 'Não há concessão de {subject} no {object}. Liste as concessões com GET /v1/grants.',
+  },
+  'bad-grant-object': {
+    status: 422,
+    exit: 2,
+    en: 'A grant is on one object. Send experiment_id, or model, or model with alias ("*" is every alias).',
+    'pt-BR':
+      'Uma concessão vale para um objeto. Envie experiment_id, ou model, ou model com alias ("*" são todos os aliases).',
+  },
+  'role-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'The role "{seen}" does not exist. Roles: {known}.',
+    'pt-BR': 'O papel "{seen}" não existe. Papéis: {known}.',
+  },
   'no-policy': {
     status: 404,
     exit: 1,

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import { type Scope, scopesInWords } from '../../base/roles.ts'
-import { type Caller, hasScope } from '../../store/access/caller.ts'
+import type { Scope } from '../../base/roles.ts'
+import { type Caller, requireScope } from '../../store/access/caller.ts'
+import type { GrantObject } from '../../store/access/grants/grant.ts'
+import type { PartOfExperiment } from '../../store/access/grants/grants.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { identify, readCredentials, recentCaller, refusalOf, type Verifiers } from './credentials.ts'
 import { hostCheck } from './hosts.ts'
@@ -17,12 +19,22 @@ declare module 'fastify' {
      * that a project declares so.
      */
     scope?: Scope | 'open'
+    /**
+     * The experiment, model or alias that the route is about, on which grants decide; `handler` if
+     * the handler calls `permit`, or returns only what the caller may find.
+     */
+    object?: ObjectOf | 'handler'
     /** Media types of the body, for people; default `application/json`. */
     accepts?: string
     /** The route is one of MLflow's, which have a document of their own. */
     isMlflow?: true
+    /** The body takes as long as its sender needs, which is no slowness of the server. */
+    isUpload?: true
     /** The page has an address of the same name. */
     sharedWithPage?: boolean
+  }
+  interface FastifyInstance {
+    grants: ServerServices['grants']
   }
   interface FastifyRequest {
     /** Who asks; null on open routes only. */
@@ -42,16 +54,14 @@ export function guard(app: FastifyInstance, services: ServerServices): void {
   const limit = limiter(services)
   app.decorateRequest('caller', null)
   app.decorateRequest('startedAt', 0)
+  app.decorate('grants', services.grants)
   app.addHook('onRoute', refuseUnscoped)
+  app.addHook('onRoute', checkObject)
   const admit = (caller: Caller, scope: Scope, request: FastifyRequest, reply: FastifyReply): void => {
     limit(`key ${caller.id}`, reply)
-    if (!hasScope(caller, scope)) {
-      throw new LapidaryError('missing-scope', {
-        name: caller.name,
-        scope: scopesInWords([scope]),
-        seen: scopesInWords(caller.scopes),
-      })
-    }
+    const { object } = request.routeOptions.config
+    // A grant may allow on one object what the scopes of the caller do not.
+    if (object === undefined || !services.grants.hasAny(caller)) requireScope(caller, scope)
     request.caller = caller
   }
   const resolveCaller = async (request: FastifyRequest, reply: FastifyReply): Promise<Caller> => {
@@ -109,6 +119,29 @@ export async function requireCaller(request: FastifyRequest, verifiers: Verifier
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === null) throw new TypeError(`${request.url} has no caller`)
   return request.caller
+}
+
+/** What a request is about. */
+export type PermitObject = GrantObject | PartOfExperiment
+type ObjectOf = (request: FastifyRequest) => PermitObject
+
+/**
+ * Checks that the caller may do with an object what the scope of the route allows.
+ *
+ * @throws LapidaryError `missing-scope`, `not-permitted`
+ */
+export function permit(request: FastifyRequest, object: PermitObject): void | Promise<void> {
+  const { scope } = request.routeOptions.config
+  if (scope === undefined || scope === 'open') throw new TypeError(`${request.url} names no scope`)
+  return request.server.grants.require(callerOf(request), scope, object)
+}
+
+/** Adds the check of its object to a route, after its parameters are validated. */
+function checkObject(route: RouteOptions): void {
+  const object = route.config?.object
+  if (typeof object !== 'function') return
+  const check = async (request: FastifyRequest): Promise<void> => await permit(request, object(request))
+  route.preHandler = [check, ...[route.preHandler ?? []].flat()]
 }
 
 /** Deny by default: a forgotten scope is a mistake found at start, never an open door. */

@@ -3,6 +3,7 @@ import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import type { Scope } from '../../base/roles.ts'
 import { getOwn } from '../../base/own-property.ts'
 import type { JsonSchema, Schema } from '../../project/json-schema.ts'
+import { permit, type PermitObject } from '../guard/guard.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import type { ServerServices } from '../platform-services.ts'
 import { mlflowErrorResponses } from './errors.ts'
@@ -37,6 +38,11 @@ interface MlflowRoute<Request, Response> {
    */
   readonly request: Schema<Request>
   readonly response: Schema<Response>
+  /**
+   * The experiments, models and aliases that the request is about: grants on them decide. `handler`
+   * if the handler calls `permit`, or returns only what the caller may find.
+   */
+  readonly object?: ((parameters: Request) => PermitObject | readonly PermitObject[]) | 'handler'
   /** @defaultValue MAX_BODY_BYTES */
   readonly bodyLimit?: number
   readonly handler: (parameters: Request, request: FastifyRequest, reply: FastifyReply) => Promise<Response>
@@ -54,7 +60,11 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
     app.route({
       method,
       url: `${prefix}/${version}${path}`,
-      config: { ...(scope !== 'open' && { scope }), isMlflow: true },
+      config: {
+        ...(scope !== 'open' && { scope }),
+        ...(route.object !== undefined && { object: 'handler' }),
+        isMlflow: true,
+      },
       ...(bodyLimit !== undefined && { bodyLimit }),
       // The twin is described with the route.
       schema: prefix === '/ajax-api' && !onlyAjax ? { hide: true } : routeSchema(route),
@@ -66,10 +76,18 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
         } catch (error) {
           throw withWrittenNumber(error, request.bodyText)
         }
+        if (typeof route.object === 'function')
+          for (const object of [route.object(message)].flat()) await permit(request, object)
         return await route.handler(message, request, reply)
       },
     })
   }
+}
+
+/** Returns JSON text as the response that it stands for, which is not serialized again. */
+export function jsonText<Response>(reply: FastifyReply, text: string): Response {
+  reply.type('application/json; charset=utf-8')
+  return text as Response
 }
 
 /** Returns the parameters of a request before they are read as its schema says. */
@@ -142,7 +160,7 @@ function routeSchema<Request, Response>(route: MlflowRoute<Request, Response>): 
     properties?: Record<string, JsonSchema>
     required?: readonly string[]
   }
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const inPath = [...path.matchAll(/:(\w+)|\*/g)].map(([wildcard, name = wildcard]) => name)
   const pick = (isPicked: (name: string) => boolean): JsonSchema => ({
     type: 'object',
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => isPicked(name))),

@@ -41,8 +41,10 @@ export async function openServer<P extends PolledPlatform>(
     parts.add({ name: 'server lock', close: () => lock.release() })
     const platform = await addPlatform(parts, settings)
     const signIn = openSignIn(platform.accessParts, settings, platform.site, keys, effects)
+    const { grants } = platform
+    parts.add({ name: 'grants', start: () => grants.open(), drain: () => grants.poller.close() })
     const { webhooks, poller } = addWebhooks(parts, platform, keys, effects)
-    const pollers = [...platform.pollers, poller]
+    const pollers = [...platform.pollers, grants.poller, poller]
     return { ...platform, ...signIn, webhooks, pollers, apiKey: keys.apiKey }
   })
 }

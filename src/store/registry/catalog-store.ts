@@ -1,4 +1,5 @@
 import type { Page } from '../sql/page.ts'
+import type { Visible } from '../sql/visible.ts'
 import type { ModelVersion, NewVersion, RegisteredModel, Stage, Tags } from './store.ts'
 
 export interface NewModel {
@@ -33,6 +34,8 @@ export interface ModelRename {
 export interface CatalogSearch {
   readonly filter?: string | undefined
   readonly orderBy?: readonly string[] | undefined
+  /** The models that are found. Default: all. */
+  readonly visible?: Visible | null | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }

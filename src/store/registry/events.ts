@@ -67,6 +67,15 @@ export function aliasChanged(
     : { name: `${entity}.created`, data: { name: model, alias, version: String(version) } }
 }
 
+/** MLflow has no such event, nor the next one. */
+export function modelRenamed(name: string, newName: string): StoreEvent {
+  return { name: 'registered_model.renamed', data: { name, new_name: newName } }
+}
+
+export function modelDeleted(name: string): StoreEvent {
+  return { name: 'registered_model.deleted', data: { name } }
+}
+
 /** Who moved or removed an alias of a model, from where and why. MLflow has no such event. */
 export function aliasMoved({ model, version, previous, at: _at, ...change }: AliasChange): StoreEvent {
   const data = {

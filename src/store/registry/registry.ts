@@ -1,5 +1,6 @@
 import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { getOwn } from '../../base/own-property.ts'
+import type { Visible } from '../sql/visible.ts'
 import { aliasInWords, type Evidence, type GateVerdict, isRefusal, passGate } from './gate.ts'
 import { promotionRefused } from './events.ts'
 import { checkAlias, checkNewAlias } from './names.ts'
@@ -70,8 +71,9 @@ export class Registry {
     this.#effects = effects
   }
 
-  async listModels(): Promise<readonly RegisteredModel[]> {
-    return await this.#store.listModels()
+  /** @param visible default: all */
+  async listModels(visible?: Visible | null): Promise<readonly RegisteredModel[]> {
+    return await this.#store.listModels(visible)
   }
 
   /** @throws LapidaryError `model-not-found` */

@@ -1,4 +1,5 @@
 import type { StoreEvent } from '../sql/emit-event.ts'
+import type { Visible } from '../sql/visible.ts'
 
 /** Stages of a version in its life, as MLflow names them. They have no effect on what is served. */
 export const stages = ['None', 'Staging', 'Production', 'Archived'] as const
@@ -86,7 +87,8 @@ export interface ThresholdChange {
 /** Stores models with their versions, aliases and thresholds. */
 export interface RegistryStore {
   /** All models that are not prompts, by name. */
-  listModels(): Promise<readonly RegisteredModel[]>
+  /** @param visible default: all */
+  listModels(visible?: Visible | null): Promise<readonly RegisteredModel[]>
   getModel(name: string): Promise<RegisteredModel | null>
   /**
    * Registers the next version of a model, which is created if it is new. Atomic.

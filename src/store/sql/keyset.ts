@@ -1,4 +1,4 @@
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type AliasedRawBuilder, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { badCursor, parseCursor } from './cursor.ts'
 
 /** One key of the order of a list. Rows that lack its value come last in both directions. */
@@ -36,6 +36,30 @@ export function comesAfter(keys: readonly SortKey[], values: readonly SortValue[
   const later = sql.raw(direction === 'asc' ? '>' : '<')
   const orMissing = isNullable === true ? sql` or ${expression} is null` : sql``
   return sql`((${expression} ${later}= ${value}${orMissing}) and (${expression} ${later} ${value}${orMissing} or ${rest}))`
+}
+
+/**
+ * Returns columns with the values of keys, which `nextKeyset` reads.
+ * @param shared values of the first keys, if all rows share them.
+ */
+export function sortColumns(
+  keys: readonly SortKey[],
+  shared: readonly SortValue[] = [],
+): readonly AliasedRawBuilder<SortValue, string>[] {
+  return keys.map(({ expression }, i) => {
+    const value = i < shared.length ? sql.lit(shared[i] ?? null) : expression
+    return sql<SortValue>`${value}`.as(`sort_${i}`)
+  })
+}
+
+/**
+ * Returns the cursor of the next page, or null if there is none.
+ * @param rows those of the page, with `sortColumns`, and the first of the next page
+ */
+export function nextKeyset(keys: readonly SortKey[], rows: readonly object[], limit: number): string | null {
+  if (rows.length <= limit) return null
+  const last = rows[limit - 1] as Readonly<Record<string, SortValue>> | undefined
+  return encodeKeyset(keys.map((_, i) => last?.[`sort_${i}`] ?? null))
 }
 
 /** Returns the cursor of the row with `values`, as clients see it. */

@@ -1,5 +1,6 @@
 import type { AliasChange } from '../../../store/registry/store.ts'
 import { callerOf } from '../../guard/guard.ts'
+import { aliasOf, modelOf } from '../../guard/objects.ts'
 import type { Routes } from '../../route-context.ts'
 import { items } from '../responses.ts'
 import { problemResponses } from '../problem.ts'
@@ -13,7 +14,7 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
   app.get(
     '/v1/models/:name/aliases/:alias/history',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: modelOf },
       schema: {
         tags,
         operationId: 'listAliasChanges',
@@ -29,7 +30,7 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
   app.put(
     '/v1/models/:name/aliases/:alias',
     {
-      config: { scope: 'operate' },
+      config: { scope: 'operate', object: aliasOf },
       schema: {
         tags,
         operationId: 'promote',
@@ -50,7 +51,7 @@ export const aliasRoutes: Routes<'registry'> = (app, { services: { registry } })
   app.post(
     '/v1/models/:name/aliases/:alias/rollback',
     {
-      config: { scope: 'operate' },
+      config: { scope: 'operate', object: aliasOf },
       schema: {
         tags,
         operationId: 'rollBack',

@@ -1,4 +1,6 @@
 import type { RegisteredModel } from '../../../store/registry/store.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { modelOf } from '../../guard/objects.ts'
 import type { Routes } from '../../route-context.ts'
 import { items } from '../responses.ts'
 import { problemResponses } from '../problem.ts'
@@ -16,12 +18,12 @@ const tags = ['Models']
 const errors = problemResponses([404, 422])
 
 /** Lists registered models and their versions. */
-export const modelRoutes: Routes<'registry' | 'tracking'> = (app, { services }) => {
+export const modelRoutes: Routes<'registry' | 'tracking' | 'grants'> = (app, { services }) => {
   const { registry } = services
   app.get(
     '/v1/models',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: 'handler' },
       schema: {
         tags,
         operationId: 'listModels',
@@ -29,12 +31,15 @@ export const modelRoutes: Routes<'registry' | 'tracking'> = (app, { services }) 
         response: { 200: items('models', 'by name', modelInfo), ...errors },
       },
     },
-    async () => ({ items: (await registry.listModels()).map(toModelInfo) }),
+    async (request) => {
+      const visible = services.grants.visible(callerOf(request), 'model')
+      return { items: (await registry.listModels(visible)).map(toModelInfo) }
+    },
   )
   app.get(
     '/v1/models/:name/versions',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: modelOf },
       schema: {
         tags,
         operationId: 'listVersions',
@@ -54,7 +59,7 @@ export const modelRoutes: Routes<'registry' | 'tracking'> = (app, { services }) 
   app.get(
     '/v1/models/:name/versions/:version',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: modelOf },
       schema: {
         tags,
         operationId: 'getVersion',

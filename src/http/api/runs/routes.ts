@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { setArtifactHeaders } from '../../guard/security-headers.ts'
+import { sendContent } from '../../load/send-content.ts'
 import type { Routes } from '../../route-context.ts'
 import { fileBytes, page } from '../responses.ts'
 import { pageQuery } from '../parameters.ts'
@@ -19,7 +20,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Lists runs, and serves their documents and files. */
-export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
+export const runRoutes: Routes<'tracking' | 'log'> = (app, { services: { tracking, log } }) => {
   app.get(
     '/v1/runs',
     {
@@ -66,12 +67,12 @@ export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) =
         },
       },
     },
-    async ({ params: { run_id: id, '*': path } }, reply) => {
-      const bytes = await tracking.readArtifact(id, path)
+    async (request, reply) => {
+      const { run_id: id, '*': path } = request.params
+      const file = await tracking.openArtifact(id, path)
       setArtifactHeaders(reply)
-      return reply
-        .type(contentTypes[extname(path)] ?? 'application/octet-stream')
-        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      reply.type(contentTypes[extname(path)] ?? 'application/octet-stream')
+      return sendContent({ log }, request, reply, file)
     },
   )
 }

@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { callerOf } from '../../guard/guard.ts'
+import { modelOf } from '../../guard/objects.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import type { Routes } from '../../route-context.ts'
 import { nameParams } from '../models/schema.ts'
@@ -19,7 +20,7 @@ export const thresholdRoutes: Routes<ThresholdServices> = (app, { services }) =>
   app.get(
     '/v1/models/:name/threshold',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: modelOf },
       schema: {
         ...about,
         operationId: 'getThreshold',
@@ -32,7 +33,7 @@ export const thresholdRoutes: Routes<ThresholdServices> = (app, { services }) =>
   app.put(
     '/v1/models/:name/threshold',
     {
-      config: { scope: 'operate' },
+      config: { scope: 'operate', object: modelOf },
       schema: {
         ...about,
         operationId: 'setThreshold',

@@ -1,5 +1,6 @@
 import { flag, list, object, text } from '../../../project/json-schema.ts'
 import { callerOf } from '../../guard/guard.ts'
+import { permitAliases } from '../../guard/objects.ts'
 import type { ServerServices } from '../../platform-services.ts'
 import type { App } from '../../route-context.ts'
 import { int64, message, runId } from '../fields.ts'
@@ -11,6 +12,7 @@ import {
   name,
   newTags,
   nextPageToken,
+  ofModel,
   searchFields,
   toTags,
   toVersionMessage,
@@ -20,7 +22,7 @@ import {
 } from '../registered-models/schema.ts'
 import { parseVersion } from './parse-version.ts'
 
-type Services = Pick<ServerServices, 'registeredModels' | 'modelVersions'>
+type Services = Pick<ServerServices, 'registeredModels' | 'modelVersions' | 'grants'>
 
 const tag = 'Model versions'
 const root = '/mlflow/model-versions'
@@ -44,6 +46,7 @@ function create(app: App, { modelVersions }: Services): void {
     method: 'POST',
     path: `${root}/create`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'createModelVersion',
     summary: 'Register a version of a model',
@@ -85,6 +88,7 @@ function getVersion(app: App, { registeredModels, modelVersions }: Services): vo
     method: 'GET',
     path: `${root}/get`,
     scope: 'read',
+    object: ofModel,
     tag,
     operationId: 'getModelVersion',
     summary: 'Get a version with its aliases',
@@ -99,6 +103,7 @@ function getVersion(app: App, { registeredModels, modelVersions }: Services): vo
     method: 'GET',
     path: `${root}/get-download-uri`,
     scope: 'read',
+    object: ofModel,
     tag,
     operationId: 'getModelVersionDownloadUri',
     summary: 'Get the address of the files of a version',
@@ -116,11 +121,12 @@ function getVersion(app: App, { registeredModels, modelVersions }: Services): vo
   })
 }
 
-function search(app: App, { modelVersions }: Services): void {
+function search(app: App, { modelVersions, grants }: Services): void {
   mlflowRoute(app, {
     method: 'GET',
     path: `${root}/search`,
     scope: 'read',
+    object: 'handler',
     tag,
     operationId: 'searchModelVersions',
     summary: 'Search versions of all models',
@@ -143,9 +149,10 @@ function search(app: App, { modelVersions }: Services): void {
       { model_versions: list('Versions.', versionMessage), next_page_token: nextPageToken },
       ['model_versions', 'next_page_token'],
     ),
-    handler: async ({ filter, order_by: orderBy, page_token: cursor, max_results: limit }) => {
+    handler: async ({ filter, order_by: orderBy, page_token: cursor, max_results: limit }, request) => {
+      const visible = grants.visible(callerOf(request), 'model')
       const page = { limit: Math.min(limit, maxPage), ...(cursor !== '' && { cursor }) }
-      const { items, nextCursor } = await modelVersions.search({ filter, orderBy, ...page })
+      const { items, nextCursor } = await modelVersions.search({ filter, orderBy, visible, ...page })
       return {
         ...(items.length > 0 && { model_versions: items.map((each) => toVersionMessage(each)) }),
         ...(nextCursor !== null && { next_page_token: nextCursor }),
@@ -159,6 +166,7 @@ function describe(app: App, { registeredModels, modelVersions }: Services): void
     method: 'PATCH',
     path: `${root}/update`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'updateModelVersion',
     summary: 'Change the description of a version',
@@ -179,6 +187,7 @@ function moveAndDelete(app: App, { registeredModels, modelVersions }: Services):
     method: 'POST',
     path: `${root}/transition-stage`,
     scope: 'operate',
+    object: ofModel,
     tag,
     operationId: 'transitionModelVersionStage',
     summary: 'Move a version to a stage',
@@ -201,6 +210,7 @@ function moveAndDelete(app: App, { registeredModels, modelVersions }: Services):
     method: 'DELETE',
     path: `${root}/delete`,
     scope: 'operate',
+    object: ofModel,
     tag,
     operationId: 'deleteModelVersion',
     summary: 'Delete a version and its aliases',
@@ -208,7 +218,9 @@ function moveAndDelete(app: App, { registeredModels, modelVersions }: Services):
     request: message('The version.', ofVersion, ['name', 'version']),
     response: emptyResponse,
     handler: async ({ name: model, version: number }, request) => {
-      await modelVersions.delete({ model, version: parseVersion(model, number), by: callerOf(request).id })
+      const of = { model, version: parseVersion(model, number) }
+      await permitAliases(request, await registeredModels.get(model), of.version)
+      await modelVersions.delete({ ...of, by: callerOf(request).id })
       return {}
     },
   })
@@ -219,6 +231,7 @@ function changeTags(app: App, { modelVersions }: Services): void {
     method: 'POST',
     path: `${root}/set-tag`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'setModelVersionTag',
     summary: 'Set a tag of a version',
@@ -234,6 +247,7 @@ function changeTags(app: App, { modelVersions }: Services): void {
     method: 'DELETE',
     path: `${root}/delete-tag`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'deleteModelVersionTag',
     summary: 'Delete a tag of a version',

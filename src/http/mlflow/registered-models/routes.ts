@@ -1,6 +1,7 @@
 import { list, object } from '../../../project/json-schema.ts'
 import type { RegisteredModel } from '../../../store/registry/store.ts'
 import { callerOf } from '../../guard/guard.ts'
+import { permitAliases } from '../../guard/objects.ts'
 import type { ServerServices } from '../../platform-services.ts'
 import type { App } from '../../route-context.ts'
 import { int64, message } from '../fields.ts'
@@ -15,12 +16,13 @@ import {
   name,
   newTags,
   nextPageToken,
+  ofModel,
   searchFields,
   toModelMessage,
   toTags,
 } from './schema.ts'
 
-type Services = Pick<ServerServices, 'registeredModels' | 'modelVersions'>
+type Services = Pick<ServerServices, 'registeredModels' | 'modelVersions' | 'grants'>
 
 const tag = 'Registered models'
 const root = '/mlflow/registered-models'
@@ -45,13 +47,16 @@ function createAndChange(app: App, services: Services): void {
     response: modelResponse,
     handler: async ({ name: model, tags, description: text }, request) => {
       const given = { model, tags: toTags(tags), description: text, by: callerOf(request).id }
-      return { registered_model: toModelMessage(await services.registeredModels.create(given), []) }
+      const created = await services.registeredModels.create(given)
+      await services.grants.giveCreator(callerOf(request), ofModel(created))
+      return { registered_model: toModelMessage(created, []) }
     },
   })
   mlflowRoute(app, {
     method: 'PATCH',
     path: `${root}/update`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'updateRegisteredModel',
     summary: 'Change the description of a registered model',
@@ -71,6 +76,7 @@ function renameAndDelete(app: App, services: Services): void {
     method: 'POST',
     path: `${root}/rename`,
     scope: 'operate',
+    object: ofModel,
     tag,
     operationId: 'renameRegisteredModel',
     summary: 'Rename a registered model with its versions and aliases',
@@ -78,7 +84,9 @@ function renameAndDelete(app: App, services: Services): void {
     request: message('The new name.', { name, new_name: name }, ['name', 'new_name']),
     response: modelResponse,
     handler: async ({ name: model, new_name: newName }, request) => {
+      await permitAliases(request, await services.registeredModels.get(model))
       const renamed = await services.registeredModels.rename({ model, newName, by: callerOf(request).id })
+      await services.grants.refresh()
       return { registered_model: await withLatest(renamed, services) }
     },
   })
@@ -86,6 +94,7 @@ function renameAndDelete(app: App, services: Services): void {
     method: 'DELETE',
     path: `${root}/delete`,
     scope: 'operate',
+    object: ofModel,
     tag,
     operationId: 'deleteRegisteredModel',
     summary: 'Delete a registered model with its versions and aliases',
@@ -93,7 +102,9 @@ function renameAndDelete(app: App, services: Services): void {
     request: message('The model.', { name }, ['name']),
     response: emptyResponse,
     handler: async ({ name: model }, request) => {
+      await permitAliases(request, await services.registeredModels.get(model))
       await services.registeredModels.delete({ model, by: callerOf(request).id })
+      await services.grants.refresh()
       return {}
     },
   })
@@ -104,6 +115,7 @@ function changeTags(app: App, { registeredModels }: Services): void {
     method: 'POST',
     path: `${root}/set-tag`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'setRegisteredModelTag',
     summary: 'Set a tag of a registered model',
@@ -118,6 +130,7 @@ function changeTags(app: App, { registeredModels }: Services): void {
     method: 'DELETE',
     path: `${root}/delete-tag`,
     scope: 'track',
+    object: ofModel,
     tag,
     operationId: 'deleteRegisteredModelTag',
     summary: 'Delete a tag of a registered model',
@@ -135,6 +148,7 @@ function getAndSearch(app: App, services: Services): void {
     method: 'GET',
     path: `${root}/get`,
     scope: 'read',
+    object: ofModel,
     tag,
     operationId: 'getRegisteredModel',
     summary: 'Get a registered model with the newest version of each stage',
@@ -148,6 +162,7 @@ function getAndSearch(app: App, services: Services): void {
     method: 'GET',
     path: `${root}/search`,
     scope: 'read',
+    object: 'handler',
     tag,
     operationId: 'searchRegisteredModels',
     summary: 'Search registered models',
@@ -165,8 +180,9 @@ function getAndSearch(app: App, services: Services): void {
       { registered_models: list('Models.', modelMessage), next_page_token: nextPageToken },
       ['registered_models', 'next_page_token'],
     ),
-    handler: async ({ filter, order_by: orderBy, page_token: cursor, max_results: limit }) => {
-      const query = { filter, orderBy, limit, ...(cursor !== '' && { cursor }) }
+    handler: async ({ filter, order_by: orderBy, page_token: cursor, max_results: limit }, request) => {
+      const visible = services.grants.visible(callerOf(request), 'model')
+      const query = { filter, orderBy, visible, limit, ...(cursor !== '' && { cursor }) }
       const { items, nextCursor } = await services.registeredModels.search(query)
       const models = await allWithLatest(items, services)
       return {

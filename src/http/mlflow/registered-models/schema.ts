@@ -1,3 +1,4 @@
+import type { GrantObject } from '../../../store/access/grants/grant.ts'
 import type { Static } from 'typebox'
 import { getOwn } from '../../../base/own-property.ts'
 import { choice, list, object, text } from '../../../project/json-schema.ts'
@@ -136,4 +137,14 @@ export function toModelMessage(model: RegisteredModel, latest: readonly ModelVer
 function toTagMembers(tags: Tags): Pick<VersionMessage, 'tags'> {
   const entries = Object.entries(tags)
   return entries.length === 0 ? {} : { tags: entries.map(([key, value]) => ({ key, value })) }
+}
+
+/** Returns the model of a request, on which grants decide. */
+export function ofModel({ name: model }: { readonly name: string }): GrantObject {
+  return { kind: 'model', name: model }
+}
+
+/** Returns the alias of a request, on which grants decide. */
+export function ofAlias(of: { readonly name: string; readonly alias: string }): GrantObject {
+  return { kind: 'alias', model: of.name, alias: of.alias }
 }

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Migrations } from '../../sql/migrate.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
 import type { Scope } from '../../../base/roles.ts'
+import { grantTables } from './sql-grants.ts'
 import type { AccessStore, ApiKey, Session } from '../store.ts'
 
 export const accessMigrations: Migrations = {
@@ -39,6 +40,7 @@ export const accessMigrations: Migrations = {
       name ${text} PRIMARY KEY, count ${integer} NOT NULL, at ${integer} NOT NULL
     ) ${strictByKey};
     CREATE INDEX sign_in_failure_at ON sign_in_failure (at);`,
+    grantTables,
   ],
 }
 

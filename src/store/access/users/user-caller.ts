@@ -6,7 +6,7 @@ const prefix = 'user:'
 
 /** Returns the caller that a user is to every route, with a session or a token. */
 export function callerOfUser({ username, role }: Pick<User, 'username' | 'role'>): Caller {
-  return { id: userId(username), name: username, scopes: new Set(roles[role].scopes) }
+  return { id: userId(username), name: username, scopes: new Set(roles[role].scopes), role }
 }
 
 /** Returns the name of the user that a caller is, or null for a key. */

@@ -14,6 +14,7 @@ import {
 } from '../../sql/keyset.ts'
 import type { Page } from '../../sql/page.ts'
 import type { SqlDialect } from '../../sql/sql-database.ts'
+import { visibleConditions } from '../../sql/visible.ts'
 import type { CatalogSearch } from '../catalog-store.ts'
 import { promptTag } from '../prompt.ts'
 import type { ModelVersion, RegisteredModel } from '../store.ts'
@@ -66,6 +67,7 @@ export async function searchModels(
     return columnCondition(sql.ref('name'), comparison, dialect)
   })
   conditions.push(asksForPrompts(comparisons) ? sql`is_prompt = 1` : sql`is_prompt = 0`)
+  conditions.push(...visibleConditions(sql`name`, query.visible, dialect))
   return await readPage(query, order, conditions, async (where, terms, limit) => {
     const rows = await selectModels(db).where(where).orderBy(sql.join(terms)).limit(limit).execute()
     return await withAliases(db, rows)
@@ -98,6 +100,7 @@ export async function searchVersions(
     asksForPrompts(comparisons)
       ? sql`is_prompt = 1`
       : sql`model NOT IN (SELECT model FROM model_version WHERE is_prompt = 1)`,
+    ...visibleConditions(sql`model`, query.visible, dialect),
   )
   return await readPage(query, order, conditions, async (where, terms, limit) => {
     const rows = await db

@@ -11,7 +11,7 @@ import type {
   TagChanges,
   VersionChange,
 } from '../catalog-store.ts'
-import { modelCreated, modelTagsChanged, versionTagsChanged } from '../events.ts'
+import { modelCreated, modelDeleted, modelRenamed, modelTagsChanged, versionTagsChanged } from '../events.ts'
 import { isPrompt } from '../prompt.ts'
 import type { ModelVersion, NewVersion, RegisteredModel, Tags } from '../store.ts'
 import { changeAlias } from './change-alias.ts'
@@ -75,7 +75,11 @@ export class SqlCatalogStore implements CatalogStore {
   }
 
   async renameModel(name: string, rename: ModelRename): Promise<'renamed' | 'missing' | 'taken'> {
-    return await this.#db.transaction().execute(async (db) => await renameModel(db, name, rename))
+    return await this.#db.transaction().execute(async (db) => {
+      const result = await renameModel(db, name, rename)
+      if (result === 'renamed') await this.#emit(db, modelRenamed(name, rename.newName))
+      return result
+    })
   }
 
   async deleteModel(name: string, keepsNumbers: boolean): Promise<boolean> {
@@ -85,6 +89,7 @@ export class SqlCatalogStore implements CatalogStore {
       for (const table of ['alias_change', 'model_alias', 'model_version'] as const)
         await db.deleteFrom(table).where('model', '=', name).execute()
       await db.deleteFrom('model').where('name', '=', name).execute()
+      await this.#emit(db, modelDeleted(name))
       return true
     })
   }

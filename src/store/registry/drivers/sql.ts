@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { EmitEvent, StoreEvent } from '../../sql/emit-event.ts'
-import type { SqlDatabase } from '../../sql/sql-database.ts'
+import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
+import { type Visible, visibleConditions } from '../../sql/visible.ts'
 import { modelCreated } from '../events.ts'
 import type {
   AliasChange,
@@ -18,16 +19,20 @@ import { type RegistryTables, toVersion } from './tables.ts'
 /** Models in SQLite or PostgreSQL. */
 export class SqlRegistryStore implements RegistryStore {
   readonly #db: Kysely<RegistryTables>
+  readonly #dialect: SqlDialect
   readonly #emit: EmitEvent
 
   /** @param emit stores an event with its change. Default: events are not stored */
   constructor(database: SqlDatabase, emit: EmitEvent = async () => undefined) {
     this.#db = database.kysely.$extendTables<RegistryTables>()
+    this.#dialect = database.dialect
     this.#emit = emit
   }
 
-  async listModels(): Promise<readonly RegisteredModel[]> {
-    const models = selectModels(this.#db).where('is_prompt', '=', 0).orderBy('name')
+  async listModels(visible: Visible | null = null): Promise<readonly RegisteredModel[]> {
+    let models = selectModels(this.#db).where('is_prompt', '=', 0).orderBy('name')
+    for (const condition of visibleConditions(sql`name`, visible, this.#dialect))
+      models = models.where(condition)
     return await withAliases(this.#db, await models.execute())
   }
 

@@ -1,9 +1,14 @@
-import { type Generated, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import type { Generated, Kysely, Selectable, Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortKey } from '../../sql/keyset.ts'
-import type { SqlDatabase } from '../../sql/sql-database.ts'
+import { experimentGrammar } from '../../search/grammars/run-grammar.ts'
+import { parseFilter } from '../../search/parse-filter.ts'
+import { parseOrder } from '../../search/parse-order.ts'
+import { jsonList } from '../../sql/json-rows.ts'
+import { comesAfter, decodeKeyset, nextKeyset, orderTerms, sortColumns } from '../../sql/keyset.ts'
+import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
 import type { Experiment, ExperimentSearch, ExperimentStore, NewExperiment } from '../experiments.ts'
 import type { Page } from '../page.ts'
+import { experimentCondition, experimentOrder } from './search/experiment-conditions.ts'
 
 export type ExperimentTables = {
   experiment: {
@@ -24,8 +29,10 @@ type Row = Selectable<ExperimentTables['experiment']>
 /** Experiments in SQLite or PostgreSQL, in tables of `trackingMigrations`. */
 export class SqlExperimentStore implements ExperimentStore {
   readonly #db: Kysely<ExperimentTables>
+  readonly #dialect: SqlDialect
 
   constructor(database: SqlDatabase) {
+    this.#dialect = database.dialect
     this.#db = database.kysely.$extendTables<ExperimentTables>()
   }
 
@@ -65,20 +72,29 @@ export class SqlExperimentStore implements ExperimentStore {
     return (await this.#withTags(rows))[0] ?? null
   }
 
-  async search({ view = 'active', limit, cursor }: ExperimentSearch): Promise<Page<Experiment>> {
-    const keys = newestFirst
-    let select = this.#db.selectFrom('experiment').selectAll()
+  async search({
+    filter = '',
+    orderBy = [],
+    view = 'active',
+    limit,
+    cursor,
+  }: ExperimentSearch): Promise<Page<Experiment>> {
+    const keys = experimentOrder(parseOrder(orderBy, experimentGrammar))
+    let select = this.#db
+      .selectFrom('experiment')
+      .selectAll()
+      .select([...sortColumns(keys)])
+    for (const comparison of parseFilter(filter, experimentGrammar))
+      select = select.where(experimentCondition(comparison, this.#dialect))
     if (view !== 'all') select = select.where('deleted_at', view === 'active' ? 'is' : 'is not', null)
     if (cursor !== undefined) select = select.where(comesAfter(keys, decodeKeyset(keys, cursor)))
     const rows = await select
       .orderBy([...orderTerms(keys)])
       .limit(limit + 1)
       .execute()
-    const items = rows.slice(0, limit)
-    const last = items.at(-1)
     return {
-      items: await this.#withTags(items),
-      nextCursor: rows.length > limit && last !== undefined ? encodeKeyset([last.created_at, last.id]) : null,
+      items: await this.#withTags(rows.slice(0, limit)),
+      nextCursor: nextKeyset(keys, rows, limit),
     }
   }
 
@@ -155,7 +171,7 @@ export class SqlExperimentStore implements ExperimentStore {
     const found = await this.#db
       .selectFrom('experiment_tag')
       .selectAll()
-      .where('experiment_id', 'in', ids)
+      .where('experiment_id', 'in', jsonList(this.#dialect, 'integer', ids))
       .orderBy('name')
       .execute()
     for (const { experiment_id, name, value } of found) tags.get(experiment_id)?.push([name, value])
@@ -170,11 +186,6 @@ export class SqlExperimentStore implements ExperimentStore {
     }))
   }
 }
-
-const newestFirst: readonly SortKey[] = [
-  { expression: sql.ref('experiment.created_at'), direction: 'desc', type: 'string' },
-  { expression: sql.ref('experiment.id'), direction: 'asc', type: 'number' },
-]
 
 /** Returns an id as it is stored, or null if it is no decimal number. */
 export function toKey(id: string): number | null {

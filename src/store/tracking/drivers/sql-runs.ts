@@ -31,8 +31,14 @@ type Db = Transaction<Tables>
 export class SqlRunStore implements RunStore {
   readonly #db: Kysely<Tables>
   readonly #dialect: SqlDialect
+  readonly #fewRows: number
 
-  constructor(database: SqlDatabase) {
+  /**
+   * @param options.fewRows runs that a search may read and sort, instead of following the index of
+   * an order.
+   */
+  constructor(database: SqlDatabase, { fewRows = 10_000 }: { readonly fewRows?: number } = {}) {
+    this.#fewRows = fewRows
     this.#db = database.kysely.$extendTables<Tables>()
     this.#dialect = database.dialect
   }
@@ -110,7 +116,7 @@ export class SqlRunStore implements RunStore {
   }
 
   async search(query: RunSearch): Promise<Page<TrackedRun>> {
-    const { ids, nextCursor } = await searchRuns(this.#db, this.#dialect, query)
+    const { ids, nextCursor } = await searchRuns(this.#db, this.#dialect, query, this.#fewRows)
     return { items: await readRuns(this.#db, this.#dialect, ids), nextCursor }
   }
 

@@ -1,8 +1,8 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
-import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortValue } from '../../sql/keyset.ts'
+import { comesAfter, decodeKeyset, nextKeyset, orderTerms, sortColumns } from '../../sql/keyset.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
-import { toKey } from '../drivers/sql-experiments.ts'
+import { type ExperimentTables, toKey } from '../drivers/sql-experiments.ts'
 import type { Page } from '../page.ts'
 import type {
   LoggedModel,
@@ -70,7 +70,7 @@ export class SqlLoggedModelStore implements LoggedModelStore {
     let select = this.#db
       .selectFrom('logged_model')
       .selectAll()
-      .select(keys.map(({ expression }, i) => sql<SortValue>`${expression}`.as(`sort_${i}`)))
+      .select([...sortColumns(keys)])
       .where('experiment_id', 'in', experiments)
       .where('deleted_at', 'is', null)
     for (const condition of [...conditions, ...after]) select = select.where(condition)
@@ -78,12 +78,9 @@ export class SqlLoggedModelStore implements LoggedModelStore {
       .orderBy([...orderTerms(keys)])
       .limit(limit + 1)
       .execute()
-    const items = rows.slice(0, limit)
-    const last = items.at(-1) as Readonly<Record<string, SortValue>> | undefined
-    const hasMore = rows.length > limit && last !== undefined
     return {
-      items: await this.#withValues(items),
-      nextCursor: hasMore ? encodeKeyset(keys.map((_, i) => last[`sort_${i}`] ?? null)) : null,
+      items: await this.#withValues(rows.slice(0, limit)),
+      nextCursor: nextKeyset(keys, rows, limit),
     }
   }
 
@@ -107,6 +104,36 @@ export class SqlLoggedModelStore implements LoggedModelStore {
       .where('id', '=', id)
       .executeTakeFirst()
     if (updated.numUpdatedRows === 0n) throw new LapidaryError('logged-model-not-found', { model: id })
+  }
+
+  async listDeleted(before: string): Promise<readonly string[]> {
+    const rows = await withExperiments(this.#db)
+      .selectFrom('logged_model')
+      .innerJoin('experiment', 'experiment.id', 'logged_model.experiment_id')
+      .select('logged_model.id')
+      .where(({ or, eb }) =>
+        or([eb('logged_model.deleted_at', '<', before), eb('experiment.deleted_at', '<', before)]),
+      )
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
+  async purge(id: string): Promise<boolean> {
+    const removed = await withExperiments(this.#db)
+      .deleteFrom('logged_model')
+      .where('id', '=', id)
+      .where(({ or, eb, selectFrom }) =>
+        or([
+          eb('deleted_at', 'is not', null),
+          eb(
+            'experiment_id',
+            'in',
+            selectFrom('experiment').select('experiment.id').where('experiment.deleted_at', 'is not', null),
+          ),
+        ]),
+      )
+      .executeTakeFirst()
+    return removed.numDeletedRows > 0n
   }
 
   async setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
@@ -202,6 +229,10 @@ export class SqlLoggedModelStore implements LoggedModelStore {
         row.dataset_name === null ? undefined : { name: row.dataset_name, digest: row.dataset_digest ?? '' },
     }))
   }
+}
+
+function withExperiments(db: Kysely<LoggedModelTables>) {
+  return db.$extendTables<Pick<ExperimentTables, 'experiment'>>()
 }
 
 async function insertTags(

@@ -7,8 +7,9 @@ import { jsonList } from '../../../sql/json-rows.ts'
 import {
   comesAfter,
   decodeKeyset,
-  encodeKeyset,
+  nextKeyset,
   orderTerms,
+  sortColumns,
   type SortKey,
   type SortValue,
 } from '../../../sql/keyset.ts'
@@ -26,39 +27,39 @@ interface FoundRuns {
   readonly nextCursor: string | null
 }
 
-/** Rows that are few enough to be sorted without an index of the order. */
-const fewRows = 10_000
-
 /**
  * Finds runs. If few runs are in the experiments, or fulfil a comparison that an index answers,
  * these are read and sorted. Else the runs are read in their order until the page is full.
+ * @param few rows that are few enough to be sorted without an index of the order.
  * @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor`
  */
-export async function searchRuns(db: Db, dialect: SqlDialect, search: RunSearch): Promise<FoundRuns> {
+export async function searchRuns(
+  db: Db,
+  dialect: SqlDialect,
+  search: RunSearch,
+  few: number,
+): Promise<FoundRuns> {
   const comparisons = parseFilter(search.filter ?? '', runGrammar)
   const order = parseOrder(search.orderBy ?? [], runGrammar)
   const keys = [...order.flatMap(sortKeys), ...lastKeys(order)]
   const after = search.cursor === undefined ? null : decodeKeyset(keys, search.cursor)
   const scope = await readScope(db, dialect, search)
   if (scope === null) return { ids: [], nextCursor: null }
-  const parts = await chooseParts(db, dialect, { comparisons, order, keys, scope })
+  const parts = await chooseParts(db, dialect, { comparisons, order, keys, scope, few })
   const rows: Row[] = []
   for (const part of parts) {
     const limit = search.limit + 1 - rows.length
     if (limit > 0) rows.push(...(await readPart(db, part, { keys, after, limit })))
   }
-  const page = rows.slice(0, search.limit)
-  const last = page.at(-1)
   return {
-    ids: page.map(({ id }) => id),
-    nextCursor:
-      rows.length > page.length && last !== undefined
-        ? encodeKeyset(keys.map((_, i) => last[`key_${i}`] ?? null))
-        : null,
+    ids: rows.slice(0, search.limit).map(({ id }) => id),
+    nextCursor: nextKeyset(keys, rows, search.limit),
   }
 }
 
-type Row = { readonly id: string } & Readonly<Record<string, SortValue>>
+interface Row {
+  readonly id: string
+}
 
 /** The experiments of a search, and the lifecycle of their runs. */
 interface Scope {
@@ -134,6 +135,7 @@ interface Plan {
   readonly order: readonly OrderClause[]
   readonly keys: readonly SortKey[]
   readonly scope: Scope
+  readonly few: number
 }
 
 /** Rows that one query reads in order. All rows of a part come before those of the next. */
@@ -147,7 +149,7 @@ interface Part {
 }
 
 async function chooseParts(db: Db, dialect: SqlDialect, plan: Plan): Promise<readonly Part[]> {
-  const { comparisons, order, scope } = plan
+  const { comparisons, order, scope, few } = plan
   const [first] = order
   const canFollow = first !== undefined && isNamedValue(first.entity)
   const indexed = comparisons.flatMap((comparison) => {
@@ -157,12 +159,12 @@ async function chooseParts(db: Db, dialect: SqlDialect, plan: Plan): Promise<rea
   const whole = sql`select run.id from run where ${scope.isInExperiments} and ${scope.hasLifecycle}`
   const counts =
     indexed.length === 0 && !canFollow
-      ? [fewRows]
-      : await countRows(db, [whole, ...indexed.map(({ ids }) => ids)])
+      ? [few]
+      : await countRows(db, [whole, ...indexed.map(({ ids }) => ids)], few)
   const least = Math.min(...counts)
   if (least === 0) return []
-  if (least >= fewRows && canFollow) return followOrder(plan, dialect)
-  const source = least >= fewRows ? undefined : indexed[counts.indexOf(least) - 1]
+  if (least >= few && canFollow) return followOrder(plan, dialect)
+  const source = least >= few ? undefined : indexed[counts.indexOf(least) - 1]
   const joins = joinOrder(order, 0)
   const where = conditionsOf(plan, dialect, source?.comparison)
   const shared = { shared: [], keys: plan.keys }
@@ -177,11 +179,15 @@ async function chooseParts(db: Db, dialect: SqlDialect, plan: Plan): Promise<rea
       ]
 }
 
-/** Counts the rows of queries, each up to `fewRows`. */
-async function countRows(db: Db, queries: readonly RawBuilder<unknown>[]): Promise<readonly number[]> {
+/** Counts the rows of queries, each up to a limit. */
+async function countRows(
+  db: Db,
+  queries: readonly RawBuilder<unknown>[],
+  limit: number,
+): Promise<readonly number[]> {
   const counts = queries.map(
     (query, i) =>
-      sql`(select count(*) from (${query} limit ${sql.lit(fewRows)}) as counted) as ${sql.ref(`count_${i}`)}`,
+      sql`(select count(*) from (${query} limit ${sql.lit(limit)}) as counted) as ${sql.ref(`count_${i}`)}`,
   )
   const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db)
   return queries.map((_, i) => rows[0]?.[`count_${i}`] ?? 0)
@@ -258,11 +264,8 @@ async function readPart(
     const isSamePart = shared.length === 0 || rank === lastRank
     if (isSamePart) conditions.push(comesAfter(keys, page.after.slice(shared.length)))
   }
-  const columns = page.keys.map((key, i) => {
-    const value = i < shared.length ? sql.lit(shared[i]) : key.expression
-    return sql`${value} as ${sql.ref(`key_${i}`)}`
-  })
-  const { rows } = await sql<Row>`select run.id, ${sql.join(columns)} from ${from}
+  const columns = sql.join(sortColumns(page.keys, shared))
+  const { rows } = await sql<Row>`select run.id, ${columns} from ${from}
     where ${sql.join(conditions, sql` and `)} order by ${sql.join(orderTerms(keys))} limit ${page.limit}`.execute(
     db,
   )
