@@ -117,10 +117,19 @@ export interface ServerServices {
     | 'metricHistory'
     | 'sampleHistory'
     | 'searchDatasets'
+    | 'experimentsOf'
   >
   readonly loggedModels: Pick<
     LoggedModels,
-    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
+    | 'create'
+    | 'get'
+    | 'experimentsOf'
+    | 'search'
+    | 'finalize'
+    | 'delete'
+    | 'setTags'
+    | 'deleteTag'
+    | 'logParams'
   >
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */

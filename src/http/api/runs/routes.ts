@@ -1,4 +1,7 @@
 import { extname } from 'node:path'
+import type { FastifyContextConfig } from 'fastify'
+import { callerOf } from '../../guard/guard.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import { setArtifactHeaders } from '../../guard/security-headers.ts'
 import type { Routes } from '../../route-context.ts'
 import { fileBytes, page } from '../responses.ts'
@@ -8,7 +11,6 @@ import { readRunDetail, toRunInfo } from './run-detail.ts'
 import { artifactParams, runDetail, runInfo, runParams } from './schema.ts'
 
 const tags = ['Runs']
-const config = { scope: 'read' } as const
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
@@ -19,11 +21,17 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Lists runs, and serves their documents and files. */
-export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
+export const runRoutes: Routes<'tracking' | 'runs' | 'grants'> = (app, { services }) => {
+  const { tracking, runs, grants } = services
+  const config = {
+    scope: 'read',
+    object: ({ params }) => ofRuns(runs, [(params as { readonly run_id: string }).run_id]),
+  } satisfies FastifyContextConfig
+
   app.get(
     '/v1/runs',
     {
-      config,
+      config: { scope: 'read', object: 'handler' },
       schema: {
         tags,
         operationId: 'listRuns',
@@ -32,8 +40,9 @@ export const runRoutes: Routes<'tracking'> = (app, { services: { tracking } }) =
         response: { 200: page('runs', runInfo), ...problemResponses([400, 422]) },
       },
     },
-    async ({ query }) => {
-      const { items, nextCursor } = await tracking.list(query)
+    async (request) => {
+      const visible = grants.visible(callerOf(request), 'experiment')
+      const { items, nextCursor } = await tracking.list({ ...request.query, visible })
       return { items: items.map(toRunInfo), next_cursor: nextCursor }
     },
   )

@@ -1,6 +1,9 @@
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import { noFields } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
-import { searchOf, views } from '../shared-fields.ts'
+import { ofExperiment, searchOf, views } from '../shared-fields.ts'
 import {
   createRequest,
   runRequest,
@@ -15,17 +18,18 @@ import { statuses, toInfo, toRun } from './to-run.ts'
 const tag = 'Runs'
 
 /** Creates, finds and changes runs. */
-export const runRoutes: MlflowRoutes<'runs'> = (app, context) => {
+export const runRoutes: MlflowRoutes<'runs' | 'grants'> = (app, context) => {
   readRoutes(app, context)
   lifeRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants } }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/runs/get',
     scope: 'read',
     tag,
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'getRun',
     summary: 'A run with its last metrics',
     request: runRequest,
@@ -37,11 +41,13 @@ const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     path: '/mlflow/runs/search',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'searchRuns',
     summary: 'Runs that match a filter',
     request: searchRequest,
     response: searchResponse,
-    handler: async ({ experiment_ids: experimentIds, run_view_type: view, ...query }) => {
+    handler: async ({ experiment_ids: ids, run_view_type: view, ...query }, request) => {
+      const experimentIds = visibleAmong(ids, grants.visible(callerOf(request), 'experiment'))
       const found = await runs.search({ ...searchOf(query), experimentIds, view: views[view] })
       return {
         ...(found.items.length > 0 && { runs: found.items.map(toRun) }),
@@ -57,6 +63,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     path: '/mlflow/runs/create',
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'createRun',
     summary: 'Start a run',
     request: createRequest,
@@ -74,6 +81,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     path: '/mlflow/runs/update',
     scope: 'track',
     tag,
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'updateRun',
     summary: 'End or rename a run',
     request: updateRequest,
@@ -98,6 +106,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
       path: `/mlflow/runs/${change}`,
       scope: 'track',
       tag,
+      object: ({ run_id: id }) => ofRuns(runs, [id]),
       operationId,
       summary,
       request: runRequest,
