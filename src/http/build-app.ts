@@ -157,7 +157,7 @@ function measure(app: FastifyInstance, { serving, log }: ServerServices, metrics
     const { url: route = 'unknown' } = request.routeOptions
     const milliseconds = performance.now() - request.startedAt
     metrics.responded(route, serving?.scorer.served?.version, reply.statusCode, milliseconds)
-    if (milliseconds > slowMilliseconds)
+    if (milliseconds > slowMilliseconds && request.routeOptions.config.isUpload !== true)
       log.warn({ request: request.id, route, milliseconds }, 'slow request')
     done()
   })

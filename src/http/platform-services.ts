@@ -20,6 +20,8 @@ import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import type { Experiments } from '../store/tracking/experiments.ts'
 import type { Runs } from '../store/tracking/runs.ts'
 import type { LoggedModels } from '../store/tracking/logged-models/logged-models.ts'
@@ -79,6 +81,12 @@ export interface ServerServices {
     | 'history'
     | 'thresholdHistory'
   >
+  readonly tracking: Pick<
+    Tracking,
+    'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact' | 'openArtifact'
+  >
+  readonly artifactOwners: Pick<ArtifactOwners, 'ownerOf' | 'ofRun' | 'ofModel' | 'atUri'>
+  readonly artifactTree: Pick<ArtifactTree, 'put' | 'open' | 'list' | 'remove'>
   readonly registeredModels: Pick<
     RegisteredModels,
     'create' | 'get' | 'search' | 'describe' | 'setTag' | 'deleteTag' | 'rename' | 'delete'
@@ -97,7 +105,6 @@ export interface ServerServices {
     | 'deleteTag'
     | 'delete'
   >
-  readonly tracking: Pick<Tracking, 'get' | 'getMany' | 'list' | 'artifacts' | 'readArtifact'>
   readonly experiments: Pick<
     Experiments,
     'create' | 'get' | 'getByName' | 'search' | 'rename' | 'delete' | 'restore' | 'setTag' | 'deleteTag'

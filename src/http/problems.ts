@@ -90,8 +90,10 @@ export function sendProblem(
 /** Sets the headers of an error whatever the form of its body. */
 export function setErrorHeaders(reply: FastifyReply, error: LapidaryError): void {
   if (error.status === 401) reply.header('www-authenticate', challenge(error))
-  // The rest of a body that is too large is not read, and a request without a host is not HTTP/1.1.
-  if (error.status === 413 || error.code === 'no-host') reply.header('connection', 'close')
+  // The rest of a body that is too large or too slow is not read, and a request without a host is
+  // not HTTP/1.1.
+  if (error.status === 413 || error.status === 408 || error.code === 'no-host')
+    reply.header('connection', 'close')
   const { seconds } = error.values
   if ((error.status === 429 || error.status === 503) && typeof seconds === 'number')
     reply.header('retry-after', seconds)

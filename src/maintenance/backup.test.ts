@@ -186,6 +186,23 @@ test('a backup is restored elsewhere with everything in it, for its owner only',
   })
 })
 
+test('files outside of runs are in a backup, and are restored', async () => {
+  const dataDir = join(tempFolder(), 'data')
+  await withStores(dataDir, async ({ artifactOwners, artifactTree }) => {
+    for (const path of ['free/a b.bin', '0/models/m-1/artifacts/MLmodel'])
+      await artifactTree.put(await artifactOwners.ownerOf(path), Buffer.from(path))
+  })
+  const file = await backupOf(dataDir)
+  const elsewhere = tempFolder()
+  const result = await restoreBackup({ project, ...placeOf(elsewhere), file, replace: false }, effects)
+  expect(result.artifacts).toBe(2)
+  await withStores(elsewhere, async ({ artifactOwners, artifactTree, artifacts }) => {
+    const { sha256 } = await artifactTree.open(await artifactOwners.ownerOf('free/a b.bin'))
+    expect(String(Buffer.from(await artifacts.get(sha256)))).toBe('free/a b.bin')
+    expect(await artifactTree.list(await artifactOwners.ownerOf('0/models/m-1/artifacts'))).toHaveLength(1)
+  })
+})
+
 test('the file can be checked and unpacked without Lapidary', async () => {
   const file = await backupOf(await dataFolder())
   const folder = tempFolder()

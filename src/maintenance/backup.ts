@@ -180,10 +180,15 @@ async function writeBackup(
   }
 }
 
-/** Returns the SHA-256 of every artifact that a run of a copied database refers to. */
+/** Returns the SHA-256 of every artifact that a name in a copied database refers to. */
 function listArtifacts(copy: SqliteDatabase.Database): readonly string[] {
-  if (copy.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'run_artifact'").get() === undefined) return []
-  return copy.prepare('SELECT DISTINCT sha256 FROM run_artifact ORDER BY sha256').pluck().all() as string[]
+  const tables = copy
+    .prepare("SELECT name FROM sqlite_schema WHERE name IN ('run_artifact', 'artifact_file')")
+    .pluck()
+    .all() as string[]
+  if (tables.length === 0) return []
+  const all = tables.map((table) => `SELECT sha256 FROM ${table}`).join(' UNION ')
+  return copy.prepare(`${all} ORDER BY sha256`).pluck().all() as string[]
 }
 
 async function addArtifacts(

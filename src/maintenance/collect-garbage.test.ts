@@ -74,7 +74,7 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
         for (const file of 'abcdefgh') sha.set(file, '')
         const training = isTraining ? await tracking.start(credit) : null
         const put = async (file: string): Promise<void> =>
-          void sha.set(file, await artifacts.put(Buffer.from(file)))
+          void sha.set(file, (await artifacts.put(Buffer.from(file))).sha256)
         for (const file of orphans) await put(file)
         const ids: string[] = []
         for (const { ends, isOld, isRegistered, files } of runs) {
@@ -136,7 +136,7 @@ function garbageSuite(name: string, environment: () => Promise<Readonly<Record<s
 
   test(`${name}: what was put within a day stays, also when it was there before`, async () => {
     const { platform, move } = await open(await environment())
-    const sha256 = await platform.artifacts.put(Buffer.from('model'))
+    const { sha256 } = await platform.artifacts.put(Buffer.from('model'))
     expect(await collectGarbage(platform, { olderThan: month, dryRun: false })).toEqual([])
     move(2 * day)
     expect(names(await collectGarbage(platform, { olderThan: month, dryRun: true }), 'artifact')).toEqual([

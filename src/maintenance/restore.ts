@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LapidaryError } from '../base/errors/lapidary-error.ts'
@@ -133,7 +133,7 @@ async function unpack(
   try {
     await readTar(
       file,
-      ({ name, size }) => isBackupEntry(name) && (Object.hasOwn(databases, name) || size <= maxFileBytes),
+      ({ name, size }) => isBackupEntry(name) && (isStreamed(name) || size <= maxTextBytes),
       async ({ name }, chunks) => {
         if (checksums !== undefined || found.has(name))
           rejectBackup(`${name} is there twice, or after ${checksumFile}`)
@@ -170,8 +170,13 @@ async function unpack(
   return { manifest, contents, artifacts: names.length - contents.length, artifactsInDatabase }
 }
 
-/** Largest file of a model, which is read whole when it is served. Databases have no limit. */
-const maxFileBytes = 2 ** 31
+/** Databases and files of runs, which are never read whole and have no limit. */
+function isStreamed(name: string): boolean {
+  return Object.hasOwn(databases, name) || name.startsWith(`${artifactsFolder}/`)
+}
+
+/** Largest manifest, list of checksums or secret. */
+const maxTextBytes = 2 ** 31
 
 function findFirstDifference(expected: string, seen: string): string {
   const lines = seen.split('\n')
@@ -258,7 +263,7 @@ async function moveArtifacts(unpacked: string, { dataDir, artifactFolder }: Rest
     return
   const store = new FsArtifactStore(artifactFolder)
   for (const entry of readdirSync(unpacked, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) await store.put(await readFile(join(entry.parentPath, entry.name)))
+    if (entry.isFile()) await store.put(createReadStream(join(entry.parentPath, entry.name)))
   }
   rmSync(unpacked, { recursive: true })
 }

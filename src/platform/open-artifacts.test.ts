@@ -41,7 +41,7 @@ describe.each([
         logger: strictLogger,
       })
     const first = await open()
-    const sha256 = await first.artifacts.put(Buffer.from('model'))
+    const { sha256 } = await first.artifacts.put(Buffer.from('model'))
     await first.close()
     const second = await open()
     expect(Buffer.from(await second.artifacts.get(sha256)).toString()).toBe('model')

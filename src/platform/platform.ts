@@ -14,7 +14,9 @@ import type { AuditLog } from '../store/access/audit/audit-log.ts'
 import type { SignInLog } from '../store/access/sessions/sign-in-log.ts'
 import type { TokenKeyRing } from '../store/access/tokens/token-key-ring.ts'
 import type { Users } from '../store/access/users/users.ts'
+import type { ArtifactOwners } from '../store/artifacts/owner.ts'
 import type { ArtifactStore } from '../store/artifacts/store.ts'
+import type { ArtifactTree } from '../store/artifacts/tree.ts'
 import { SqlViewState, type ViewState } from '../store/features/offline/view-state.ts'
 import type { VersionChecks } from '../store/registry/registry.ts'
 import type { EmitEvent } from '../store/sql/emit-event.ts'
@@ -39,6 +41,8 @@ export interface Platform extends RegistryServices, TrackingServices {
   /** Program version. */
   readonly version: string
   readonly artifacts: ArtifactStore
+  readonly artifactOwners: ArtifactOwners
+  readonly artifactTree: ArtifactTree
   readonly access: Access
   readonly grants: Grants
   readonly users: Users
@@ -177,7 +181,9 @@ export async function addStores(
   parts.add({ name: 'data folder', close: () => use.release() })
   const shared = await openSharedDatabase(dataDir, settings, queryPlugin)
   parts.add({ name: 'database', close: async () => await shared.database.close() })
-  const artifacts = openArtifacts(dataDir, settings, shared, now)
+  const opened = await openArtifacts(dataDir, settings, shared, now)
+  parts.add({ name: 'files of runs', close: () => opened.close() })
+  const artifacts = opened.store
   const tracked = await openTracking(dataDir, shared, artifacts, now)
   const { tracking } = tracked
   parts.add({ name: 'runs', start: () => markInterrupted(tracking, logger) })
@@ -199,6 +205,8 @@ export async function addStores(
     version: programVersion(),
     ...tracked,
     artifacts,
+    artifactOwners: opened.owners,
+    artifactTree: opened.tree,
     ...models,
     grants: openGrants(shared, { ...tracked, users, access, audit, registry, now }, logger),
     access,
@@ -209,7 +217,7 @@ export async function addStores(
     viewState: new SqlViewState(shared.database),
     tokenKeys,
     accessParts,
-    storeChecks: [databaseCheck(shared)],
+    storeChecks: [databaseCheck(shared), ...opened.checks],
     now,
     drain: () => parts.drain(),
     close: () => parts.close(),

@@ -4,7 +4,8 @@ import { SqlAuditStore } from '../../src/store/access/drivers/sql-audit.ts'
 import { SqlSignInFailures } from '../../src/store/access/drivers/sql-sign-in-failures.ts'
 import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.ts'
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
-import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { artifactMigrations } from '../../src/store/artifacts/migrations.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
 import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
@@ -13,6 +14,7 @@ import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/d
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
 import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
+import { tempFolder } from '../kit/temp-folder.ts'
 import {
   accessStoreSuite,
   auditStoreSuite,
@@ -21,6 +23,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
 import { grantStoreSuite } from './grants.ts'
 import { loggedModelSuite } from './logged-models.ts'
@@ -28,6 +31,7 @@ import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -58,6 +62,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
   runsSuite('postgres', open)
+  metricHistorySuite('postgres', open)
   runSearchSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))
@@ -102,5 +107,6 @@ describe.skipIf(server === null)('PostgreSQL', () => {
     expect(await names()).toEqual([{ name: 'b' }, { name: 'c' }])
   })
 
-  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), now))
+  artifactNamesSuite('postgres', open)
+  artifactStoreSuite('postgres', async () => new SqlArtifactStore(await open(), tempFolder(), now))
 })

@@ -6,7 +6,8 @@ import { SqlTokenKeyStore } from '../../src/store/access/drivers/sql-token-keys.
 import { SqlUserStore } from '../../src/store/access/drivers/sql-users.ts'
 import { MemorySignInFailures } from '../../src/store/access/sessions/sign-in-failures.ts'
 import { FsArtifactStore } from '../../src/store/artifacts/drivers/fs.ts'
-import { artifactMigrations, SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { SqlArtifactStore } from '../../src/store/artifacts/drivers/sql.ts'
+import { artifactMigrations } from '../../src/store/artifacts/migrations.ts'
 import { SqlViewState, viewStateMigrations } from '../../src/store/features/offline/view-state.ts'
 import { SqlitePredictionLog } from '../../src/store/predictions/drivers/sqlite.ts'
 import { SqlRegistryStore } from '../../src/store/registry/drivers/sql.ts'
@@ -24,6 +25,7 @@ import {
   userStoreSuite,
 } from './access.ts'
 import { artifactStoreSuite } from './artifact.ts'
+import { artifactNamesSuite } from './artifact-names.ts'
 import { experimentsSuite } from './experiments.ts'
 import { grantStoreSuite } from './grants.ts'
 import { catalogStoreSuite, openCatalog } from './catalog.ts'
@@ -32,6 +34,7 @@ import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -57,6 +60,7 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 runsSuite('sqlite', async () => open())
+metricHistorySuite('sqlite', async () => open())
 runSearchSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))
@@ -78,8 +82,9 @@ viewStateSuite('sqlite', async () => new SqlViewState(open()))
 webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())
+artifactNamesSuite('sqlite', async () => open())
 artifactStoreSuite('folder', async () => new FsArtifactStore(join(tempFolder(), 'artifacts')))
-artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), now))
+artifactStoreSuite('sqlite', async () => new SqlArtifactStore(open(), tempFolder(), now))
 predictionLogSuite('sqlite', async (folder) => {
   const log = SqlitePredictionLog.open(join(folder, 'predictions.db'), 'process')
   onTestFinished(async () => await log.close())

@@ -44,6 +44,30 @@ export const mlflowErrors = {
     'pt-BR':
       "O parâmetro '{parameter}' tem {count} itens. São permitidos no máximo {limit}. Envie-os em várias requisições.",
   },
+  'upload-without': {
+    status: 400,
+    exit: 1,
+    en: 'Request must specify {part}.',
+    'pt-BR': 'Falta {part} na requisição. Envie run_uuid e path na URL e o arquivo no corpo.',
+  },
+  'no-artifact-file-path': {
+    status: 400,
+    exit: 1,
+    en: 'Request must include the "artifact_file_path" query parameter.',
+    'pt-BR': 'Falta o parâmetro "artifact_file_path" na URL. Informe o caminho do arquivo no modelo.',
+  },
+  'no-multipart-upload': {
+    status: 501,
+    exit: 1,
+    en: 'Multipart upload is not supported for the current artifact repository. Send the whole file with PUT.',
+    'pt-BR': 'Este servidor não recebe arquivos em partes. Envie o arquivo inteiro com PUT.',
+  },
+  'no-multipart-download': {
+    status: 501,
+    exit: 1,
+    en: 'Multipart download is not supported for the current artifact repository. Download the whole file with GET.',
+    'pt-BR': 'Este servidor não envia arquivos em partes. Baixe o arquivo inteiro com GET.',
+  },
   'no-content-type': {
     status: 400,
     exit: 1,

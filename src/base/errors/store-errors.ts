@@ -134,6 +134,68 @@ export const storeErrors = {
     'pt-BR':
       'Um arquivo armazenado está danificado: o SHA-256 de {path} é {seen}. Ele deve ser igual ao do nome do arquivo. Restaure um backup (lapidary restore), promova outra versão ou treine novamente.',
   },
+  'bad-artifact-path': {
+    status: 422,
+    exit: 2,
+    en: '{seen} is not a valid artifact path. A path is relative, has at most 1,024 bytes and single slashes between segments of at most 255 bytes, and no segment "." or "..", backslash or control character, also after percent-decoding. Change the path.',
+    'pt-BR':
+      '{seen} não é um caminho de artefato válido. Um caminho é relativo, tem no máximo 1.024 bytes, uma só barra entre segmentos de até 255 bytes, e nenhum segmento "." ou "..", barra invertida ou caractere de controle, mesmo depois de decodificar porcentagens. Altere o caminho.',
+  },
+  'artifact-not-found': {
+    status: 404,
+    exit: 1,
+    en: 'The artifact "{path}" does not exist. Check the path in the list of artifacts.',
+    'pt-BR': 'O artefato "{path}" não existe. Confira o caminho na lista de artefatos.',
+  },
+  'artifact-is-folder': {
+    status: 422,
+    exit: 2,
+    en: 'The artifact path "{path}" is a folder. Only files can be downloaded. List the folder, and download its files.',
+    'pt-BR':
+      'O caminho de artefato "{path}" é uma pasta. Só arquivos podem ser baixados. Liste a pasta e baixe os arquivos dela.',
+  },
+  'artifact-path-taken': {
+    status: 409,
+    exit: 1,
+    en: 'A file cannot be stored at "{path}", because of the file "{taken}". A path is either a file or a folder. Choose another path, or delete that file.',
+    'pt-BR':
+      'Não é possível armazenar um arquivo em "{path}" por causa do arquivo "{taken}". Um caminho é um arquivo ou uma pasta. Escolha outro caminho ou exclua aquele arquivo.',
+  },
+  'artifact-location-elsewhere': {
+    status: 422,
+    exit: 2,
+    en: 'The artifact location "{uri}" is not on this server. Only locations such as mlflow-artifacts:/path, runs:/id/path and models:/id are read here. Use a client that can reach the location itself.',
+    'pt-BR':
+      'O local de artefatos "{uri}" não fica neste servidor. Aqui só são lidos locais como mlflow-artifacts:/caminho, runs:/id/caminho e models:/id. Use um cliente que alcance esse local diretamente.',
+  },
+  'artifact-too-large': {
+    status: 413,
+    exit: 1,
+    en: 'The file has more than {limit} bytes, the maximum of MAX_ARTIFACT_BYTES. Nothing was stored. Send a smaller file, or raise the setting.',
+    'pt-BR':
+      'O arquivo tem mais de {limit} bytes, o máximo de MAX_ARTIFACT_BYTES. Nada foi armazenado. Envie um arquivo menor ou aumente a configuração.',
+  },
+  'upload-stalled': {
+    status: 408,
+    exit: 1,
+    en: 'The upload stopped: {seconds} s passed without enough of the file. Nothing was stored. Send it again over a faster connection.',
+    'pt-BR':
+      'O envio parou: passaram-se {seconds} s sem dados suficientes do arquivo. Nada foi armazenado. Envie-o de novo por uma conexão mais rápida.',
+  },
+  's3-unavailable': {
+    status: 503,
+    exit: 1,
+    en: 'The S3 bucket {place} is unavailable ({reason}). Files of runs cannot be read or written until it is back; all other operations continue. If it was never available, check ARTIFACTS_URL and ARTIFACTS_S3_ENDPOINT.',
+    'pt-BR':
+      'O bucket S3 {place} está indisponível ({reason}). Os arquivos das execuções não podem ser lidos nem gravados até ele voltar; as demais operações continuam. Se ele nunca esteve disponível, confira ARTIFACTS_URL e ARTIFACTS_S3_ENDPOINT.',
+  },
+  's3-refused': {
+    status: 503,
+    exit: 1,
+    en: 'S3 rejects requests to the bucket {place} ({reason}). Check that the bucket of ARTIFACTS_URL exists, that AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION are right, and that they may list, read, write and delete its objects.',
+    'pt-BR':
+      'O S3 recusa requisições ao bucket {place} ({reason}). Confira se o bucket de ARTIFACTS_URL existe, se AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY e AWS_REGION estão corretos e se eles podem listar, ler, gravar e excluir objetos.',
+  },
   'log-unavailable': {
     status: 503,
     exit: 1,

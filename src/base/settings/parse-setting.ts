@@ -84,7 +84,7 @@ function parseBytes(text: string): number | undefined {
   return Number(amount) * byteUnits[unit as keyof typeof byteUnits]
 }
 
-function parseUrl({ forms, unsupported = [] }: UrlSpec, text: string): string | WrongText {
+function parseUrl({ forms }: UrlSpec, text: string): string | WrongText {
   const schemeOf = (url: string): string => url.slice(0, url.indexOf(':') + 1).toLowerCase()
   const form = forms.find((each) => schemeOf(each) === schemeOf(text))
   const hasHost = form?.includes('://') === true
@@ -93,6 +93,5 @@ function parseUrl({ forms, unsupported = [] }: UrlSpec, text: string): string | 
     ? /^[^:]+:\/\/\S+$/.test(text) && (URL.canParse(text) || text.includes(','))
     : text === form
   if (form !== undefined && isWhole) return text
-  const later = unsupported.map((scheme) => `; ${scheme} is not supported yet`).join('')
-  return { expected: `a URL such as ${forms.join(' or ')}${later}` }
+  return { expected: `a URL such as ${forms.join(' or ')}` }
 }

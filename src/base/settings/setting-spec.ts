@@ -54,8 +54,6 @@ export interface UrlSpec extends Described {
   readonly default: undefined
   /** Examples of what is allowed, one for each scheme. */
   readonly forms: readonly string[]
-  /** Schemes that later versions may support. */
-  readonly unsupported?: readonly string[]
   readonly secret?: true
 }
 

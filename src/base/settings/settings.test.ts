@@ -63,13 +63,14 @@ test.each([
   ['DATABASE_URL', 'postgresql:///steps?host=/run', 'postgresql:///steps?host=/run'],
   ['ARTIFACTS_URL', 'file:///srv/files', 'file:///srv/files'],
   ['ARTIFACTS_URL', 'database:', 'database:'],
+  ['ARTIFACTS_URL', 's3://bucket/files', 's3://bucket/files'],
 ] as const)('%s=%s is read as %s', (name, text, value) => {
   expect(readSettings({ [name]: text })[name]).toBe(value)
 })
 
 const duration = 'a duration from 1s to 1h, such as 30s, 15m, 12h or 90d (a number without a unit is in s)'
 const bytes = 'a size from 1KiB to 1GiB, such as 10MiB, 128MB or a number of bytes'
-const artifacts = 'a URL such as file:///path or database:; s3:// is not supported yet'
+const artifacts = 'a URL such as file:///path or database: or s3://bucket/prefix'
 
 test.each([
   ['TRUST_PROXY', 'on', 'true or false'],
@@ -80,7 +81,6 @@ test.each([
   ['MAX_BODY_BYTES', '2GiB', bytes],
   ['MAX_BODY_BYTES', '1mb', bytes],
   ['MAX_BODY_BYTES', '1toString', bytes],
-  ['ARTIFACTS_URL', 's3://bucket/files', artifacts],
   ['ARTIFACTS_URL', '/srv/files', artifacts],
   ['ARTIFACTS_URL', 'database:other', artifacts],
   ['PUBLIC_URL', 'steps.example.org', 'a URL such as https://steps.example.org or http://localhost:8000'],

@@ -22,9 +22,21 @@ export const storageSettings = {
   ARTIFACTS_URL: {
     type: 'url',
     default: undefined,
-    forms: ['file:///path', 'database:'],
-    unsupported: ['s3://'],
-    help: 'Where files of runs and models are stored: in a folder, or in the database of the runs. Default: database: with DATABASE_URL, else the folder artifacts in DATA_DIR.',
+    forms: ['file:///path', 'database:', 's3://bucket/prefix'],
+    help: 'Where files of runs and models are stored: in a folder, in the database of the runs, or in an S3 bucket, with the credentials and the region of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and the other AWS_* variables. Objects below the prefix must belong to this project only. Default: database: with DATABASE_URL, else the folder artifacts in DATA_DIR.',
+  },
+  ARTIFACTS_S3_ENDPOINT: {
+    type: 'url',
+    default: undefined,
+    forms: ['https://minio.example.org', 'http://localhost:9000'],
+    help: "Address of an S3-compatible server, together with ARTIFACTS_URL=s3://. Default: Amazon's.",
+  },
+  MAX_ARTIFACT_BYTES: {
+    type: 'bytes',
+    default: '100GiB',
+    min: '1KiB',
+    max: '5TiB',
+    help: 'Maximum bytes of one file of a run or model that a client uploads.',
   },
   REDIS_URL: {
     type: 'url',

@@ -1,5 +1,5 @@
 import { createBackup } from '../../maintenance/backup.ts'
-import { artifactFolderOf } from '../../platform/open-artifacts.ts'
+import { type ArtifactPlace, artifactPlaceOf } from '../../platform/open-artifacts.ts'
 import { programVersion } from '../../platform/platform.ts'
 import type { Settings } from '../../base/settings/settings.ts'
 import type { Command } from '../command.ts'
@@ -19,7 +19,8 @@ export const backupCommand: Command = {
       loaded === null
         ? outputBesideStore(output, dataDir, context, 'FILE')
         : outputFile(output, loaded, context, [], 'FILE')
-    const artifactFolder = artifactFolderOf(dataDir, context.settings)
+    const place = artifactPlaceOf(dataDir, context.settings)
+    const artifactFolder = place.kind === 'folder' ? place.folder : null
     const request = {
       project: site.name,
       dataDir,
@@ -36,7 +37,7 @@ export const backupCommand: Command = {
       context.warn(`Missing, and not in the backup: ${path}. Train again to replace it.`)
     for (const path of damaged)
       context.warn(`Damaged, and in the backup as it is: ${path}. Train again to replace it.`)
-    const elsewhere = storedElsewhere(context.settings, artifactFolder, loaded !== null)
+    const elsewhere = storedElsewhere(context.settings, place, loaded !== null)
     for (const { what, how } of elsewhere) context.print(`Not in the backup: ${what}. ${how}`)
     return {
       file,
@@ -54,7 +55,7 @@ export const backupCommand: Command = {
 /** Returns what a backup does not contain, and how to back it up. */
 function storedElsewhere(
   settings: Settings,
-  artifactFolder: string | null,
+  place: ArtifactPlace,
   ofProject: boolean,
 ): readonly { readonly what: string; readonly how: string }[] {
   const { DATABASE_URL, REDIS_URL, REDIS_HOST, MONGO_URI, API_KEY, SECRET_KEY } = settings
@@ -66,11 +67,14 @@ function storedElsewhere(
     ...(DATABASE_URL === undefined
       ? []
       : [{ what: 'runs, models, users and keys in PostgreSQL (DATABASE_URL)', how: 'Use pg_dump.' }]),
-    ...(DATABASE_URL === undefined || artifactFolder === null
+    ...(place.kind === 's3'
+      ? [{ what: 'files of runs in S3 (ARTIFACTS_URL)', how: 'Copy the objects after this command.' }]
+      : []),
+    ...(DATABASE_URL === undefined || place.kind !== 'folder'
       ? []
       : [
           {
-            what: `files of runs in ${artifactFolder} (ARTIFACTS_URL)`,
+            what: `files of runs in ${place.folder} (ARTIFACTS_URL)`,
             how: 'Copy the folder after pg_dump.',
           },
         ]),

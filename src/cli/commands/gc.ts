@@ -11,14 +11,15 @@ const usage = 'PROJECT [--older-than 30d] [--dry-run]'
 const wrongUse: WrongUse = wrongUseOf('gc', usage)
 
 export const gcCommand: Command = {
-  summary: 'Remove failed runs, unreferenced files of runs and temporary files. Versions are never removed.',
+  summary:
+    'Remove deleted runs and models, failed trainings, files that nothing refers to and temporary files. Versions are never removed.',
   usage,
   positionals: { min: 1, max: 1 },
   options: {
     'older-than': {
       type: 'string',
       value: 'DURATION',
-      help: 'Minimum age of failed and interrupted runs and of unused trials to remove, such as 90d or 12h. Default: 30d.',
+      help: 'Minimum age of deleted runs and models, failed and interrupted trainings and unused trials to remove, such as 90d or 12h. Default: 30d.',
     },
     'dry-run': { type: 'boolean', help: 'Only list what would be removed.' },
   },

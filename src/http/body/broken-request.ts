@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { problemOf, problemType } from '../problems.ts'
 import { apiHeaders } from '../guard/security-headers.ts'
+import { isUploading } from '../load/long-uploads.ts'
 
 const codes = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
@@ -21,6 +22,7 @@ export function respondToBrokenRequest(error: NodeJS.ErrnoException, socket: Soc
     socket.destroy()
     return
   }
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUploading(socket)) return
   if (broken.has(socket)) return
   broken.add(socket)
   afterWholeRequests(socket, (isUnderWay) => {

@@ -3,7 +3,9 @@ import { type ErrorCode, LapidaryError } from '../../base/errors/lapidary-error.
 import { fillTemplate, type Language } from '../../base/text/localized-text.ts'
 import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
+import { artifactErrors } from './artifacts/errors.ts'
 import { cut } from './read-message.ts'
+import { loggedModelErrors } from './logged-models/errors.ts'
 import { trackingErrors } from './experiments/errors.ts'
 import { registryErrors } from './registered-models/errors.ts'
 
@@ -60,7 +62,9 @@ const known: MlflowErrors = {
     code: 'INVALID_PARAMETER_VALUE',
     en: "Invalid value {seen} for parameter '{field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '{path}'",
   },
+  ...artifactErrors,
   ...trackingErrors,
+  ...loggedModelErrors,
   ...registryErrors,
 }
 
@@ -70,16 +74,18 @@ const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {
   403: 'PERMISSION_DENIED',
   404: 'RESOURCE_DOES_NOT_EXIST',
   405: 'ENDPOINT_NOT_FOUND',
+  408: 'BAD_REQUEST',
   409: 'RESOURCE_CONFLICT',
   413: 'INVALID_PARAMETER_VALUE',
   422: 'INVALID_PARAMETER_VALUE',
   429: 'REQUEST_LIMIT_EXCEEDED',
   500: 'INTERNAL_ERROR',
+  501: 'NOT_IMPLEMENTED',
   503: 'TEMPORARILY_UNAVAILABLE',
 }
 
 /** Statuses that are kept although MLflow's code has another. */
-const keptStatuses = new Set([405, 413])
+const keptStatuses = new Set([405, 408, 413])
 
 /** Returns whether errors of an address have the form of MLflow's. */
 export function isMlflowPath(path: string): boolean {

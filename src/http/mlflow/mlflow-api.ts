@@ -5,8 +5,12 @@ import type { RouteContext } from '../route-context.ts'
 import { datasetRoutes } from './datasets/routes.ts'
 import { sendMlflowError } from './errors.ts'
 import { experimentRoutes } from './experiments/routes.ts'
+import { loggedModelRoutes } from './logged-models/routes.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
+import { downloadRoutes } from './artifacts/download-routes.ts'
+import { artifactRoutes } from './artifacts/routes.ts'
+import { uploadRoutes } from './artifacts/upload-routes.ts'
 import { modelVersionRoutes } from './model-versions/routes.ts'
 import { registeredModelAliasRoutes } from './registered-models/alias-routes.ts'
 import { registeredModelRoutes } from './registered-models/routes.ts'
@@ -21,7 +25,11 @@ const groups = [
   runRoutes,
   runValueRoutes,
   metricRoutes,
+  loggedModelRoutes,
   datasetRoutes,
+  artifactRoutes,
+  downloadRoutes,
+  uploadRoutes,
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,

@@ -1,4 +1,5 @@
-import type { ArtifactStore } from '../artifacts/store.ts'
+import { readContent } from '../artifacts/read-content.ts'
+import type { ArtifactStore, OpenContent } from '../artifacts/store.ts'
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { largestPage } from '../sql/cursor.ts'
 import type { RunLock, RunLocks } from './run-locks.ts'
@@ -75,16 +76,21 @@ export class Tracking {
     const stored: RunArtifact[] = []
     for (const [path, content] of Object.entries(files)) {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-      stored.push({ path, sha256: await this.#artifacts.put(bytes), bytes: bytes.length })
+      stored.push({ path, ...(await this.#artifacts.put(bytes)) })
     }
     await this.#store.addArtifacts(id, stored)
   }
 
   /** @throws LapidaryError `run-artifact-not-found`, `artifact-missing`, `artifact-corrupted` */
   async readArtifact(id: string, path: string): Promise<Uint8Array> {
+    return await readContent(await this.openArtifact(id, path))
+  }
+
+  /** Opens a file of a run. @throws LapidaryError `run-artifact-not-found`, `artifact-missing` */
+  async openArtifact(id: string, path: string): Promise<OpenContent> {
     const artifact = (await this.#store.listArtifacts(id)).find((each) => each.path === path)
     if (artifact === undefined) throw new LapidaryError('run-artifact-not-found', { run: id, path })
-    return await this.#artifacts.get(artifact.sha256)
+    return await this.#artifacts.open(artifact.sha256)
   }
 
   async finish(id: string, values: RunValues = {}): Promise<void> {

@@ -3,6 +3,7 @@ import type { FastifyContextConfig } from 'fastify'
 import { callerOf } from '../../guard/guard.ts'
 import { ofRuns } from '../../guard/objects.ts'
 import { setArtifactHeaders } from '../../guard/security-headers.ts'
+import { sendContent } from '../../load/send-content.ts'
 import type { Routes } from '../../route-context.ts'
 import { fileBytes, page } from '../responses.ts'
 import { pageQuery } from '../parameters.ts'
@@ -21,13 +22,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Lists runs, and serves their documents and files. */
-export const runRoutes: Routes<'tracking' | 'runs' | 'grants'> = (app, { services }) => {
-  const { tracking, runs, grants } = services
+export const runRoutes: Routes<'tracking' | 'runs' | 'grants' | 'log'> = (app, { services }) => {
+  const { tracking, runs, grants, log } = services
   const config = {
     scope: 'read',
     object: ({ params }) => ofRuns(runs, [(params as { readonly run_id: string }).run_id]),
   } satisfies FastifyContextConfig
-
   app.get(
     '/v1/runs',
     {
@@ -75,12 +75,12 @@ export const runRoutes: Routes<'tracking' | 'runs' | 'grants'> = (app, { service
         },
       },
     },
-    async ({ params: { run_id: id, '*': path } }, reply) => {
-      const bytes = await tracking.readArtifact(id, path)
+    async (request, reply) => {
+      const { run_id: id, '*': path } = request.params
+      const file = await tracking.openArtifact(id, path)
       setArtifactHeaders(reply)
-      return reply
-        .type(contentTypes[extname(path)] ?? 'application/octet-stream')
-        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      reply.type(contentTypes[extname(path)] ?? 'application/octet-stream')
+      return sendContent({ log }, request, reply, file)
     },
   )
 }

@@ -2,7 +2,7 @@ import { visibleAmong } from '../../../store/sql/visible.ts'
 import { callerOf } from '../../guard/guard.ts'
 import { ofRuns } from '../../guard/objects.ts'
 import { noFields } from '../fields.ts'
-import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { jsonText, type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { ofExperiment, searchOf, views } from '../shared-fields.ts'
 import {
   createRequest,
@@ -13,6 +13,7 @@ import {
   updateRequest,
   updateResponse,
 } from './schema.ts'
+import { searchRunsText } from './search-text.ts'
 import { statuses, toInfo, toRun } from './to-run.ts'
 
 const tag = 'Runs'
@@ -23,7 +24,7 @@ export const runRoutes: MlflowRoutes<'runs' | 'grants'> = (app, context) => {
   lifeRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants } }) => {
+const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants }, nextTurn }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/runs/get',
@@ -46,13 +47,10 @@ const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, gr
     summary: 'Runs that match a filter',
     request: searchRequest,
     response: searchResponse,
-    handler: async ({ experiment_ids: ids, run_view_type: view, ...query }, request) => {
+    handler: async ({ experiment_ids: ids, run_view_type: view, ...search }, request, reply) => {
       const experimentIds = visibleAmong(ids, grants.visible(callerOf(request), 'experiment'))
-      const found = await runs.search({ ...searchOf(query), experimentIds, view: views[view] })
-      return {
-        ...(found.items.length > 0 && { runs: found.items.map(toRun) }),
-        ...(found.nextCursor !== null && { next_page_token: found.nextCursor }),
-      }
+      const query = { ...searchOf(search), experimentIds, view: views[view] }
+      return jsonText(reply, await searchRunsText(runs, query, nextTurn))
     },
   })
 }

@@ -1,48 +1,63 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { errorCode, toStorageError } from '../../../base/files/storage-error.ts'
-import { isWhole } from '../is-whole.ts'
-import type { ArtifactStore, KeptArtifact } from '../store.ts'
+import { checkContent, readContent, requireSha256 } from '../read-content.ts'
+import type {
+  ArtifactStore,
+  ByteRange,
+  Content,
+  ListedContent,
+  OpenContent,
+  StoredContent,
+  UnfinishedContent,
+} from '../store.ts'
+import { writeContent } from '../write-content.ts'
 
 /** Files below `root` as `ab/cdef...` by SHA-256, readable by their owner only. */
 export class FsArtifactStore implements ArtifactStore {
   readonly #root: string
+  readonly #unfinished: string
+  #isSwept = false
 
   constructor(root: string) {
     this.#root = root
+    this.#unfinished = join(root, 'tmp')
   }
 
-  async put(bytes: Uint8Array): Promise<string> {
-    const sha256 = sha256Of(bytes)
-    const path = this.#path(sha256)
-    if ((await isWhole(this, sha256)) && (await touch(path))) return sha256
-    const unfinished = join(this.#root, 'tmp', randomUUID())
+  /** Replaces a file of the same bytes, which repairs one that is damaged. */
+  async put(content: Content): Promise<StoredContent> {
+    const unfinished = join(this.#unfinished, randomUUID())
     try {
-      await this.#makeFolders(dirname(path))
-      await writeAndSync(unfinished, bytes)
+      await this.#sweep()
+      const stored = await writeFile(unfinished, content)
+      const path = this.#path(stored.sha256)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       await rename(unfinished, path)
       await syncFolder(dirname(path))
+      return stored
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined) // the first error says more
-      throw toStorageError(error, path)
+      throw toStorageError(error, this.#root)
     }
-    return sha256
+  }
+
+  async open(sha256: string, range?: ByteRange): Promise<OpenContent> {
+    const path = this.#path(sha256)
+    const { size: bytes } = await stat(path).catch((error: unknown) => {
+      throw toReadError(error, path)
+    })
+    if (range !== undefined) return { bytes, chunks: readChunks(path, range) }
+    const chunks = readChunks(path, { start: 0, end: Number.POSITIVE_INFINITY })
+    return { bytes, chunks: checkContent(chunks, sha256, path) }
   }
 
   async get(sha256: string): Promise<Uint8Array> {
-    const path = this.#path(sha256)
-    const { bytes, sha256: seen } = await readAndHash(path).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT')
-        throw new LapidaryError('artifact-missing', { path }, { cause: error })
-      throw toStorageError(error, path)
-    })
-    if (seen !== sha256) throw new LapidaryError('artifact-corrupted', { path, seen })
-    return bytes
+    return await readContent(await this.open(sha256))
   }
 
-  async *list(): AsyncGenerator<KeptArtifact> {
+  async *list(): AsyncGenerator<ListedContent> {
     for (const start of await namesIn(this.#root)) {
       if (!/^[0-9a-f]{2}$/.test(start)) continue
       for (const rest of await namesIn(join(this.#root, start))) {
@@ -64,9 +79,9 @@ export class FsArtifactStore implements ArtifactStore {
       return found === null ? null : found.mtimeMs < before.getTime()
     }
     if ((await isOld(path)) !== true) return false
-    const removed = join(this.#root, 'tmp', randomUUID())
+    const removed = join(this.#unfinished, randomUUID())
     try {
-      await mkdir(dirname(removed), { recursive: true, mode: 0o700 })
+      await mkdir(this.#unfinished, { recursive: true, mode: 0o700 })
       await rename(path, removed)
       if ((await isOld(removed)) === false) await rename(removed, path)
       else await rm(removed, { force: true })
@@ -76,61 +91,71 @@ export class FsArtifactStore implements ArtifactStore {
     return (await stat(path).catch(absent)) === null
   }
 
-  async #makeFolders(folder: string): Promise<void> {
-    const unfinished = join(this.#root, 'tmp')
-    await mkdir(unfinished, { recursive: true, mode: 0o700 })
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const dayAgo = Date.now() - 86_400_000 // the file system's clock: how old what a killed process left is
-    for (const name of await readdir(unfinished)) {
-      const left = await stat(join(unfinished, name)).catch(absent)
-      if (left !== null && left.mtimeMs < dayAgo) await rm(join(unfinished, name), { force: true })
+  async *listUnfinished(): AsyncGenerator<UnfinishedContent> {
+    for (const file of await namesIn(this.#unfinished)) {
+      const name = join(this.#unfinished, file)
+      const found = await stat(name).catch(absent)
+      if (found !== null) yield { name, bytes: found.size, changedAt: found.mtime }
     }
+  }
+
+  async removeUnfinished(name: string): Promise<void> {
+    if (dirname(name) !== this.#unfinished) throw new TypeError(`Not an unfinished file: ${name}`)
+    await rm(name, { recursive: true, force: true })
+  }
+
+  /** Removes, before the first file is put, what processes left that were killed a day ago. */
+  async #sweep(): Promise<void> {
+    await mkdir(this.#unfinished, { recursive: true, mode: 0o700 })
+    if (this.#isSwept) return
+    this.#isSwept = true
+    const dayAgo = Date.now() - 86_400_000 // by the clock of the file system, which dated them
+    for await (const { name, changedAt } of this.listUnfinished())
+      if (changedAt.getTime() < dayAgo) await this.removeUnfinished(name)
   }
 
   #path(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError(`Not a SHA-256 in hex: ${sha256}`)
-    return join(this.#root, sha256.slice(0, 2), sha256.slice(2))
+    return join(this.#root, requireSha256(sha256).slice(0, 2), sha256.slice(2))
   }
 }
 
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-/** Bytes that are read and hashed at once: about 2 ms, after which the event loop has a turn. */
-const pieceBytes = 1 << 20
-
-async function readAndHash(path: string): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
-  const file = await open(path, 'r')
-  try {
-    const bytes = Buffer.allocUnsafeSlow((await file.stat()).size)
-    const digest = createHash('sha256')
-    let length = 0
-    while (length < bytes.length) {
-      const { bytesRead } = await file.read(
-        bytes,
-        length,
-        Math.min(pieceBytes, bytes.length - length),
-        length,
-      )
-      if (bytesRead === 0) break // it was cut while it was read: the checksum says so
-      digest.update(bytes.subarray(length, length + bytesRead))
-      length += bytesRead
-    }
-    return { bytes: bytes.subarray(0, length), sha256: digest.digest('hex') }
-  } finally {
-    await file.close()
-  }
-}
-
-async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a new file, whose bytes are on the disk when the promise resolves. */
+async function writeFile(path: string, content: Content): Promise<StoredContent> {
   const file = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile(bytes)
+    const stored = await writeContent(content, (piece) => file.writeFile(piece))
     await file.sync()
+    return stored
   } finally {
     await file.close()
   }
+}
+
+/** Bytes of one read. */
+const readBytes = 1 << 18
+
+async function* readChunks(path: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, 'r')
+    for (let at = start; at < end; ) {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(readBytes, end - at))
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
+      if (bytesRead === 0) return
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } catch (error) {
+    throw toReadError(error, path)
+  } finally {
+    await file?.close()
+  }
+}
+
+function toReadError(error: unknown, path: string): unknown {
+  return errorCode(error) === 'ENOENT'
+    ? new LapidaryError('artifact-missing', { path }, { cause: error })
+    : toStorageError(error, path)
 }
 
 /** A rename is on the disk once its folder is. */
@@ -140,18 +165,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync()
   } finally {
     await folder.close()
-  }
-}
-
-/** Notes that a file was put again. False: it is gone. */
-async function touch(path: string): Promise<boolean> {
-  const now = new Date() // the file system's clock, as of files that are written
-  try {
-    await utimes(path, now, now)
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw toStorageError(error, path)
   }
 }
 

@@ -75,7 +75,7 @@ function selectRuns(db: Db) {
 }
 
 /** Expression of the root of the artifacts of a run, for tables `run` and `experiment`. */
-const artifactUri = sql<string>`coalesce(artifact_uri,
+export const artifactUri = sql<string>`coalesce(artifact_uri,
   rtrim(coalesce(artifact_location, 'mlflow-artifacts:/' || experiment.id), '/') || '/' || run.id || '/artifacts')`
 
 function selectDatasets(db: Db) {

@@ -112,6 +112,22 @@ export class LoggedModels {
     await this.#store.delete(id, this.#time())
   }
 
+  /**
+   * Returns the ids of models that were deleted before a time, themselves or with their experiment.
+   * @param before ISO 8601, UTC, with milliseconds.
+   */
+  async listDeleted(before: string): Promise<readonly string[]> {
+    return await this.#store.listDeleted(before)
+  }
+
+  /**
+   * Removes a deleted model permanently, but not its files. Returns false if it is not deleted any
+   * more.
+   */
+  async purge(id: string): Promise<boolean> {
+    return await this.#store.purge(id)
+  }
+
   /** @throws LapidaryError `logged-model-not-found`, `value-empty`, `value-too-long` */
   async setTags(id: string, tags: readonly Value[]): Promise<void> {
     await this.#store.setTags(id, toTags(tags))

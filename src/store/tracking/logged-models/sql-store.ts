@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { comesAfter, decodeKeyset, nextKeyset, orderTerms, sortColumns } from '../../sql/keyset.ts'
 import type { SqlDatabase } from '../../sql/sql-database.ts'
-import { toKey } from '../drivers/sql-experiments.ts'
+import { type ExperimentTables, toKey } from '../drivers/sql-experiments.ts'
 import type { Page } from '../page.ts'
 import type {
   LoggedModel,
@@ -106,6 +106,36 @@ export class SqlLoggedModelStore implements LoggedModelStore {
     if (updated.numUpdatedRows === 0n) throw new LapidaryError('logged-model-not-found', { model: id })
   }
 
+  async listDeleted(before: string): Promise<readonly string[]> {
+    const rows = await withExperiments(this.#db)
+      .selectFrom('logged_model')
+      .innerJoin('experiment', 'experiment.id', 'logged_model.experiment_id')
+      .select('logged_model.id')
+      .where(({ or, eb }) =>
+        or([eb('logged_model.deleted_at', '<', before), eb('experiment.deleted_at', '<', before)]),
+      )
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
+  async purge(id: string): Promise<boolean> {
+    const removed = await withExperiments(this.#db)
+      .deleteFrom('logged_model')
+      .where('id', '=', id)
+      .where(({ or, eb, selectFrom }) =>
+        or([
+          eb('deleted_at', 'is not', null),
+          eb(
+            'experiment_id',
+            'in',
+            selectFrom('experiment').select('experiment.id').where('experiment.deleted_at', 'is not', null),
+          ),
+        ]),
+      )
+      .executeTakeFirst()
+    return removed.numDeletedRows > 0n
+  }
+
   async setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
     await this.#change(id, async (db) => await insertTags(db, id, tags))
   }
@@ -199,6 +229,10 @@ export class SqlLoggedModelStore implements LoggedModelStore {
         row.dataset_name === null ? undefined : { name: row.dataset_name, digest: row.dataset_digest ?? '' },
     }))
   }
+}
+
+function withExperiments(db: Kysely<LoggedModelTables>) {
+  return db.$extendTables<Pick<ExperimentTables, 'experiment'>>()
 }
 
 async function insertTags(

@@ -16,6 +16,10 @@ export interface LoggedModelStore {
   setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void>
   /** @throws LapidaryError `logged-model-not-found`, `logged-model-tag-not-found` */
   deleteTag(id: string, key: string): Promise<void>
+  /** Returns ids of those that were deleted, themselves or with their experiment, before a time. */
+  listDeleted(before: string): Promise<readonly string[]>
+  /** Removes a deleted one permanently. Returns false if it is not deleted any more. */
+  purge(id: string): Promise<boolean>
   /**
    * Adds params; one that has the same value already stays.
    * @throws LapidaryError `logged-model-not-found`, `logged-model-param-changed`
