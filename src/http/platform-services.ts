@@ -67,7 +67,16 @@ export interface ServerServices {
   >
   readonly grants: Pick<
     Grants,
-    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
+    | 'hasAny'
+    | 'require'
+    | 'requireEverywhere'
+    | 'visible'
+    | 'mayManage'
+    | 'giveCreator'
+    | 'give'
+    | 'remove'
+    | 'list'
+    | 'refresh'
   >
   readonly registry: Pick<
     Registry,

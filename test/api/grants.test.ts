@@ -158,12 +158,27 @@ describe('a grant on aliases', () => {
 describe('a grant on an experiment', () => {
   const experiment = async (name: string, headers = admin): Promise<string> =>
     (await send(headers, 'POST', `${mlflow}/experiments/create`, { name })).json().experiment_id
-  const run = async (id: string): Promise<string> =>
-    (await send(admin, 'POST', `${mlflow}/runs/create`, { experiment_id: id })).json().run.info.run_id
+  const files = '/api/2.0/mlflow-artifacts/artifacts'
+
+  /** Creates a run with a file. */
+  const run = async (id: string): Promise<string> => {
+    const created = (await send(admin, 'POST', `${mlflow}/runs/create`, { experiment_id: id })).json()
+    const { run_id: runId, artifact_uri: uri } = created.run.info
+    expect(uri).toBe(`mlflow-artifacts:/${id}/${runId}/artifacts`)
+    expect(await statusOf(admin, 'PUT', `${files}/${id}/${runId}/artifacts/a.txt`, {})).toBe(200)
+    return runId
+  }
 
   /** Every request about a run, with the level that it needs. */
-  const aboutRun = (id: string) =>
+  const aboutRun = (id: string, of: string) =>
     [
+      ['read', 'GET', `${files}/${of}/${id}/artifacts/a.txt`],
+      ['read', 'GET', `${files}?path=${of}/${id}/artifacts`],
+      ['read', 'GET', `${mlflow}/artifacts/list?run_id=${id}`],
+      ['read', 'GET', `/get-artifact?run_id=${id}&path=a.txt`],
+      ['edit', 'PUT', `${files}/${of}/${id}/artifacts/b.txt`, {}],
+      ['edit', 'POST', `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${id}&path=c.txt`, {}],
+      ['edit', 'DELETE', `${files}/${of}/${id}/artifacts/a.txt`],
       ['read', 'GET', `${mlflow}/runs/get?run_id=${id}`],
       ['read', 'GET', `${mlflow}/metrics/get-history?run_id=${id}&metric_key=m`],
       ['read', 'GET', `/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=${id}&metric_key=m`],
@@ -181,14 +196,48 @@ describe('a grant on an experiment', () => {
     const [mine, other] = [await experiment('mine'), await experiment('other')]
     const ana = await person('ana', level === 'edit' ? 'reader' : 'scientist')
     await give({ subject: 'user:ana', experiment_id: mine, level })
-    for (const [needed, method, url, body] of aboutRun(await run(mine))) {
+    for (const [needed, method, url, body] of aboutRun(await run(mine), mine)) {
       const isAllowed = level === 'edit' || level === needed
       expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
     }
-    for (const [needed, method, url, body] of aboutRun(await run(other))) {
+    for (const [needed, method, url, body] of aboutRun(await run(other), other)) {
       const isAllowed = level !== 'edit' || needed === 'read'
       expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
     }
+  })
+
+  test.each(['none', 'read', 'edit'] as const)('%s: its logged models', async (level) => {
+    const mine = await experiment('mine')
+    const ana = await person('ana', level === 'edit' ? 'reader' : 'scientist')
+    await give({ subject: 'user:ana', experiment_id: mine, level })
+    const logged = `${mlflow}/logged-models`
+    const created = (await send(admin, 'POST', logged, { experiment_id: mine })).json()
+    const { model_id: id } = created.model.info
+    for (const [needed, method, url, body] of [
+      ['read', 'GET', `${logged}/${id}`],
+      ['read', 'GET', `${logged}/${id}/artifacts/directories`],
+      ['edit', 'PUT', `${files}/${mine}/models/${id}/artifacts/MLmodel`, {}],
+      ['edit', 'PATCH', `${logged}/${id}/tags`, { tags: [{ key: 'k', value: 'v' }] }],
+      ['edit', 'POST', `${logged}/${id}/params`, { params: [{ key: 'k', value: 'v' }] }],
+      ['edit', 'PATCH', `${logged}/${id}`, { model_id: id, status: 'LOGGED_MODEL_READY' }],
+      ['edit', 'POST', logged, { experiment_id: mine }],
+      ['edit', 'DELETE', `${logged}/${id}`],
+    ] as const) {
+      const isAllowed = level === 'edit' || level === needed
+      expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
+    }
+    const found = await send(ana, 'POST', `${logged}/search`, { experiment_ids: [mine] })
+    expect(found.statusCode).toBe(200)
+  })
+
+  test('keeps who may not change it from places of no experiment', async () => {
+    const mine = await experiment('mine')
+    const ana = await person('ana', 'scientist')
+    expect(await statusOf(ana, 'PUT', `${files}/shared/a.txt`, {})).toBe(200)
+    await give({ subject: 'user:ana', experiment_id: mine, level: 'read' })
+    expect(await statusOf(ana, 'GET', `${files}/shared/a.txt`)).toBe(200)
+    expect(await statusOf(ana, 'PUT', `${files}/shared/b.txt`, {})).toBe(403)
+    expect(await statusOf(ana, 'DELETE', `${files}/shared/a.txt`)).toBe(403)
   })
 
   test('hides it and its runs from every search', async () => {

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import type { OwnedPath } from '../../store/artifacts/owner.ts'
+import { requireScope } from '../../store/access/caller.ts'
 import type { GrantObject } from '../../store/access/grants/grant.ts'
 import type { PartOfExperiment } from '../../store/access/grants/grants.ts'
 import type { SourceReferences } from '../../store/registry/source.ts'
@@ -67,4 +69,17 @@ export async function permitSource(
   // A key with the scope `track` alone registers what it recorded.
   if (!request.server.grants.hasAny(callerOf(request))) return
   for (const object of objects) await permit(request, object, 'read')
+}
+
+/**
+ * Checks that the caller may do with a file or folder what the scope of the route allows. A place
+ * of no experiment is changed only by callers who may change every experiment.
+ *
+ * @throws LapidaryError `missing-scope`, `not-permitted`
+ */
+export async function permitOwner(request: FastifyRequest, { owner }: OwnedPath): Promise<void> {
+  if (owner.kind !== 'none') return await permit(request, { kind: 'experiment', id: owner.experimentId })
+  const { scope } = request.routeOptions.config
+  if (scope === 'read') requireScope(callerOf(request), scope)
+  else request.server.grants.requireEverywhere(callerOf(request), 'track')
 }

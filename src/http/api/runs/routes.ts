@@ -22,12 +22,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Lists runs, and serves their documents and files. */
-export const runRoutes: Routes<'tracking' | 'runs' | 'grants' | 'log'> = (app, { services }) => {
-  const { tracking, runs, grants, log } = services
-  const config = {
-    scope: 'read',
-    object: ({ params }) => ofRuns(runs, [(params as { readonly run_id: string }).run_id]),
-  } satisfies FastifyContextConfig
+export const runRoutes: Routes<'tracking' | 'runs' | 'grants' | 'log'> = (app, context) => {
+  listRoute(app, context)
+  detailRoutes(app, context)
+}
+
+const listRoute: Routes<'tracking' | 'grants'> = (app, { services: { tracking, grants } }) => {
   app.get(
     '/v1/runs',
     {
@@ -46,6 +46,13 @@ export const runRoutes: Routes<'tracking' | 'runs' | 'grants' | 'log'> = (app, {
       return { items: items.map(toRunInfo), next_cursor: nextCursor }
     },
   )
+}
+
+const detailRoutes: Routes<'tracking' | 'runs' | 'log'> = (app, { services: { tracking, runs, log } }) => {
+  const config = {
+    scope: 'read',
+    object: ({ params }) => ofRuns(runs, [(params as { readonly run_id: string }).run_id]),
+  } satisfies FastifyContextConfig
   app.get(
     '/v1/runs/:run_id',
     {

@@ -22,6 +22,7 @@ const tag = 'Runs'
 export const runRoutes: MlflowRoutes<'runs' | 'grants'> = (app, context) => {
   readRoutes(app, context)
   lifeRoutes(app, context)
+  lifecycleRoutes(app, context)
 }
 
 const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants }, nextTurn }) => {
@@ -94,6 +95,9 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
       ),
     }),
   })
+}
+
+const lifecycleRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   const changes = [
     ['delete', 'deleteRun', 'Delete a run, until it is restored'],
     ['restore', 'restoreRun', 'Restore a deleted run'],

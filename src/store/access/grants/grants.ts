@@ -141,6 +141,19 @@ export class Grants {
         })
   }
 
+  /**
+   * Checks that a caller may do with every experiment what a scope allows: for what belongs to none.
+   * @throws LapidaryError `missing-scope`, `not-permitted`
+   */
+  requireEverywhere(caller: Caller, scope: Scope): void {
+    requireScope(caller, scope)
+    if (hasScope(caller, 'admin')) return
+    const grants = this.#grantsOf(caller)
+    for (const each of grants)
+      for (const id of each.levelsOf('experiment').keys())
+        requireLevel(caller, scope, { kind: 'experiment', id }, grants)
+  }
+
   /** Returns whether a caller may give others grants on an object. */
   mayManage(caller: Caller, object: GrantObject): boolean {
     if (hasScope(caller, 'admin')) return true
