@@ -142,7 +142,8 @@ export class Grants {
   }
 
   /**
-   * Checks that a caller may do with every experiment what a scope allows: for what belongs to none.
+   * Checks that a caller may do with every experiment what a scope allows, for what belongs to
+   * none.
    * @throws LapidaryError `missing-scope`, `not-permitted`
    */
   requireEverywhere(caller: Caller, scope: Scope): void {

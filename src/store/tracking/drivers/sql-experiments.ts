@@ -96,7 +96,7 @@ export class SqlExperimentStore implements ExperimentStore {
     if (view !== 'all') select = select.where('deleted_at', view === 'active' ? 'is' : 'is not', null)
     if (cursor !== undefined) select = select.where(comesAfter(keys, decodeKeyset(keys, cursor)))
     const rows = await select
-      .orderBy([...orderTerms(keys)])
+      .orderBy(sql.join(orderTerms(keys)))
       .limit(limit + 1)
       .execute()
     return {
