@@ -18,6 +18,8 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Assessments } from '../store/traces/assessments.ts'
+import type { Traces } from '../store/traces/traces.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { ArtifactOwners } from '../store/artifacts/owner.ts'
@@ -67,7 +69,16 @@ export interface ServerServices {
   >
   readonly grants: Pick<
     Grants,
-    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
+    | 'hasAny'
+    | 'require'
+    | 'requireEverywhere'
+    | 'visible'
+    | 'mayManage'
+    | 'giveCreator'
+    | 'give'
+    | 'remove'
+    | 'list'
+    | 'refresh'
   >
   readonly registry: Pick<
     Registry,
@@ -124,11 +135,39 @@ export interface ServerServices {
     | 'metricHistory'
     | 'sampleHistory'
     | 'searchDatasets'
+    | 'experimentsOf'
   >
   readonly loggedModels: Pick<
     LoggedModels,
-    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
+    | 'create'
+    | 'get'
+    | 'experimentsOf'
+    | 'search'
+    | 'finalize'
+    | 'delete'
+    | 'setTags'
+    | 'deleteTag'
+    | 'logParams'
   >
+  readonly traces: Pick<
+    Traces,
+    | 'finish'
+    | 'begin'
+    | 'end'
+    | 'get'
+    | 'getMany'
+    | 'getTrace'
+    | 'getTraces'
+    | 'exportSpans'
+    | 'search'
+    | 'addSpans'
+    | 'setTag'
+    | 'deleteTag'
+    | 'delete'
+    | 'linkToRun'
+    | 'linkPrompts'
+  >
+  readonly assessments: Pick<Assessments, 'create' | 'get' | 'update' | 'delete'>
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]

@@ -18,7 +18,7 @@ export interface S3Server {
 const install = 'go install github.com/versity/versitygw/cmd/versitygw@v1.8.0'
 
 /** Credentials of every server of this file. */
-export const s3Environment = {
+const s3Environment = {
   AWS_ACCESS_KEY_ID: 'lapidary-tests',
   AWS_SECRET_ACCESS_KEY: 'no-secret-in-tests',
 } as const

@@ -28,6 +28,8 @@ declare module 'fastify' {
     accepts?: string
     /** The route is one of MLflow's, which have a document of their own. */
     isMlflow?: true
+    /** The route decompresses bodies itself. */
+    decompresses?: true
     /** The body takes as long as its sender needs, which is no slowness of the server. */
     isUpload?: true
     /** The page has an address of the same name. */
@@ -126,12 +128,16 @@ export type PermitObject = GrantObject | PartOfExperiment
 type ObjectOf = (request: FastifyRequest) => PermitObject
 
 /**
- * Checks that the caller may do with an object what the scope of the route allows.
+ * Checks that the caller may do with an object what a scope allows.
  *
+ * @param scope default: that of the route
  * @throws LapidaryError `missing-scope`, `not-permitted`
  */
-export function permit(request: FastifyRequest, object: PermitObject): void | Promise<void> {
-  const { scope } = request.routeOptions.config
+export function permit(
+  request: FastifyRequest,
+  object: PermitObject,
+  scope = request.routeOptions.config.scope,
+): void | Promise<void> {
   if (scope === undefined || scope === 'open') throw new TypeError(`${request.url} names no scope`)
   return request.server.grants.require(callerOf(request), scope, object)
 }

@@ -1,4 +1,6 @@
+import type { GrantObject } from '../../store/access/grants/grant.ts'
 import { list, text } from '../../project/json-schema.ts'
+import { filterLimits } from '../../store/search/parse-filter.ts'
 import type { View } from '../../store/tracking/page.ts'
 import { enumeration, message, repeated } from './fields.ts'
 
@@ -33,7 +35,7 @@ export function toRecord(items: readonly KeyValue[]): Readonly<Record<string, st
 }
 
 export const filter = text('A filter such as `metrics.accuracy > 0.8`.', "tags.team = 'risk'", {
-  maxLength: 16_384,
+  maxLength: filterLimits.characters,
 })
 export const orderBy = repeated(
   'The order, such as `metrics.accuracy DESC`.',
@@ -85,4 +87,9 @@ export function searchOf({
     ...(order.length > 0 && { orderBy: order }),
     ...(cursor !== '' && { cursor }),
   }
+}
+
+/** Returns the experiment of a request, on which grants decide. */
+export function ofExperiment({ experiment_id: id }: { readonly experiment_id: string }): GrantObject {
+  return { kind: 'experiment', id }
 }
