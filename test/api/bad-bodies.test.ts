@@ -172,13 +172,20 @@ test('what fails inside is logged with the id that the answer names, and nothing
 
 test('what fails while an error is explained is told no better', async () => {
   let broken = false
-  const project = { ...(tinyProject as unknown as Project) }
-  Object.defineProperty(project, 'columns', {
-    get() {
-      if (broken) throw new Error('secret detail')
-      return tinyProject.columns
+  const failIfBroken = (): void => {
+    if (broken) throw new Error('secret detail')
+  }
+  const columns = new Proxy(tinyProject.columns as Project['columns'], {
+    get(target, name) {
+      failIfBroken()
+      return Reflect.get(target, name)
+    },
+    getOwnPropertyDescriptor(target, name) {
+      failIfBroken()
+      return Reflect.getOwnPropertyDescriptor(target, name)
     },
   })
+  const project = { ...(tinyProject as unknown as Project), columns }
   const failing = await testServer({ project })
   broken = true
   await play(failing.app, { ...body('', '{"Age": "33"}', 500, ['internal']), lacks: ['secret'] })
