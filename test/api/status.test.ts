@@ -21,20 +21,20 @@ test('status and metrics show when the stores were last read, and why they no lo
   const pollers = async () => (await get('/v1/status')).json().pollers
   const lastSuccess = '2026-11-21T12:00:00.000Z'
   const isFresh = { name: 'threshold', last_success_at: lastSuccess, last_error: null, stale: false }
-  const both = (poller: object) => [poller, { ...poller, name: 'webhooks' }]
-  expect(await pollers()).toEqual(both(isFresh))
+  const all = (poller: object) => ['threshold', 'grants', 'webhooks'].map((name) => ({ ...poller, name }))
+  expect(await pollers()).toEqual(all(isFresh))
   expect((await get('/metrics')).body).toContain(
     `lapidary_poller_last_success_seconds{poller="threshold"} ${Date.parse(lastSuccess) / 1000}`,
   )
   isAway = true
   const text = expect.stringContaining('Outro processo mantém lapidary.db bloqueado')
-  await expect.poll(pollers, { timeout: 5000 }).toEqual(both({ ...isFresh, last_error: text }))
+  await expect.poll(pollers, { timeout: 5000 }).toEqual(all({ ...isFresh, last_error: text }))
   const isFailing = { ...isFresh, last_error: expect.not.stringContaining('/srv/data') }
-  expect(await pollers()).toEqual(both(isFailing))
+  expect(await pollers()).toEqual(all(isFailing))
   server.wait(16_000)
-  expect(await pollers()).toEqual(both({ ...isFailing, stale: true }))
+  expect(await pollers()).toEqual(all({ ...isFailing, stale: true }))
   isAway = false
   await expect
     .poll(pollers, { timeout: 5000 })
-    .toEqual(both({ ...isFresh, last_success_at: '2026-11-21T12:00:16.000Z' }))
+    .toEqual(all({ ...isFresh, last_success_at: '2026-11-21T12:00:16.000Z' }))
 })
