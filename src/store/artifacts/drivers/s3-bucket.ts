@@ -237,7 +237,7 @@ export class S3Bucket {
  * Converts an error of a request to S3: `s3-refused` if the server rejected it, `s3-unavailable` if
  * there was no usable response. Others are returned unchanged.
  */
-export function toS3Error(error: unknown, { bucket, endpoint }: S3Place): unknown {
+function toS3Error(error: unknown, { bucket, endpoint }: S3Place): unknown {
   if (!(error instanceof Error) || error instanceof LapidaryError) return error
   const place = endpoint === undefined ? bucket : `${bucket} at ${endpoint}`
   const status = statusOf(error)
