@@ -15,6 +15,7 @@ import { benchLog } from './log.ts'
 import { benchFiles } from './files.ts'
 import { benchFilters } from './log-filters.ts'
 import { benchMagicSteps } from './magic-steps.ts'
+import { benchMlflow } from './mlflow.ts'
 import { benchMlp } from './mlp.ts'
 import { benchPointInTime } from './point-in-time.ts'
 import { benchPredict } from './predict.ts'
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   files: benchFiles,
   'magic-steps': benchMagicSteps,
   mlp: benchMlp,
+  mlflow: benchMlflow,
   features: benchFeatures,
   'features-offline': benchPointInTime,
   log: benchLog,
@@ -42,7 +44,7 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
 }
 const rowCount = 100_000
 /** Benchmarks that create their own data, without the generated table. */
-const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters']
+const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters', 'mlflow']
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42

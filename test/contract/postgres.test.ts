@@ -31,6 +31,7 @@ import { catalogStoreSuite, openCatalog } from './catalog.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -61,6 +62,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   trackingStoreSuite('postgres', async () => new SqlTrackingStore(await open()))
   experimentsSuite('postgres', open)
   runsSuite('postgres', open)
+  metricHistorySuite('postgres', open)
   runSearchSuite('postgres', open)
   registryStoreSuite('postgres', async () => new SqlRegistryStore(await open()))
   catalogStoreSuite('postgres', async () => openCatalog(await open()))

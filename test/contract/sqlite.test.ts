@@ -34,6 +34,7 @@ import { loggedModelSuite } from './logged-models.ts'
 import { registryStoreSuite } from './registry.ts'
 import { registryUpgradeSuite } from './registry-upgrade.ts'
 import { searchConditionSuite } from './search-condition.ts'
+import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
 import { trackingStoreSuite } from './tracking.ts'
@@ -59,6 +60,7 @@ function open(): Database {
 trackingStoreSuite('sqlite', async () => new SqlTrackingStore(open()))
 experimentsSuite('sqlite', async () => open())
 runsSuite('sqlite', async () => open())
+metricHistorySuite('sqlite', async () => open())
 runSearchSuite('sqlite', async () => open())
 registryStoreSuite('sqlite', async () => new SqlRegistryStore(open()))
 catalogStoreSuite('sqlite', async () => openCatalog(open()))

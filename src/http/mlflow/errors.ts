@@ -5,6 +5,7 @@ import { choice, object, text } from '../../project/json-schema.ts'
 import { setErrorHeaders } from '../problems.ts'
 import { artifactErrors } from './artifacts/errors.ts'
 import { cut } from './read-message.ts'
+import { loggedModelErrors } from './logged-models/errors.ts'
 import { trackingErrors } from './experiments/errors.ts'
 import { registryErrors } from './registered-models/errors.ts'
 
@@ -63,6 +64,7 @@ const known: MlflowErrors = {
   },
   ...artifactErrors,
   ...trackingErrors,
+  ...loggedModelErrors,
   ...registryErrors,
 }
 

@@ -5,6 +5,7 @@ import type { RouteContext } from '../route-context.ts'
 import { datasetRoutes } from './datasets/routes.ts'
 import { sendMlflowError } from './errors.ts'
 import { experimentRoutes } from './experiments/routes.ts'
+import { loggedModelRoutes } from './logged-models/routes.ts'
 import { metricRoutes } from './metrics/routes.ts'
 import { parseBodies } from './request-body.ts'
 import { downloadRoutes } from './artifacts/download-routes.ts'
@@ -24,6 +25,7 @@ const groups = [
   runRoutes,
   runValueRoutes,
   metricRoutes,
+  loggedModelRoutes,
   datasetRoutes,
   artifactRoutes,
   downloadRoutes,

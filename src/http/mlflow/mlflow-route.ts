@@ -84,6 +84,12 @@ export function mlflowRoute<Request, Response>(app: App, route: MlflowRoute<Requ
   }
 }
 
+/** Returns JSON text as the response that it stands for, which is not serialized again. */
+export function jsonText<Response>(reply: FastifyReply, text: string): Response {
+  reply.type('application/json; charset=utf-8')
+  return text as Response
+}
+
 /** Returns the parameters of a request before they are read as its schema says. */
 async function readParameters(
   request: FastifyRequest,

@@ -1,5 +1,5 @@
 import { noFields } from '../fields.ts'
-import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { jsonText, type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { searchOf, views } from '../shared-fields.ts'
 import {
   createRequest,
@@ -10,6 +10,7 @@ import {
   updateRequest,
   updateResponse,
 } from './schema.ts'
+import { searchRunsText } from './search-text.ts'
 import { statuses, toInfo, toRun } from './to-run.ts'
 
 const tag = 'Runs'
@@ -20,7 +21,7 @@ export const runRoutes: MlflowRoutes<'runs'> = (app, context) => {
   lifeRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs }, nextTurn }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/runs/get',
@@ -41,12 +42,9 @@ const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     summary: 'Runs that match a filter',
     request: searchRequest,
     response: searchResponse,
-    handler: async ({ experiment_ids: experimentIds, run_view_type: view, ...query }) => {
-      const found = await runs.search({ ...searchOf(query), experimentIds, view: views[view] })
-      return {
-        ...(found.items.length > 0 && { runs: found.items.map(toRun) }),
-        ...(found.nextCursor !== null && { next_page_token: found.nextCursor }),
-      }
+    handler: async ({ experiment_ids: experimentIds, run_view_type: view, ...search }, _request, reply) => {
+      const query = { ...searchOf(search), experimentIds, view: views[view] }
+      return jsonText(reply, await searchRunsText(runs, query, nextTurn))
     },
   })
 }

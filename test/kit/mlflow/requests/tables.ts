@@ -1,5 +1,6 @@
 import type { MlflowRequest } from '../replay.ts'
 import { experimentRequests } from './experiments.ts'
+import { loggedModelRequests } from './logged-models.ts'
 import { runRequests } from './runs.ts'
 import { runSearchRequests } from './run-search.ts'
 
@@ -9,6 +10,7 @@ import { runSearchRequests } from './run-search.ts'
  */
 export const requestTables: Readonly<Record<string, readonly MlflowRequest[]>> = {
   experiments: experimentRequests,
+  'logged-models': loggedModelRequests,
   runs: runRequests,
   'run-search': runSearchRequests,
 }

@@ -32,7 +32,10 @@ export async function readHistory(
     .where('run_id', '=', run)
     .where('name', '=', key)
     .executeTakeFirst()
-  if (series === undefined) return { items: await readOnlyPoints(db, dialect, [run], key), nextCursor: null }
+  if (series === undefined) {
+    const only = await readOnlyPoints(db, dialect, [run], key)
+    return { items: only.map(({ point }) => point), nextCursor: null }
+  }
   let select = db
     .selectFrom('metric_point')
     .select(['step', 'time_ms', 'value', 'is_nan'])
@@ -57,7 +60,7 @@ async function readOnlyPoints(
   dialect: SqlDialect,
   runs: readonly string[],
   key: string,
-): Promise<readonly (MetricPoint & { readonly runId: string })[]> {
+): Promise<readonly { readonly runId: string; readonly point: MetricPoint }[]> {
   if (runs.length === 0) return []
   const rows = await db
     .selectFrom('run_metric')
@@ -67,7 +70,7 @@ async function readOnlyPoints(
     .where('run_id', 'in', jsonList(dialect, 'text', runs))
     .where('run_metric.name', '=', key)
     .execute()
-  return rows.map((row) => ({ ...toLastPoint(row, row.started_at), runId: row.run_id }))
+  return rows.map((row) => ({ runId: row.run_id, point: toLastPoint(row, row.started_at) }))
 }
 
 function toPoint(key: string, { step, time_ms, value, is_nan }: PointRow): MetricPoint {
@@ -99,7 +102,11 @@ export async function sampleHistory(
   return runs.flatMap((runId) => {
     const id = ids.get(runId)
     if (id === undefined)
-      return only.filter((point) => point.runId === runId && point.step >= from && point.step <= to)
+      return only.flatMap((each) =>
+        each.runId === runId && each.point.step >= from && each.point.step <= to
+          ? { ...each.point, runId }
+          : [],
+      )
     return (sampled.get(id) ?? []).map((row) => ({ ...toPoint(key, row), runId }))
   })
 }
