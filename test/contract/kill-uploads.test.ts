@@ -55,6 +55,11 @@ async function uploadUntilKilled(url: string, round: number, kill: () => void): 
   return sent
 }
 
+function unfinishedIn(dataDir: string): readonly string[] {
+  const folders = ['artifacts/tmp', 'spool'].map((name) => join(dataDir, name))
+  return folders.filter(existsSync).flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+}
+
 test.each([
   ['a folder', {}],
   ['the database', { ARTIFACTS_URL: 'database:' }],
@@ -92,11 +97,8 @@ test.each([
   await done
 
   // What killed uploads left is removed when it is a day old.
-  const unfinished = join(dataDir, 'artifacts', 'tmp')
-  const left = existsSync(unfinished) ? readdirSync(unfinished) : []
-  for (const name of left) utimesSync(join(unfinished, name), 0, 0)
+  for (const path of unfinishedIn(dataDir)) utimesSync(path, 0, 0)
   const collected = await runCli(['gc', dataDir], settings)
   expect([collected.code, collected.stderr]).toEqual([0, ''])
-  expect(existsSync(unfinished) ? readdirSync(unfinished) : []).toEqual([])
-  expect(existsSync(join(dataDir, 'spool')) ? readdirSync(join(dataDir, 'spool')) : []).toEqual([])
+  expect(unfinishedIn(dataDir)).toEqual([])
 })
