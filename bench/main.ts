@@ -23,6 +23,7 @@ import { type Bench, lapidary, project, referenceForest, type Row } from './kit.
 import { benchScale } from './scale.ts'
 import { benchServe } from './serve.ts'
 import { benchStart } from './start.ts'
+import { benchTracking } from './tracking.ts'
 import { benchTrain } from './train.ts'
 
 const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
@@ -41,10 +42,19 @@ const benches: Readonly<Record<string, (bench: Bench) => Promise<Row[]>>> = {
   log: benchLog,
   'log-appends': benchAppends,
   'log-filters': benchFilters,
+  tracking: benchTracking,
 }
 const rowCount = 100_000
 /** Benchmarks that create their own data, without the generated table. */
-const withoutTable = ['scale', 'features', 'features-offline', 'log-appends', 'log-filters', 'mlflow']
+const withoutTable = [
+  'scale',
+  'features',
+  'features-offline',
+  'log-appends',
+  'log-filters',
+  'mlflow',
+  'tracking',
+]
 /** Benchmarks that train their own model, or need none. */
 const withoutModel = [...withoutTable, 'train', 'mlp']
 const seed = 42

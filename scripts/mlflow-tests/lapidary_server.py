@@ -4,6 +4,7 @@ Their fixtures start MLflow's application on a new database; here each starts a 
 a new folder instead. See `run` beside this file.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 import requests
 
 root = Path(__file__).parents[2]
-key = "api-key-of-the-tests-of-mlflow"
+lapidary = [root / "node_modules/.bin/node", root / "bin/lapidary.js"]
 host = "127.0.0.1"
 
 
@@ -30,10 +31,12 @@ def server(port, environment=None):
             "PORT": str(port),
             "LOG_LEVEL": "error",
             "RATE_LIMIT": "0",
-            "API_KEY": key,
             **(environment or {}),
         }
-        command = [root / "node_modules/.bin/node", root / "bin/lapidary.js", "tracking", folder]
+        create = [*lapidary, "keys", folder, "create", "--name", "tests", "--scopes", "admin", "--json"]
+        created = subprocess.run(create, env=settings, check=True, capture_output=True, text=True)
+        send.key = json.loads(created.stdout.splitlines()[-1])["key"]
+        command = [*lapidary, "tracking", folder]
         process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             url = f"http://{host}:{port}"
@@ -74,11 +77,12 @@ def init_server(backend_uri, root_artifact_uri, extra_env=None, **_):
 def send(session, method, url, **options):
     """Sends a request with the key if it goes to a server of the tests."""
     if url.startswith((f"http://{host}:", "http://localhost:")):
-        options["headers"] = {"X-API-Key": key, **(options.get("headers") or {})}
+        options["headers"] = {"X-API-Key": send.key, **(options.get("headers") or {})}
     return send.original(session, method, url, **options)
 
 
 def pytest_configure():
+    send.key = ""
     send.original = requests.Session.request
     requests.Session.request = send
     from mlflow.server import handlers

@@ -9,6 +9,7 @@ import { Metrics } from './metrics.ts'
 import { describeApi } from './openapi/openapi.ts'
 import { mlflowApi } from './mlflow/mlflow-api.ts'
 import { describeMlflowApi } from './mlflow/openapi.ts'
+import { otlpApi } from './otlp/routes.ts'
 import { servePage } from './page.ts'
 import type { ServerServices } from './platform-services.ts'
 import { handleFrameworkError, handleErrors } from './problems.ts'
@@ -70,6 +71,7 @@ export async function buildApp(services: ServerServices): Promise<FastifyInstanc
   const { serving } = services
   if (serving !== null) await app.register(projectApi, { ...context, services: { ...services, ...serving } })
   await app.register(mlflowApi, context)
+  await app.register(otlpApi, context)
   await registerPlainRoutes(app, context, serverRoutes)
   await app.ready()
   return app

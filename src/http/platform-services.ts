@@ -18,6 +18,8 @@ import type { Registry } from '../store/registry/registry.ts'
 import type { ChampionKeeper } from '../serve/champion.ts'
 import type { Scorer } from '../serve/scorer.ts'
 import type { ThresholdKeeper } from '../serve/threshold-keeper.ts'
+import type { Assessments } from '../store/traces/assessments.ts'
+import type { Traces } from '../store/traces/traces.ts'
 import type { Webhooks } from '../store/webhooks/webhooks.ts'
 import type { Settings } from '../base/settings/settings.ts'
 import type { ArtifactOwners } from '../store/artifacts/owner.ts'
@@ -129,6 +131,25 @@ export interface ServerServices {
     LoggedModels,
     'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
   >
+  readonly traces: Pick<
+    Traces,
+    | 'finish'
+    | 'begin'
+    | 'end'
+    | 'get'
+    | 'getMany'
+    | 'getTrace'
+    | 'getTraces'
+    | 'exportSpans'
+    | 'search'
+    | 'addSpans'
+    | 'setTag'
+    | 'deleteTag'
+    | 'delete'
+    | 'linkToRun'
+    | 'linkPrompts'
+  >
+  readonly assessments: Pick<Assessments, 'create' | 'get' | 'update' | 'delete'>
   readonly webhooks: Pick<Webhooks, 'list' | 'get' | 'create' | 'update' | 'delete' | 'test'>
   /** Checks of the other stores, for the status. */
   readonly storeChecks: readonly StoreCheck[]

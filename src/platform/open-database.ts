@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../store/sql/open-database.ts'
 import type { PostgresDatabase } from '../store/sql/open-postgres.ts'
 import { trackingMigrations } from '../store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../store/tracking/logged-models/tables.ts'
+import { traceMigrations } from '../store/traces/drivers/tables.ts'
 import { webhookMigrations } from '../store/webhooks/drivers/sql.ts'
 import type { StoreCheck } from './platform.ts'
 
@@ -27,6 +28,7 @@ export const sharedMigrations: readonly Migrations[] = [
   viewStateMigrations,
   artifactMigrations,
   webhookMigrations,
+  traceMigrations,
 ]
 
 /**

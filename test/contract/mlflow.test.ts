@@ -50,7 +50,7 @@ async function startTracking(dataDir: string, databaseUrl: string | null): Promi
     expect(result.code, result.stderr).toBe(0)
     return String(result.json()['key'])
   }
-  const password = 'correct horse battery staple'
+  const password = 'quiet lamps over the harbour'
   const added = startCli(['users', dataDir, 'add', 'ana', '--role', 'scientist'], settings)
   added.child.stdin?.end(`${password}\n`)
   const { code, stderr } = await added.done
@@ -61,6 +61,7 @@ async function startTracking(dataDir: string, databaseUrl: string | null): Promi
       MLFLOW_TRACKING_TOKEN: apiKey,
       READ_KEY: await createKey('read'),
       TRACK_KEY: await createKey('read,track'),
+      ADMIN_KEY: await createKey('admin'),
       SCIENTIST: 'ana',
       PASSWORD: password,
     },

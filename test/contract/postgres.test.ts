@@ -12,6 +12,7 @@ import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { openPostgres, type PostgresDatabase } from '../../src/store/sql/open-postgres.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { traceMigrations } from '../../src/store/traces/drivers/tables.ts'
 import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { type PostgresServer, postgresServer } from '../kit/postgres-server.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
@@ -34,6 +35,7 @@ import { searchConditionSuite } from './search-condition.ts'
 import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
+import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -48,6 +50,7 @@ const parts = [
   artifactMigrations,
   viewStateMigrations,
   webhookMigrations,
+  traceMigrations,
 ]
 
 describe.skipIf(server === null)('PostgreSQL', () => {
@@ -81,6 +84,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   searchConditionSuite('postgres', open)
   grantStoreSuite('postgres', open)
   viewStateSuite('postgres', async () => new SqlViewState(await open()))
+  traceStoreSuite('postgres', open)
   webhookStoreSuite('postgres', open)
   auditStoreSuite('postgres', async () => new SqlAuditStore(await open()))
   signInFailuresSuite('postgres', async (clock) => new SqlSignInFailures(await open(), clock))

@@ -15,6 +15,7 @@ import { registryMigrations } from '../../src/store/registry/drivers/tables.ts'
 import { type Database, openDatabase } from '../../src/store/sql/open-database.ts'
 import { SqlTrackingStore, trackingMigrations } from '../../src/store/tracking/drivers/sql.ts'
 import { loggedModelMigrations } from '../../src/store/tracking/logged-models/tables.ts'
+import { traceMigrations } from '../../src/store/traces/drivers/tables.ts'
 import { webhookMigrations } from '../../src/store/webhooks/drivers/sql.ts'
 import { tempFolder } from '../kit/temp-folder.ts'
 import {
@@ -37,6 +38,7 @@ import { searchConditionSuite } from './search-condition.ts'
 import { metricHistorySuite } from './metric-history.ts'
 import { runSearchSuite } from './run-search.ts'
 import { runsSuite } from './runs.ts'
+import { traceStoreSuite } from './traces.ts'
 import { trackingStoreSuite } from './tracking.ts'
 import { viewStateSuite } from './view-state.ts'
 import { webhookStoreSuite } from './webhooks.ts'
@@ -52,6 +54,7 @@ function open(): Database {
     artifactMigrations,
     viewStateMigrations,
     webhookMigrations,
+    traceMigrations,
   ])
   onTestFinished(() => database.close())
   return database
@@ -79,6 +82,7 @@ loggedModelSuite('sqlite', async () => open())
 searchConditionSuite('sqlite', async () => open())
 grantStoreSuite('sqlite', async () => open())
 viewStateSuite('sqlite', async () => new SqlViewState(open()))
+traceStoreSuite('sqlite', async () => open())
 webhookStoreSuite('sqlite', async () => open())
 auditStoreSuite('sqlite', async () => new SqlAuditStore(open()))
 signInFailuresSuite('memory', async () => new MemorySignInFailures())

@@ -26,7 +26,7 @@ const ladder = [
 const storeLadder = [
   ['sql'],
   ['artifacts', 'search'],
-  ['tracking', 'registry', 'access', 'features', 'predictions', 'webhooks'],
+  ['tracking', 'registry', 'access', 'features', 'predictions', 'traces', 'webhooks'],
 ]
 
 /**

@@ -9,6 +9,7 @@ import { requestErrors } from './request-errors.ts'
 import { storeErrors } from './store-errors.ts'
 import { trackingErrors } from './tracking-errors.ts'
 import { inferenceErrors } from './inference-errors.ts'
+import { traceErrors } from './trace-errors.ts'
 import { webhookErrors } from './webhook-errors.ts'
 import {
   fillTemplate,
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...dataErrors,
   ...storeErrors,
   ...trackingErrors,
+  ...traceErrors,
   ...webhookErrors,
   ...inferenceErrors,
   ...featureErrors,

@@ -89,8 +89,8 @@ export const mlflowErrors = {
   'wrong-experiment-id': {
     status: 400,
     exit: 1,
-    en: 'Invalid experiment ID {seen}. Experiment ID must be a valid integer.',
-    'pt-BR': 'O id de experimento {seen} não é válido. Deve ser um número inteiro.',
+    en: "Invalid experiment ID '{seen}'. Experiment ID must be a valid integer.",
+    'pt-BR': "O id de experimento '{seen}' não é válido. Deve ser um número inteiro.",
   },
   'no-bulk-run': {
     status: 400,

@@ -87,11 +87,12 @@ function invalidPercentAt(text: string): number {
 }
 
 /**
- * Refuses a body that is compressed or otherwise encoded.
+ * Refuses a body that is compressed or otherwise encoded, unless the route decompresses it.
  *
  * @throws LapidaryError `wrong-content-encoding`
  */
-function checkContentEncoding({ headers }: FastifyRequest): void {
+function checkContentEncoding({ headers, routeOptions }: FastifyRequest): void {
+  if (routeOptions.config.decompresses === true) return
   const seen = headers['content-encoding']?.trim() ?? ''
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   if (!hasBody || seen === '' || seen.toLowerCase() === 'identity') return

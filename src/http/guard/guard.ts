@@ -28,6 +28,8 @@ declare module 'fastify' {
     accepts?: string
     /** The route is one of MLflow's, which have a document of their own. */
     isMlflow?: true
+    /** The route decompresses bodies itself. */
+    decompresses?: true
     /** The body takes as long as its sender needs, which is no slowness of the server. */
     isUpload?: true
     /** The page has an address of the same name. */

@@ -8,6 +8,7 @@ import { cut } from './read-message.ts'
 import { loggedModelErrors } from './logged-models/errors.ts'
 import { trackingErrors } from './experiments/errors.ts'
 import { registryErrors } from './registered-models/errors.ts'
+import { traceErrors } from './traces/errors.ts'
 
 /** The codes of MLflow's errors that we send, with their HTTP status. */
 const statuses = {
@@ -66,6 +67,7 @@ const known: MlflowErrors = {
   ...trackingErrors,
   ...loggedModelErrors,
   ...registryErrors,
+  ...traceErrors,
 }
 
 const codeOfStatus: Readonly<Record<number, MlflowErrorCode>> = {

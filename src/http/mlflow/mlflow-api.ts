@@ -17,6 +17,11 @@ import { registeredModelRoutes } from './registered-models/routes.ts'
 import { runRoutes } from './runs/routes.ts'
 import { runValueRoutes } from './runs/value-routes.ts'
 import { serverRoutes } from './server/routes.ts'
+import { traceArtifactRoute } from './traces/artifact-route.ts'
+import { assessmentRoutes } from './traces/assessment-routes.ts'
+import { traceChangeRoutes } from './traces/change-routes.ts'
+import { oldTraceRoutes } from './traces/old-trace-routes.ts'
+import { traceRoutes } from './traces/trace-routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 const groups = [
@@ -33,6 +38,11 @@ const groups = [
   registeredModelRoutes,
   registeredModelAliasRoutes,
   modelVersionRoutes,
+  traceRoutes,
+  oldTraceRoutes,
+  traceChangeRoutes,
+  traceArtifactRoute,
+  assessmentRoutes,
   webhookRoutes,
 ]
 

@@ -144,5 +144,8 @@ test('an error shows a number as the body writes it', () => {
     }
   }
   expect(shownOf(text)).toMatchObject({ message: invalid('9.0', 'metrics[0].key', 'float') })
-  expect(shownOf(text.replace('9.0', '9'))).toMatchObject({ message: invalid('9', 'metrics[0].key', 'int') })
+  for (const whole of ['9', '9223372036854775808']) {
+    const message = invalid(whole, 'metrics[0].key', 'int')
+    expect(shownOf(text.replace('9.0', whole))).toMatchObject({ message })
+  }
 })

@@ -99,7 +99,7 @@ function stringReader({ maxLength = Number.POSITIVE_INFINITY, pattern = '', ...f
     if (typeof value !== 'string' || value.includes('\0')) return refuse(value)
     if (value.length > maxLength) fail('parameter-too-long', { limit: maxLength })
     if (matches.test(value)) return value
-    return mismatch === undefined ? refuse(value) : fail(mismatch, { seen: shown(value) })
+    return mismatch === undefined ? refuse(value) : fail(mismatch, { seen: cut(value) })
   }
 }
 

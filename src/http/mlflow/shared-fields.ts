@@ -1,4 +1,5 @@
 import { list, text } from '../../project/json-schema.ts'
+import { filterLimits } from '../../store/search/parse-filter.ts'
 import type { View } from '../../store/tracking/page.ts'
 import { enumeration, message, repeated } from './fields.ts'
 
@@ -33,7 +34,7 @@ export function toRecord(items: readonly KeyValue[]): Readonly<Record<string, st
 }
 
 export const filter = text('A filter such as `metrics.accuracy > 0.8`.', "tags.team = 'risk'", {
-  maxLength: 16_384,
+  maxLength: filterLimits.characters,
 })
 export const orderBy = repeated(
   'The order, such as `metrics.accuracy DESC`.',

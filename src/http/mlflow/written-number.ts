@@ -1,9 +1,10 @@
 import { type ErrorCode, type ErrorValues, LapidaryError } from '../../base/errors/lapidary-error.ts'
+import { cut } from './read-message.ts'
 import { quoteNamedNumbers } from './request-body.ts'
 
 /**
- * Returns the error of a parameter with the number as the body writes it. Python tells `9.0` from
- * `9`, and messages of MLflow show the difference; a parsed number has lost it.
+ * Returns the error of a parameter with the number as the body writes it. A parsed number has lost
+ * the difference of `9.0` and `9` and the last digits of a large one, which MLflow's messages show.
  */
 export function withWrittenNumber(error: unknown, text: string): unknown {
   if (!(error instanceof LapidaryError) || error.code !== 'wrong-parameter') return error
@@ -13,7 +14,7 @@ export function withWrittenNumber(error: unknown, text: string): unknown {
   const body: unknown = JSON.parse(
     quoteNamedNumbers(text),
     (_name, value: unknown, context?: { readonly source?: string }) => {
-      if (typeof value !== 'number' || !/[.eE]/.test(context?.source ?? '')) return value
+      if (typeof value !== 'number' || context?.source === String(value)) return value
       const written = Object(value) as object
       sources.set(written, context?.source ?? '')
       return written
@@ -26,5 +27,6 @@ export function withWrittenNumber(error: unknown, text: string): unknown {
   )
   const seen = sources.get(found)
   if (seen === undefined) return error
-  return new LapidaryError(error.code, { ...error.values, seen, type: 'float' } as ErrorValues<ErrorCode>)
+  const written = { seen: cut(seen), type: /[.eE]/.test(seen) ? 'float' : 'int' }
+  return new LapidaryError(error.code, { ...error.values, ...written } as ErrorValues<ErrorCode>)
 }

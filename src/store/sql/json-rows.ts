@@ -13,7 +13,7 @@ export function jsonRows(
   columns: Readonly<Record<string, CellType>>,
   rows: readonly (readonly Cell[])[],
 ): RawBuilder<unknown> {
-  const json = `[${rows.map((row) => `[${row.map((cell) => encodeCell(cell, dialect)).join()}]`).join()}]`
+  const json = encodeRows(dialect, rows)
   const cells = Object.entries(columns).map(([name, type], i) => {
     const cell = sql`value ->> ${sql.lit(i)}`
     return sql`${dialect === 'sqlite' ? cell : sql`(${cell})::${sql.raw(postgresTypes[type])}`} as ${sql.ref(name)}`
@@ -38,10 +38,20 @@ export function jsonList(
 
 const postgresTypes = { text: 'text', integer: 'bigint', real: 'double precision' } as const
 
+function encodeRows(dialect: SqlDialect, rows: readonly (readonly Cell[])[]): string {
+  const isPlain = rows.every((row) => row.every((cell) => cell !== Infinity && cell !== -Infinity))
+  const json = JSON.stringify(rows)
+  if (isPlain && !json.includes('\\ud')) return json
+  return `[${rows.map((row) => `[${row.map((cell) => encodeCell(cell, dialect)).join()}]`).join()}]`
+}
+
+/**
+ * JSON has no infinite numbers: SQLite reads one that is too large, and PostgreSQL a text. Half of a
+ * surrogate pair is no character.
+ */
 function encodeCell(cell: Cell, dialect: SqlDialect): string {
-  if (typeof cell !== 'number') return JSON.stringify(cell === null ? null : cell.toWellFormed())
-  if (Number.isNaN(cell)) return 'null'
-  if (Number.isFinite(cell)) return String(cell)
+  const isInfinite = cell === Infinity || cell === -Infinity
+  if (!isInfinite) return JSON.stringify(typeof cell === 'string' ? cell.toWellFormed() : cell)
   if (dialect === 'postgres') return `"${cell}"`
   return cell > 0 ? '9e999' : '-9e999'
 }

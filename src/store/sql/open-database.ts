@@ -160,10 +160,11 @@ function explaining(sqlite: SqliteDatabase.Database) {
       throw toStorageError(error, sqlite.name)
     }
   }
+  const prepare = cacheStatements(sqlite)
   return {
     close: () => undefined, // closed by its owner
     prepare: (sql: string) => {
-      const statement = explain(() => sqlite.prepare(sql))
+      const statement = explain(() => prepare(sql))
       const isRollback = sql.toLowerCase() === 'rollback'
       return {
         reader: statement.reader,
@@ -174,8 +175,27 @@ function explaining(sqlite: SqliteDatabase.Database) {
           if (isRollback && !sqlite.inTransaction) return { changes: 0, lastInsertRowid: 0 }
           return explain(() => statement.run(...values))
         },
-        iterate: (values: readonly unknown[]) => statement.iterate(...values),
+        // A statement that is being iterated cannot run again meanwhile.
+        iterate: (values: readonly unknown[]) => sqlite.prepare(sql).iterate(...values),
       }
     },
+  }
+}
+
+const maxCachedStatements = 200
+/** Longer ones have lists of values, and hardly come again. */
+const maxCachedLength = 5000
+
+/** Returns a function that prepares statements, and keeps those that were used last. */
+function cacheStatements(sqlite: SqliteDatabase.Database): (sql: string) => SqliteDatabase.Statement {
+  const cached = new Map<string, SqliteDatabase.Statement>()
+  return (sql) => {
+    if (sql.length > maxCachedLength) return sqlite.prepare(sql)
+    const statement = cached.get(sql) ?? sqlite.prepare(sql)
+    cached.delete(sql) // the map is in the order of the last use
+    cached.set(sql, statement)
+    const [oldest] = cached.keys()
+    if (cached.size > maxCachedStatements && oldest !== undefined) cached.delete(oldest)
+    return statement
   }
 }

@@ -19,7 +19,12 @@ const isWhole = Number.isSafeInteger
  * `value-too-long`, `bad-metric`, `param-twice`
  */
 export function checkBatch({ metrics = [], params = [], tags = [] }: RunBatch): RunValues {
-  for (const [i, point] of metrics.entries()) checkPoint(point, `metrics[${i}]`)
+  const keys = new Set<string>()
+  for (const [i, point] of metrics.entries()) {
+    if (!keys.has(point.key)) checkKey(`metrics[${i}].name`, point.key, maxKeyLength)
+    keys.add(point.key)
+    checkPoint(point, i)
+  }
   for (const [i, { key }] of params.entries()) checkKey(`params[${i}].key`, key, maxKeyLength)
   for (const [i, { key }] of tags.entries()) checkKey(`tags[${i}].key`, key, maxKeyLength)
   checkCount(metrics.length, limits.metrics, { en: 'metrics', 'pt-BR': 'métricas' })
@@ -56,27 +61,27 @@ export function checkDatasets(datasets: RunInputs['datasets']): void {
   }
 }
 
-const datasetLimits: { readonly [Field in keyof Dataset]?: number } = {
+const datasetLimits = {
   name: 500,
   digest: 36,
   source: 65_535,
   schema: 1_048_575,
   profile: 16_777_215,
-}
+} as const satisfies { readonly [Field in keyof Dataset]?: number }
 
-function checkPoint({ key, timestamp, step, modelId, dataset }: MetricPoint, path: string): void {
-  checkKey(`${path}.name`, key, maxKeyLength)
+function checkPoint({ timestamp, step, modelId, dataset }: MetricPoint, i: number): void {
   if (!isWhole(timestamp) || timestamp < 0)
-    throw new LapidaryError('bad-metric', { field: `${path}.timestamp`, seen: timestamp, from: 0 })
+    throw new LapidaryError('bad-metric', { field: `metrics[${i}].timestamp`, seen: timestamp, from: 0 })
   if (!isWhole(step))
     throw new LapidaryError('bad-metric', {
-      field: `${path}.step`,
+      field: `metrics[${i}].step`,
       seen: step,
       from: Number.MIN_SAFE_INTEGER,
     })
-  checkLength(`${path}.model_id`, modelId ?? '', maxKeyLength)
-  checkLength(`${path}.dataset_name`, dataset?.name ?? '', 500)
-  checkLength(`${path}.dataset_digest`, dataset?.digest ?? '', 36)
+  if (modelId !== undefined) checkLength(`metrics[${i}].model_id`, modelId, maxKeyLength)
+  if (dataset === undefined) return
+  checkLength(`metrics[${i}].dataset_name`, dataset.name, datasetLimits.name)
+  checkLength(`metrics[${i}].dataset_digest`, dataset.digest, datasetLimits.digest)
 }
 
 function checkCount(seen: number, limit: number, kind: LocalizedText): void {

@@ -59,15 +59,35 @@ def test_a_key_to_read_does_not_write(sign_in, experiment):
     assert refusal(mlflow.start_run) == 403
 
 
-def test_a_key_to_track_registers_versions_and_moves_no_alias(sign_in, client, unique):
+@pytest.fixture
+def model_of_another(client, unique):
+    return client.create_registered_model(unique).name
+
+
+def test_a_key_to_track_registers_versions_and_moves_no_alias_of_others(model_of_another, sign_in, client):
     sign_in(TOKEN=os.environ["TRACK_KEY"])
     with mlflow.start_run():
         model = mlflow.initialize_logged_model("m")
         mlflow.finalize_logged_model(model.model_id, "READY")
-    version = mlflow.register_model(f"models:/{model.model_id}", unique)
+    version = mlflow.register_model(f"models:/{model.model_id}", model_of_another)
     assert int(version.version) == 1
-    assert refusal(lambda: client.set_registered_model_alias(unique, "champion", "1")) == 403
-    assert refusal(lambda: client.transition_model_version_stage(unique, "1", "Production")) == 403
+    assert refusal(lambda: client.set_registered_model_alias(model_of_another, "champion", "1")) == 403
+    assert refusal(lambda: client.transition_model_version_stage(model_of_another, "1", "Production")) == 403
+
+
+def test_who_creates_a_model_moves_its_aliases(sign_in, client, unique):
+    sign_in(TOKEN=os.environ["TRACK_KEY"])
+    with mlflow.start_run():
+        model = mlflow.initialize_logged_model("m")
+        mlflow.finalize_logged_model(model.model_id, "READY")
+    mlflow.register_model(f"models:/{model.model_id}", unique)
+    client.set_registered_model_alias(unique, "champion", "1")
+    assert int(client.get_model_version_by_alias(unique, "champion").version) == 1
+
+
+def test_webhooks_need_an_administrator(client, unique):
+    assert refusal(lambda: client.list_webhooks()) == 403
+    assert refusal(lambda: client.create_webhook(unique, "https://1.1.1.1/", ["model_version.created"])) == 403
 
 
 def test_a_key_is_accepted_in_its_own_header():

@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Selectable, Transaction } from 'kysely'
+import { type Generated, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { experimentGrammar } from '../../search/grammars/run-grammar.ts'
 import { parseFilter } from '../../search/parse-filter.ts'
@@ -89,7 +89,7 @@ export class SqlExperimentStore implements ExperimentStore {
     if (view !== 'all') select = select.where('deleted_at', view === 'active' ? 'is' : 'is not', null)
     if (cursor !== undefined) select = select.where(comesAfter(keys, decodeKeyset(keys, cursor)))
     const rows = await select
-      .orderBy([...orderTerms(keys)])
+      .orderBy(sql.join(orderTerms(keys)))
       .limit(limit + 1)
       .execute()
     return {

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { jsonList, jsonRows } from '../../sql/json-rows.ts'
 import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
+import { WriteGroups } from '../../sql/write-groups.ts'
 import type { LoggedModelTables } from '../logged-models/tables.ts'
 import type { MetricPoint } from '../metric.ts'
 import type { Page } from '../page.ts'
@@ -30,6 +31,7 @@ type Db = Transaction<Tables>
 /** Runs of clients in SQLite or PostgreSQL, in tables of `trackingMigrations`. */
 export class SqlRunStore implements RunStore {
   readonly #db: Kysely<Tables>
+  readonly #writes: WriteGroups<Tables>
   readonly #dialect: SqlDialect
   readonly #fewRows: number
 
@@ -40,13 +42,14 @@ export class SqlRunStore implements RunStore {
   constructor(database: SqlDatabase, { fewRows = 10_000 }: { readonly fewRows?: number } = {}) {
     this.#fewRows = fewRows
     this.#db = database.kysely.$extendTables<Tables>()
+    this.#writes = new WriteGroups(this.#db, database)
     this.#dialect = database.dialect
   }
 
   async create({ id, experimentId, name, user, startedAt, tags }: NewRun): Promise<void> {
     const key = toKey(experimentId)
     if (key === null) throw new LapidaryError('experiment-not-found', { experiment: experimentId })
-    await this.#db.transaction().execute(async (db) => {
+    await this.#writes.run(async (db) => {
       const created = await sql`
         insert into run (id, experiment, experiment_id, name, status, started_at, user_id, artifact_uri, by_client)
         select ${id}, experiment.name, experiment.id, ${name}, 'running', ${startedAt}, ${user},
@@ -173,7 +176,7 @@ export class SqlRunStore implements RunStore {
     id: string,
     change: (db: Db, run: { readonly experimentId: number; readonly startedAt: string }) => Promise<void>,
   ): Promise<void> {
-    await this.#db.transaction().execute(async (db) => {
+    await this.#writes.run(async (db) => {
       const run = await db
         .updateTable('run')
         .set(({ ref }) => ({ by_client: ref('by_client') })) // in no index, which would be written again

@@ -75,7 +75,7 @@ export class SqlLoggedModelStore implements LoggedModelStore {
       .where('deleted_at', 'is', null)
     for (const condition of [...conditions, ...after]) select = select.where(condition)
     const rows = await select
-      .orderBy([...orderTerms(keys)])
+      .orderBy(sql.join(orderTerms(keys)))
       .limit(limit + 1)
       .execute()
     return {

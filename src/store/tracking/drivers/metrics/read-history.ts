@@ -42,7 +42,7 @@ export async function readHistory(
     .where('series', '=', series.id)
   if (cursor !== undefined) select = select.where(comesAfter(inOrder, decodeKeyset(inOrder, cursor)))
   const rows = await select
-    .orderBy([...orderTerms(inOrder)])
+    .orderBy(sql.join(orderTerms(inOrder)))
     .limit(limit + 1)
     .execute()
   const items = rows.slice(0, limit)
