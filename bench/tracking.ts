@@ -17,7 +17,10 @@ const firstMs = Date.parse('2026-01-01T00:00:00.000Z')
 
 /** Measures the store of experiments and runs, in one SQLite file. */
 export async function benchTracking(bench: Bench): Promise<Row[]> {
-  const database = openDatabase(join(mkdtempSync(join(bench.folder, 'tracking-')), 'lapidary.db'), sharedMigrations)
+  const database = openDatabase(
+    join(mkdtempSync(join(bench.folder, 'tracking-')), 'lapidary.db'),
+    sharedMigrations,
+  )
   let created = 0
   const runs = new Runs(new SqlRunStore(database), {
     now: () => new Date(),
@@ -120,7 +123,10 @@ async function benchHistory(runs: Runs, { sqlite }: Database): Promise<Row[]> {
       goal: '< 100 ms',
       met: p95 < 100,
     },
-    { what: `all ${points} points in pages of 25,000`, value: `${(performance.now() - began).toFixed(0)} ms` },
+    {
+      what: `all ${points} points in pages of 25,000`,
+      value: `${(performance.now() - began).toFixed(0)} ms`,
+    },
   ]
 }
 
@@ -136,7 +142,10 @@ const searches: Readonly<Record<string, Pick<RunSearch, 'filter' | 'orderBy'>>> 
     orderBy: ['metrics.metric_3 ASC'],
   },
   'param LIKE of a hundredth': { filter: "params.param_1 LIKE '%99%'" },
-  'param LIKE of none, by a metric': { filter: "params.param_1 LIKE '%xyz%'", orderBy: ['metrics.metric_1 DESC'] },
+  'param LIKE of none, by a metric': {
+    filter: "params.param_1 LIKE '%xyz%'",
+    orderBy: ['metrics.metric_1 DESC'],
+  },
   'finished and metric of a hundredth, by it': {
     filter: "attributes.status = 'FINISHED' AND metrics.metric_1 > 0.99",
     orderBy: ['metrics.metric_1 ASC'],

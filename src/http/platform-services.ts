@@ -69,7 +69,16 @@ export interface ServerServices {
   >
   readonly grants: Pick<
     Grants,
-    'hasAny' | 'require' | 'visible' | 'mayManage' | 'giveCreator' | 'give' | 'remove' | 'list' | 'refresh'
+    | 'hasAny'
+    | 'require'
+    | 'requireEverywhere'
+    | 'visible'
+    | 'mayManage'
+    | 'giveCreator'
+    | 'give'
+    | 'remove'
+    | 'list'
+    | 'refresh'
   >
   readonly registry: Pick<
     Registry,
@@ -126,10 +135,19 @@ export interface ServerServices {
     | 'metricHistory'
     | 'sampleHistory'
     | 'searchDatasets'
+    | 'experimentsOf'
   >
   readonly loggedModels: Pick<
     LoggedModels,
-    'create' | 'get' | 'search' | 'finalize' | 'delete' | 'setTags' | 'deleteTag' | 'logParams'
+    | 'create'
+    | 'get'
+    | 'experimentsOf'
+    | 'search'
+    | 'finalize'
+    | 'delete'
+    | 'setTags'
+    | 'deleteTag'
+    | 'logParams'
   >
   readonly traces: Pick<
     Traces,

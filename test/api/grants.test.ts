@@ -155,6 +155,149 @@ describe('a grant on aliases', () => {
   })
 })
 
+describe('a grant on an experiment', () => {
+  const experiment = async (name: string, headers = admin): Promise<string> =>
+    (await send(headers, 'POST', `${mlflow}/experiments/create`, { name })).json().experiment_id
+  const files = '/api/2.0/mlflow-artifacts/artifacts'
+
+  /** Creates a run with a file. */
+  const run = async (id: string): Promise<string> => {
+    const created = (await send(admin, 'POST', `${mlflow}/runs/create`, { experiment_id: id })).json()
+    const { run_id: runId, artifact_uri: uri } = created.run.info
+    expect(uri).toBe(`mlflow-artifacts:/${id}/${runId}/artifacts`)
+    expect(await statusOf(admin, 'PUT', `${files}/${id}/${runId}/artifacts/a.txt`, {})).toBe(200)
+    return runId
+  }
+
+  /** Every request about a run, with the level that it needs. */
+  const aboutRun = (id: string, of: string) =>
+    [
+      ['read', 'GET', `${files}/${of}/${id}/artifacts/a.txt`],
+      ['read', 'GET', `${files}?path=${of}/${id}/artifacts`],
+      ['read', 'GET', `${mlflow}/artifacts/list?run_id=${id}`],
+      ['read', 'GET', `/get-artifact?run_id=${id}&path=a.txt`],
+      ['edit', 'PUT', `${files}/${of}/${id}/artifacts/b.txt`, {}],
+      ['edit', 'POST', `/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${id}&path=c.txt`, {}],
+      ['edit', 'DELETE', `${files}/${of}/${id}/artifacts/a.txt`],
+      ['read', 'GET', `${mlflow}/runs/get?run_id=${id}`],
+      ['read', 'GET', `${mlflow}/metrics/get-history?run_id=${id}&metric_key=m`],
+      ['read', 'GET', `/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=${id}&metric_key=m`],
+      ['read', 'GET', `${mlflow}/metrics/get-history-bulk-interval?run_ids=${id}&metric_key=m&max_results=9`],
+      ['read', 'GET', `/v1/runs/${id}`],
+      ['edit', 'POST', `${mlflow}/runs/log-metric`, { run_id: id, key: 'm', value: 1, timestamp: 1 }],
+      ['edit', 'POST', `${mlflow}/runs/log-parameter`, { run_id: id, key: 'p', value: '1' }],
+      ['edit', 'POST', `${mlflow}/runs/log-batch`, { run_id: id }],
+      ['edit', 'POST', `${mlflow}/runs/set-tag`, { run_id: id, key: 't', value: '1' }],
+      ['edit', 'POST', `${mlflow}/runs/update`, { run_id: id, status: 'FINISHED' }],
+      ['edit', 'POST', `${mlflow}/runs/delete`, { run_id: id }],
+    ] as const
+
+  test.each(['none', 'read', 'edit'] as const)('%s: its runs', async (level) => {
+    const [mine, other] = [await experiment('mine'), await experiment('other')]
+    const ana = await person('ana', level === 'edit' ? 'reader' : 'scientist')
+    await give({ subject: 'user:ana', experiment_id: mine, level })
+    for (const [needed, method, url, body] of aboutRun(await run(mine), mine)) {
+      const isAllowed = level === 'edit' || level === needed
+      expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
+    }
+    for (const [needed, method, url, body] of aboutRun(await run(other), other)) {
+      const isAllowed = level !== 'edit' || needed === 'read'
+      expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
+    }
+  })
+
+  test.each(['none', 'read', 'edit'] as const)('%s: its logged models', async (level) => {
+    const mine = await experiment('mine')
+    const ana = await person('ana', level === 'edit' ? 'reader' : 'scientist')
+    await give({ subject: 'user:ana', experiment_id: mine, level })
+    const logged = `${mlflow}/logged-models`
+    const created = (await send(admin, 'POST', logged, { experiment_id: mine })).json()
+    const { model_id: id } = created.model.info
+    for (const [needed, method, url, body] of [
+      ['read', 'GET', `${logged}/${id}`],
+      ['read', 'GET', `${logged}/${id}/artifacts/directories`],
+      ['edit', 'PUT', `${files}/${mine}/models/${id}/artifacts/MLmodel`, {}],
+      ['edit', 'PATCH', `${logged}/${id}/tags`, { tags: [{ key: 'k', value: 'v' }] }],
+      ['edit', 'POST', `${logged}/${id}/params`, { params: [{ key: 'k', value: 'v' }] }],
+      ['edit', 'PATCH', `${logged}/${id}`, { model_id: id, status: 'LOGGED_MODEL_READY' }],
+      ['edit', 'POST', logged, { experiment_id: mine }],
+      ['edit', 'DELETE', `${logged}/${id}`],
+    ] as const) {
+      const isAllowed = level === 'edit' || level === needed
+      expect(await statusOf(ana, method, url, body), `${method} ${url}`).toBe(isAllowed ? 200 : 403)
+    }
+    const found = await send(ana, 'POST', `${logged}/search`, { experiment_ids: [mine] })
+    expect(found.statusCode).toBe(200)
+  })
+
+  test('keeps who may not change it from places of no experiment', async () => {
+    const mine = await experiment('mine')
+    const ana = await person('ana', 'scientist')
+    expect(await statusOf(ana, 'PUT', `${files}/shared/a.txt`, {})).toBe(200)
+    await give({ subject: 'user:ana', experiment_id: mine, level: 'read' })
+    expect(await statusOf(ana, 'GET', `${files}/shared/a.txt`)).toBe(200)
+    expect(await statusOf(ana, 'PUT', `${files}/shared/b.txt`, {})).toBe(403)
+    expect(await statusOf(ana, 'DELETE', `${files}/shared/a.txt`)).toBe(403)
+  })
+
+  test('hides it and its runs from every search', async () => {
+    const [mine, other] = [await experiment('mine'), await experiment('other')]
+    for (const id of [mine, other]) await run(id)
+    const ana = await person('ana', 'reader')
+    await give({ subject: 'user:ana', experiment_id: other, level: 'none' })
+    const found = (await send(ana, 'GET', `${mlflow}/experiments/search?max_results=9`)).json().experiments
+    expect(new Set(found.map(({ name }: { name: string }) => name))).toEqual(new Set(['Default', 'mine']))
+    const experiment_ids = [mine, other]
+    const { runs } = (await send(ana, 'POST', `${mlflow}/runs/search`, { experiment_ids })).json()
+    expect(runs.map((each: { info: { experiment_id: string } }) => each.info.experiment_id)).toEqual([mine])
+    const search = [
+      'POST',
+      '/ajax-api/2.0/mlflow/experiments/search-datasets',
+      { experiment_ids: [other] },
+    ] as const
+    expect((await send(ana, ...search)).json()).toEqual({})
+    for (const url of [
+      `experiments/get?experiment_id=${other}`,
+      'experiments/get-by-name?experiment_name=other',
+    ])
+      expect(await statusOf(ana, 'GET', `${mlflow}/${url}`), url).toBe(403)
+  })
+
+  test('is the only one that a caller without scopes finds, and its creator manages it', async () => {
+    const program = { 'x-api-key': await server.key() }
+    const id = (await server.access.list()).find(({ scopes }) => scopes.length === 0)?.id ?? ''
+    const mine = await experiment('mine')
+    await experiment('other')
+    expect(await statusOf(program, 'GET', `${mlflow}/experiments/search?max_results=9`)).toBe(403)
+    await give({ subject: `key:${id}`, experiment_id: mine, level: 'read' })
+    const found = (await send(program, 'GET', `${mlflow}/experiments/search?max_results=9`)).json()
+    expect(found.experiments).toMatchObject([{ name: 'mine' }])
+    expect(await statusOf(program, 'GET', '/v1/keys')).toBe(403)
+    const unknown = `${mlflow}/experiments/get-by-name?experiment_name=none`
+    expect(await statusOf(program, 'GET', unknown), 'does not say that it does not exist').toBe(403)
+    const ana = await person('ana', 'scientist')
+    const hers = await experiment('hers', ana)
+    await give({ subject: 'role:reader', experiment_id: hers, level: 'none' }, ana)
+  })
+
+  test('decides whether its runs are sources of versions', async () => {
+    await models('churn')
+    const mine = await experiment('mine')
+    const id = await run(mine)
+    const ana = await person('ana', 'scientist')
+    const create = (source: object) =>
+      statusOf(ana, 'POST', `${mlflow}/model-versions/create`, { name: 'churn', ...source })
+    expect(await create({ source: `runs:/${id}/model` })).toBe(200)
+    await give({ subject: 'user:ana', experiment_id: mine, level: 'none' })
+    expect(await create({ source: `runs:/${id}/model` })).toBe(403)
+    expect(await create({ source: 's3://models/a', run_id: id })).toBe(403)
+    await models('secret')
+    await give({ subject: 'user:ana', model: 'secret', level: 'none' })
+    expect(await create({ source: 'models:/secret/1' })).toBe(403)
+    expect(await create({ source: 's3://models/a' })).toBe(200)
+  })
+})
+
 describe('who manages an object', () => {
   test('is who created it, and gives grants on it', async () => {
     const ana = await person('ana', 'scientist')

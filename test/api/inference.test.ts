@@ -108,7 +108,11 @@ describe('Open Inference Protocol', () => {
       ['probability_bad', 'FP64', [2]],
       ['probability_good', 'FP64', [2]],
     ])
-    expect((await logged(2)).map(({ inputs }) => inputs['Annual_Income']).toSorted((a, b) => Number(a) - Number(b))).toEqual([1000, 2000])
+    expect(
+      (await logged(2))
+        .map(({ inputs }) => inputs['Annual_Income'])
+        .toSorted((a, b) => Number(a) - Number(b)),
+    ).toEqual([1000, 2000])
     const chosen = await post(infer, { inputs, outputs: [{ name: 'probability_bad' }] })
     expect(chosen.json().outputs).toHaveLength(1)
   })

@@ -18,7 +18,7 @@ describe.each(Object.keys(requestTables))('%s', (table) => {
   beforeAll(async () => {
     server = await testServer()
     server.wait(365 * 86_400_000) // The default experiment was created by the system's clock.
-    const key = await server.key('read', 'track')
+    const key = await server.key('read', 'track', 'operate')
     const send: Send = async ({ method, url, headers, body }) => {
       server.wait(1000)
       const response = await server.app.inject({

@@ -128,12 +128,16 @@ export type PermitObject = GrantObject | PartOfExperiment
 type ObjectOf = (request: FastifyRequest) => PermitObject
 
 /**
- * Checks that the caller may do with an object what the scope of the route allows.
+ * Checks that the caller may do with an object what a scope allows.
  *
+ * @param scope default: that of the route
  * @throws LapidaryError `missing-scope`, `not-permitted`
  */
-export function permit(request: FastifyRequest, object: PermitObject): void | Promise<void> {
-  const { scope } = request.routeOptions.config
+export function permit(
+  request: FastifyRequest,
+  object: PermitObject,
+  scope = request.routeOptions.config.scope,
+): void | Promise<void> {
   if (scope === undefined || scope === 'open') throw new TypeError(`${request.url} names no scope`)
   return request.server.grants.require(callerOf(request), scope, object)
 }

@@ -1,3 +1,4 @@
+import type { GrantObject } from '../../store/access/grants/grant.ts'
 import { list, text } from '../../project/json-schema.ts'
 import { filterLimits } from '../../store/search/parse-filter.ts'
 import type { View } from '../../store/tracking/page.ts'
@@ -86,4 +87,9 @@ export function searchOf({
     ...(order.length > 0 && { orderBy: order }),
     ...(cursor !== '' && { cursor }),
   }
+}
+
+/** Returns the experiment of a request, on which grants decide. */
+export function ofExperiment({ experiment_id: id }: { readonly experiment_id: string }): GrantObject {
+  return { kind: 'experiment', id }
 }

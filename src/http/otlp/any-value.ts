@@ -8,7 +8,7 @@ import type { JsonTexts } from '../../store/traces/trace.ts'
 // texts as they are read. The character NUL, which PostgreSQL does not store, is replaced.
 
 /** Reads a message AnyValue as a JSON text; one without a value is null. */
-export function readAnyValue(reader: ProtobufReader): string {
+function readAnyValue(reader: ProtobufReader): string {
   let text = 'null'
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === 1) text = stringText(reader.string())

@@ -118,6 +118,37 @@ async function resolveModelSource(
   }
 }
 
+/** What the source of a version names: its runs, logged models and registered models. */
+export interface SourceReferences {
+  readonly runIds: readonly string[]
+  readonly modelIds: readonly string[]
+  readonly models: readonly string[]
+}
+
+/**
+ * Returns what a source names, whether it exists or not. An address that cannot be read names
+ * nothing: `resolveSource` rejects it.
+ */
+export function referencesOf({ source, runId, modelId }: Omit<GivenSource, 'tags'>): SourceReferences {
+  const given = { runIds: runId ? [runId] : [], modelIds: modelId ? [modelId] : [], models: [] }
+  const address = tryParseAddress(source)
+  if (address?.scheme === 'runs') return { ...given, runIds: [...given.runIds, address.parts[0] ?? ''] }
+  const parsed = address?.scheme === 'models' ? parseModelPath(address) : null
+  if (parsed === null) return given
+  return 'modelId' in parsed
+    ? { ...given, modelIds: [...given.modelIds, parsed.modelId] }
+    : { ...given, models: [parsed.name] }
+}
+
+function tryParseAddress(text: string): Address | null {
+  try {
+    return parseAddress(text)
+  } catch (error) {
+    if (error instanceof LapidaryError) return null
+    throw error
+  }
+}
+
 interface Address {
   readonly text: string
   readonly scheme: string

@@ -46,8 +46,8 @@ function encodeRows(dialect: SqlDialect, rows: readonly (readonly Cell[])[]): st
 }
 
 /**
- * JSON has no infinite numbers: SQLite reads one that is too large, and PostgreSQL a text. Half of a
- * surrogate pair is no character.
+ * JSON has no infinite numbers: SQLite reads one that is too large, and PostgreSQL a text. Half of
+ * a surrogate pair is no character.
  */
 function encodeCell(cell: Cell, dialect: SqlDialect): string {
   const isInfinite = cell === Infinity || cell === -Infinity

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { jsonList } from './json-rows.ts'
 import type { SqlDialect } from './sql-database.ts'
 
 /** What a caller may find: only some names or ids, or all but some. */
@@ -16,10 +17,13 @@ export function visibleConditions(
   dialect: SqlDialect,
 ): readonly RawBuilder<SqlBool>[] {
   if (visible == null) return []
-  const names = JSON.stringify('only' in visible ? visible.only : visible.except)
-  const listed =
-    dialect === 'sqlite'
-      ? sql`(SELECT value FROM json_each(${names}))`
-      : sql`(SELECT json_array_elements_text(CAST(${names} AS json)))`
+  const listed = jsonList(dialect, 'text', 'only' in visible ? visible.only : visible.except)
   return ['only' in visible ? sql`${column} IN ${listed}` : sql`${column} NOT IN ${listed}`]
+}
+
+/** Returns those of some names that are visible. */
+export function visibleAmong(names: readonly string[], visible: Visible | null): readonly string[] {
+  if (visible === null) return names
+  const listed = new Set('only' in visible ? visible.only : visible.except)
+  return names.filter((name) => listed.has(name) === 'only' in visible)
 }

@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../base/errors/lapidary-error.ts'
 import { checkKey, checkLength } from '../../base/text/entity-key.ts'
+import type { Visible } from '../sql/visible.ts'
 import type { Page, View } from './page.ts'
 
 /** A named group of runs, logged models and traces. */
@@ -30,6 +31,8 @@ export interface ExperimentSearch {
   /** Clauses such as `name ASC`. Default: newest first. */
   readonly orderBy?: readonly string[] | undefined
   readonly view?: View | undefined
+  /** The experiments that are found. Default: all. */
+  readonly visible?: Visible | null | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }

@@ -43,6 +43,8 @@ export interface RunStore {
   /** @throws LapidaryError `experiment-not-found`, `experiment-deleted` */
   create(run: NewRun): Promise<void>
   get(id: string): Promise<TrackedRun | null>
+  /** Resolves the distinct experiments of those of these runs that exist. */
+  experimentsOf(ids: readonly string[]): Promise<readonly string[]>
   update(id: string, change: RunChange): Promise<void>
   /** @throws LapidaryError `param-changed`, and nothing is stored then */
   log(id: string, values: RunValues): Promise<void>

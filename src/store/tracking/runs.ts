@@ -151,6 +151,11 @@ export class Runs {
     return run
   }
 
+  /** Resolves the distinct experiments of those of these runs that exist. */
+  async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
+    return await this.#store.experimentsOf(ids)
+  }
+
   /**
    * Changes what is given. A name also becomes the value of the tag `mlflow.runName`.
    * @throws LapidaryError `run-not-found`, `run-deleted`

@@ -1,3 +1,5 @@
+import type { Visible } from '../sql/visible.ts'
+
 export type RunStatus = 'scheduled' | 'running' | 'finished' | 'failed' | 'interrupted'
 
 export interface Run {
@@ -46,6 +48,8 @@ export interface TrackingStore {
   listRuns(query: {
     readonly experiment?: string
     readonly view?: 'active' | 'all'
+    /** The experiments whose runs are listed. Default: all. */
+    readonly visible?: Visible | null
     readonly limit: number
     readonly cursor?: string
   }): Promise<RunPage>

@@ -104,11 +104,17 @@ function normalize(value: unknown, saved: ReadonlyMap<string, string>): unknown 
   }
   if (Array.isArray(value)) return value.map((item) => normalize(item, saved)).sort(byKey)
   if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).filter(([name]) => !foreign.has(name))
+  // MLflow does not store who registered a version.
+  const isVersion = 'current_stage' in value
+  const members = Object.entries(value).filter(
+    ([name]) => !foreign.has(name) && !(isVersion && name === 'user_id'),
+  )
   return Object.fromEntries(
     members.map(([name, member]) => {
       if (changing.test(name)) return [name, '{time}']
-      return [name, name === 'next_page_token' ? '{token}' : normalize(member, saved)]
+      if (name === 'next_page_token') return [name, '{token}']
+      const normal = normalize(member, saved)
+      return [name, name === 'latest_versions' ? byStage(normal) : normal]
     }),
   )
 }
@@ -118,4 +124,11 @@ function byKey(a: unknown, b: unknown): number {
   const [left, right] = [a, b].map((item) => (item as { readonly key?: unknown } | null)?.key)
   if (typeof left !== 'string' || typeof right !== 'string' || left === right) return 0
   return left < right ? -1 : 1
+}
+
+/** Sorts the newest version of each stage, whose order in MLflow depends on its database. */
+function byStage(versions: unknown): unknown {
+  return (versions as readonly { readonly current_stage: string }[]).toSorted((a, b) =>
+    a.current_stage < b.current_stage ? -1 : 1,
+  )
 }

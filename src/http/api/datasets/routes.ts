@@ -1,4 +1,5 @@
 import type { Run } from '../../../store/tracking/store.ts'
+import { callerOf } from '../../guard/guard.ts'
 import type { Routes } from '../../route-context.ts'
 import { page } from '../responses.ts'
 import { pageQuery } from '../parameters.ts'
@@ -9,11 +10,11 @@ import { type DatasetInfo, datasetInfo } from './schema.ts'
  * Lists the datasets of runs: a dataset is identified by the hash of its files, which each run
  * records.
  */
-export const datasetRoutes: Routes<'tracking'> = (app, { services: { tracking } }) => {
+export const datasetRoutes: Routes<'tracking' | 'grants'> = (app, { services: { tracking, grants } }) => {
   app.get(
     '/v1/datasets',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', object: 'handler' },
       schema: {
         tags: ['Datasets'],
         operationId: 'listDatasets',
@@ -22,8 +23,9 @@ export const datasetRoutes: Routes<'tracking'> = (app, { services: { tracking } 
         response: { 200: page('datasets', datasetInfo), ...problemResponses([400, 422]) },
       },
     },
-    async ({ query }) => {
-      const { items, nextCursor } = await tracking.list(query)
+    async (request) => {
+      const visible = grants.visible(callerOf(request), 'experiment')
+      const { items, nextCursor } = await tracking.list({ ...request.query, visible })
       return { items: items.flatMap(toDatasetInfos), next_cursor: nextCursor }
     },
   )

@@ -1,4 +1,7 @@
 import { extname } from 'node:path'
+import type { FastifyContextConfig } from 'fastify'
+import { callerOf } from '../../guard/guard.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import { setArtifactHeaders } from '../../guard/security-headers.ts'
 import { sendContent } from '../../load/send-content.ts'
 import type { Routes } from '../../route-context.ts'
@@ -9,7 +12,6 @@ import { readRunDetail, toRunInfo } from './run-detail.ts'
 import { artifactParams, runDetail, runInfo, runParams } from './schema.ts'
 
 const tags = ['Runs']
-const config = { scope: 'read' } as const
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
@@ -20,11 +22,16 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Lists runs, and serves their documents and files. */
-export const runRoutes: Routes<'tracking' | 'log'> = (app, { services: { tracking, log } }) => {
+export const runRoutes: Routes<'tracking' | 'runs' | 'grants' | 'log'> = (app, context) => {
+  listRoute(app, context)
+  detailRoutes(app, context)
+}
+
+const listRoute: Routes<'tracking' | 'grants'> = (app, { services: { tracking, grants } }) => {
   app.get(
     '/v1/runs',
     {
-      config,
+      config: { scope: 'read', object: 'handler' },
       schema: {
         tags,
         operationId: 'listRuns',
@@ -33,11 +40,19 @@ export const runRoutes: Routes<'tracking' | 'log'> = (app, { services: { trackin
         response: { 200: page('runs', runInfo), ...problemResponses([400, 422]) },
       },
     },
-    async ({ query }) => {
-      const { items, nextCursor } = await tracking.list(query)
+    async (request) => {
+      const visible = grants.visible(callerOf(request), 'experiment')
+      const { items, nextCursor } = await tracking.list({ ...request.query, visible })
       return { items: items.map(toRunInfo), next_cursor: nextCursor }
     },
   )
+}
+
+const detailRoutes: Routes<'tracking' | 'runs' | 'log'> = (app, { services: { tracking, runs, log } }) => {
+  const config = {
+    scope: 'read',
+    object: ({ params }) => ofRuns(runs, [(params as { readonly run_id: string }).run_id]),
+  } satisfies FastifyContextConfig
   app.get(
     '/v1/runs/:run_id',
     {

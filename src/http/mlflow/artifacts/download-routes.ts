@@ -4,6 +4,8 @@ import { text } from '../../../project/json-schema.ts'
 import type { OwnedPath } from '../../../store/artifacts/owner.ts'
 import { checkArtifactPath } from '../../../store/artifacts/path.ts'
 import { fileBytes } from '../../api/responses.ts'
+import { permit } from '../../guard/guard.ts'
+import { permitOwner } from '../../guard/objects.ts'
 import type { ServerServices } from '../../platform-services.ts'
 import { mlflowErrorResponses } from '../errors.ts'
 import { message, runId } from '../fields.ts'
@@ -18,7 +20,7 @@ type Services = Pick<ServerServices, DownloadServices>
 interface Download {
   readonly url: string
   readonly schema: object
-  /** Finds the file of a request. */
+  /** Finds the file of a request, and checks that the caller may read it. */
   readonly locate: (request: FastifyRequest, services: Services) => Promise<OwnedPath>
 }
 
@@ -33,7 +35,7 @@ export const downloadRoutes: MlflowRoutes<DownloadServices> = (app, { services }
     app.get(
       url,
       {
-        config: { scope: 'read', isMlflow: true },
+        config: { scope: 'read', object: 'handler', isMlflow: true },
         schema: { tags: [tag], ...schema, response: fileResponses },
       },
       async (request, reply) => await sendFile(services, request, reply, await locate(request, services)),
@@ -57,8 +59,10 @@ const storedFile: Download = {
     summary: 'Download a file',
     params: message('The file.', { '*': pathInAddress }, ['*']),
   },
-  locate: async ({ params }, { artifactOwners }) =>
-    await artifactOwners.ownerOf(checkArtifactPath((params as { '*': string })['*'])),
+  locate: async (request, { artifactOwners }) => {
+    const path = checkArtifactPath((request.params as { '*': string })['*'])
+    return await permitted(request, await artifactOwners.ownerOf(path))
+  },
 }
 
 const runFile: Download = {
@@ -70,7 +74,8 @@ const runFile: Download = {
   },
   locate: async (request, { artifactOwners }) => {
     const path = checkArtifactPath(queryText(request, 'path'))
-    return await artifactOwners.ofRun(queryText(request, 'run_id', 'run_uuid'), path)
+    const id = queryText(request, 'run_id', 'run_uuid')
+    return await permitted(request, await artifactOwners.ofRun(id, path))
   },
 }
 
@@ -92,6 +97,8 @@ const versionFile: Download = {
   locate: async (request, { artifactOwners, modelVersions }) => {
     const path = checkArtifactPath(queryText(request, 'path'))
     const model = queryText(request, 'name')
+    // Who may read a model may read its files, wherever they are.
+    await permit(request, { kind: 'model', name: model })
     const { location, source } = await modelVersions.get(
       model,
       parseVersion(model, queryText(request, 'version')),
@@ -115,9 +122,12 @@ const loggedModelFile: Download = {
   locate: async (request, { artifactOwners }) => {
     const path = findQueryText(request, 'artifact_file_path')
     if (path === undefined) throw new LapidaryError('no-artifact-file-path')
-    return await artifactOwners.ofModel(
-      (request.params as { model_id: string }).model_id,
-      checkArtifactPath(path),
-    )
+    const { model_id: id } = request.params as { model_id: string }
+    return await permitted(request, await artifactOwners.ofModel(id, checkArtifactPath(path)))
   },
+}
+
+async function permitted(request: FastifyRequest, place: OwnedPath): Promise<OwnedPath> {
+  await permitOwner(request, place)
+  return place
 }

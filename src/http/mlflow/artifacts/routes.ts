@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { RootedPath } from '../../../store/artifacts/owner.ts'
 import { checkArtifactPath, joinPath } from '../../../store/artifacts/path.ts'
 import { text } from '../../../project/json-schema.ts'
+import { permitOwner } from '../../guard/objects.ts'
 import { int64, message, repeated, runId } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { fileList, filesOf, pathInAddress, rootedFileList, tag } from './schema.ts'
@@ -21,27 +23,34 @@ const placeRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifact
     path: '/mlflow-artifacts/artifacts',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'listStoredArtifacts',
     summary: 'The files of a folder below the root of all artifacts',
     description: 'Paths are names in the folder. Folders above the root of a run list no files of runs.',
     request: message('The folder.', { path: text('Path of the folder. Default: the root.', '1/models') }),
     response: fileList,
-    handler: async ({ path = '' }) =>
-      filesOf(await artifactTree.list(await artifactOwners.ownerOf(path)), (name) => name),
+    handler: async ({ path = '' }, request) => {
+      const folder = await artifactOwners.ownerOf(path)
+      await permitOwner(request, folder)
+      return filesOf(await artifactTree.list(folder), (name) => name)
+    },
   })
   mlflowRoute(app, {
     method: 'DELETE',
     path: '/mlflow-artifacts/artifacts/*',
     scope: 'track',
     tag,
+    object: 'handler',
     operationId: 'deleteArtifacts',
     summary: 'Delete a file, or a folder with everything in it',
     description:
       'A path without a file is no error. Above the root of a run, files of runs stay: delete the folder of each run.',
     request: message('The file or folder.', { '*': pathInAddress }, ['*']),
     response: message('Nothing.', {}),
-    handler: async ({ '*': path }) => {
-      await artifactTree.remove(await artifactOwners.ownerOf(checkArtifactPath(path)))
+    handler: async ({ '*': path }, request) => {
+      const place = await artifactOwners.ownerOf(checkArtifactPath(path))
+      await permitOwner(request, place)
+      await artifactTree.remove(place)
       return {}
     },
   })
@@ -49,15 +58,17 @@ const placeRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifact
 
 const ownerRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifactOwners, artifactTree } }) => {
   const pageToken = text('Ignored: every list is whole.', '')
-  const listOf = async (folder: RootedPath) => ({
-    root_uri: folder.rootUri,
-    ...filesOf(await artifactTree.list(folder), (name) => joinPath(folder.ownPath, name)),
-  })
+  const listOf = async (request: FastifyRequest, folder: RootedPath) => {
+    await permitOwner(request, folder)
+    const entries = await artifactTree.list(folder)
+    return { root_uri: folder.rootUri, ...filesOf(entries, (name) => joinPath(folder.ownPath, name)) }
+  }
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/artifacts/list',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'listArtifacts',
     summary: 'The files of a folder of a run',
     request: message(
@@ -70,13 +81,15 @@ const ownerRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifact
       ['run_id'],
     ),
     response: rootedFileList,
-    handler: async ({ run_id: id, path = '' }) => await listOf(await artifactOwners.ofRun(id, path)),
+    handler: async ({ run_id: id, path = '' }, request) =>
+      await listOf(request, await artifactOwners.ofRun(id, path)),
   })
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/logged-models/:model_id/artifacts/directories',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'listLoggedModelArtifacts',
     summary: 'The files of a folder of a logged model',
     request: message(
@@ -89,8 +102,8 @@ const ownerRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifact
       ['model_id'],
     ),
     response: rootedFileList,
-    handler: async ({ model_id: id, artifact_directory_path: path = '' }) =>
-      await listOf(await artifactOwners.ofModel(id, path)),
+    handler: async ({ model_id: id, artifact_directory_path: path = '' }, request) =>
+      await listOf(request, await artifactOwners.ofModel(id, path)),
   })
 }
 
@@ -113,13 +126,14 @@ const partRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifactO
       path: `/mlflow-artifacts/mpu/${step}/*`,
       scope: 'track',
       tag,
+      object: 'handler',
       operationId: `${step}MultipartUpload`,
       summary: 'Uploads in parts: not supported',
       description: 'Clients send whole files instead, which are stored while they arrive.',
       request: message('An upload in parts.', upload, ['*', 'path']),
       response: message('Nothing.', {}),
-      handler: async ({ '*': path }) => {
-        await artifactOwners.ownerOf(path)
+      handler: async ({ '*': path }, request) => {
+        await permitOwner(request, await artifactOwners.ownerOf(path))
         throw new LapidaryError('no-multipart-upload')
       },
     })
@@ -129,12 +143,13 @@ const partRoutes: MlflowRoutes<ArtifactServices> = (app, { services: { artifactO
     path: '/mlflow-artifacts/presigned/*',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'getPresignedDownloadUrl',
     summary: 'Downloads in parts: not supported',
     request: message('The file.', { '*': pathInAddress }, ['*']),
     response: message('Nothing.', {}),
-    handler: async ({ '*': path }) => {
-      await artifactOwners.ownerOf(path)
+    handler: async ({ '*': path }, request) => {
+      await permitOwner(request, await artifactOwners.ownerOf(path))
       throw new LapidaryError('no-multipart-download')
     },
   })

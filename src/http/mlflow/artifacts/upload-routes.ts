@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { OwnedPath } from '../../../store/artifacts/owner.ts'
 import { checkArtifactPath } from '../../../store/artifacts/path.ts'
+import { permitOwner } from '../../guard/objects.ts'
 import { whileUploading } from '../../load/long-uploads.ts'
 import { watchSender } from '../../load/watch-sender.ts'
 import type { ServerServices } from '../../platform-services.ts'
@@ -14,7 +15,7 @@ import { findQueryText, pathInAddress, pathInRun, tag } from './schema.ts'
 type UploadServices = 'artifactOwners' | 'artifactTree' | 'settings'
 type Services = Pick<ServerServices, UploadServices>
 
-const config = { scope: 'track', isMlflow: true, isUpload: true } as const
+const config = { scope: 'track', object: 'handler', isMlflow: true, isUpload: true } as const
 const response = { 200: message('Nothing.', {}), ...mlflowErrorResponses }
 
 /** Uploads of files, which are stored while they arrive, whatever their type. */
@@ -82,12 +83,16 @@ function isEmpty({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
 
-/** Stores the body of a request. @throws LapidaryError what `watchSender` and `put` throw */
+/**
+ * Stores the body of a request.
+ * @throws LapidaryError what `permitOwner`, `watchSender` and `put` throw
+ */
 async function receive(
   { artifactTree, settings }: Services,
   request: FastifyRequest,
   place: OwnedPath,
 ): Promise<void> {
+  await permitOwner(request, place)
   const limits = { maxBytes: settings.MAX_ARTIFACT_BYTES, maxWaitMs: settings.REQUEST_TIMEOUT }
   // Checked before anything is written, which would end in the same error.
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes)

@@ -1,5 +1,7 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { list, text } from '../../../project/json-schema.ts'
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
 import { experimentId } from '../experiments/schema.ts'
 import { message } from '../fields.ts'
 import type { FieldErrors } from '../read-message.ts'
@@ -24,20 +26,22 @@ const summary = message(
 const searchResponse = message('Datasets.', { dataset_summaries: list('The datasets.', summary) })
 
 /** Lists the datasets that runs read. */
-export const datasetRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
+export const datasetRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants } }) => {
   mlflowRoute(app, {
     method: 'POST',
     path: '/mlflow/experiments/search-datasets',
     onlyAjax: true,
     scope: 'read',
     tag: 'Datasets',
+    object: 'handler',
     operationId: 'searchDatasets',
     summary: 'Datasets that the runs of experiments read',
     request: searchRequest,
     response: searchResponse,
-    handler: async ({ experiment_ids: experimentIds }) => {
-      if (experimentIds.length === 0) throw new LapidaryError('no-dataset-experiment')
-      const found = await runs.searchDatasets(experimentIds)
+    handler: async ({ experiment_ids: ids }, request) => {
+      if (ids.length === 0) throw new LapidaryError('no-dataset-experiment')
+      const visible = grants.visible(callerOf(request), 'experiment')
+      const found = await runs.searchDatasets(visibleAmong(ids, visible))
       if (found.length === 0) return {}
       return {
         dataset_summaries: found.map(({ experimentId: id, name, digest, context }) => ({

@@ -1,9 +1,10 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { Experiment } from '../../../store/tracking/experiments.ts'
 import type { Page } from '../../../store/tracking/page.ts'
+import { callerOf, permit } from '../../guard/guard.ts'
 import { noFields } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
-import { searchOf, toList, toRecord, views } from '../shared-fields.ts'
+import { ofExperiment, searchOf, toList, toRecord, views } from '../shared-fields.ts'
 import {
   byNameRequest,
   createRequest,
@@ -21,18 +22,19 @@ import {
 const tag = 'Experiments'
 
 /** Creates, finds and changes experiments. */
-export const experimentRoutes: MlflowRoutes<'experiments'> = (app, context) => {
+export const experimentRoutes: MlflowRoutes<'experiments' | 'grants'> = (app, context) => {
   readRoutes(app, context)
   lifeRoutes(app, context)
   tagRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments } }) => {
+const readRoutes: MlflowRoutes<'experiments' | 'grants'> = (app, { services: { experiments, grants } }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/experiments/get',
     scope: 'read',
     tag,
+    object: ofExperiment,
     operationId: 'getExperiment',
     summary: 'An experiment by id',
     request: experimentRequest,
@@ -44,12 +46,15 @@ const readRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments 
     path: '/mlflow/experiments/get-by-name',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'getExperimentByName',
     summary: 'An experiment by name',
     request: byNameRequest,
     response: experimentResponse,
-    handler: async ({ experiment_name: name }) => {
+    handler: async ({ experiment_name: name }, request) => {
       const experiment = await experiments.getByName(name)
+      const ids = experiment === null ? [] : [experiment.id]
+      await permit(request, { kind: 'part', experimentIds: async () => ids })
       if (experiment === null) throw new LapidaryError('no-experiment-of-name', { name })
       return { experiment: toExperiment(experiment) }
     },
@@ -60,17 +65,20 @@ const readRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments 
       path: '/mlflow/experiments/search',
       scope: 'read',
       tag,
+      object: 'handler',
       operationId: method === 'GET' ? 'findExperiments' : 'searchExperiments',
       summary: 'Experiments that match a filter',
       request: searchRequest,
       response: searchResponse,
-      handler: async ({ view_type: view, ...query }) =>
-        toPage(await experiments.search({ ...searchOf(query), view: views[view] })),
+      handler: async ({ view_type: view, ...query }, request) => {
+        const visible = grants.visible(callerOf(request), 'experiment')
+        return toPage(await experiments.search({ ...searchOf(query), view: views[view], visible }))
+      },
     })
   }
 }
 
-const lifeRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments } }) => {
+const lifeRoutes: MlflowRoutes<'experiments' | 'grants'> = (app, { services: { experiments, grants } }) => {
   mlflowRoute(app, {
     method: 'POST',
     path: '/mlflow/experiments/create',
@@ -80,13 +88,15 @@ const lifeRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments 
     summary: 'Create an experiment',
     request: createRequest,
     response: createResponse,
-    handler: async ({ name, artifact_location: artifactLocation = '', tags }) => ({
-      experiment_id: await experiments.create({
+    handler: async ({ name, artifact_location: artifactLocation = '', tags }, request) => {
+      const id = await experiments.create({
         name,
         tags: toRecord(tags),
         ...(artifactLocation !== '' && { artifactLocation }),
-      }),
-    }),
+      })
+      await grants.giveCreator(callerOf(request), { kind: 'experiment', id })
+      return { experiment_id: id }
+    },
   })
   const changes = [
     ['delete', 'deleteExperiment', 'Delete an experiment and its runs, until they are restored'],
@@ -98,6 +108,7 @@ const lifeRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments 
       path: `/mlflow/experiments/${change}`,
       scope: 'track',
       tag,
+      object: ofExperiment,
       operationId,
       summary,
       request: experimentRequest,
@@ -113,6 +124,7 @@ const lifeRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments 
     path: '/mlflow/experiments/update',
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'updateExperiment',
     summary: 'Rename an experiment',
     request: renameRequest,
@@ -130,6 +142,7 @@ const tagRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments }
     path: '/mlflow/experiments/set-experiment-tag',
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'setExperimentTag',
     summary: 'Set a tag of an experiment',
     request: setTagRequest,
@@ -144,6 +157,7 @@ const tagRoutes: MlflowRoutes<'experiments'> = (app, { services: { experiments }
     path: '/mlflow/experiments/delete-experiment-tag',
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'deleteExperimentTag',
     summary: 'Delete a tag of an experiment',
     request: deleteTagRequest,

@@ -1,7 +1,11 @@
 import type { ValueOf } from '../../../project/json-schema.ts'
 import type { LoggedModelSearch } from '../../../store/tracking/logged-models/logged-model.ts'
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { ofLoggedModels } from '../../guard/objects.ts'
 import { noFields } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { ofExperiment } from '../shared-fields.ts'
 import {
   createRequest,
   deleteTagRequest,
@@ -22,18 +26,20 @@ const root = '/mlflow/logged-models'
 const one = `${root}/:model_id`
 
 /** Creates, finds and changes logged models. */
-export const loggedModelRoutes: MlflowRoutes<'loggedModels'> = (app, context) => {
+export const loggedModelRoutes: MlflowRoutes<'loggedModels' | 'grants'> = (app, context) => {
   readRoutes(app, context)
-  lifeRoutes(app, context)
+  createRoute(app, context)
+  endRoutes(app, context)
   valueRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModels } }) => {
+const readRoutes: MlflowRoutes<'loggedModels' | 'grants'> = (app, { services: { loggedModels, grants } }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: one,
     scope: 'read',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'getLoggedModel',
     summary: 'A logged model',
     request: getRequest,
@@ -47,12 +53,16 @@ const readRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModel
     path: `${root}/search`,
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'searchLoggedModels',
     summary: 'Logged models that match a filter',
     request: searchRequest,
     response: searchResponse,
-    handler: async (query) => {
-      const { items, nextCursor } = await loggedModels.search(toSearch(query))
+    handler: async (query, request) => {
+      const search = toSearch(query)
+      const visible = grants.visible(callerOf(request), 'experiment')
+      const experimentIds = visibleAmong(search.experimentIds, visible)
+      const { items, nextCursor } = await loggedModels.search({ ...search, experimentIds })
       return {
         ...(items.length > 0 && { models: items.map(toModel) }),
         ...(nextCursor !== null && { next_page_token: nextCursor }),
@@ -61,12 +71,13 @@ const readRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModel
   })
 }
 
-const lifeRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModels } }) => {
+const createRoute: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModels } }) => {
   mlflowRoute(app, {
     method: 'POST',
     path: root,
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'createLoggedModel',
     summary: 'Create a logged model in an experiment',
     request: createRequest,
@@ -91,11 +102,15 @@ const lifeRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModel
       ),
     }),
   })
+}
+
+const endRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModels } }) => {
   mlflowRoute(app, {
     method: 'PATCH',
     path: one,
     scope: 'track',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'finalizeLoggedModel',
     summary: 'Set the status of a logged model when its files are there',
     request: finalizeRequest,
@@ -109,6 +124,7 @@ const lifeRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedModel
     path: one,
     scope: 'track',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'deleteLoggedModel',
     summary: 'Delete a logged model',
     request: modelRequest,
@@ -126,6 +142,7 @@ const valueRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedMode
     path: `${one}/tags`,
     scope: 'track',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'setLoggedModelTags',
     summary: 'Set tags of a logged model',
     request: setTagsRequest,
@@ -140,6 +157,7 @@ const valueRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedMode
     path: `${one}/tags/:tag_key`,
     scope: 'track',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'deleteLoggedModelTag',
     summary: 'Delete a tag of a logged model',
     request: deleteTagRequest,
@@ -154,6 +172,7 @@ const valueRoutes: MlflowRoutes<'loggedModels'> = (app, { services: { loggedMode
     path: `${one}/params`,
     scope: 'track',
     tag,
+    object: ({ model_id: id }) => ofLoggedModels(loggedModels, [id]),
     operationId: 'logLoggedModelParams',
     summary: 'Add params to a logged model',
     request: logParamsRequest,

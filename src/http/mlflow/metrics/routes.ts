@@ -1,5 +1,6 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import type { MetricPoint } from '../../../store/tracking/metric.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import type { PlatformServices } from '../../platform-services.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { toMetric } from '../runs/to-run.ts'
@@ -21,6 +22,7 @@ export const metricRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) 
   mlflowRoute(app, {
     ...read,
     path: '/mlflow/metrics/get-history',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'getMetricHistory',
     summary: 'The history of a metric of a run',
     request: historyRequest,
@@ -40,6 +42,7 @@ export const metricRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) 
     ...read,
     onlyAjax: true,
     path: '/mlflow/metrics/get-history-bulk',
+    object: ({ run_id: ids }) => ofRuns(runs, ids),
     operationId: 'getMetricHistories',
     summary: 'The histories of a metric of several runs',
     request: bulkRequest,
@@ -51,6 +54,7 @@ export const metricRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) 
   mlflowRoute(app, {
     ...read,
     path: '/mlflow/metrics/get-history-bulk-interval',
+    object: ({ run_ids: ids }) => ofRuns(runs, ids),
     operationId: 'sampleMetricHistories',
     summary: 'Samples of the histories of a metric of several runs',
     request: intervalRequest,

@@ -1,6 +1,7 @@
 import { flag, list, object, text } from '../../../project/json-schema.ts'
+import { referencesOf } from '../../../store/registry/source.ts'
 import { callerOf } from '../../guard/guard.ts'
-import { permitAliases } from '../../guard/objects.ts'
+import { permitAliases, permitSource } from '../../guard/objects.ts'
 import type { ServerServices } from '../../platform-services.ts'
 import type { App } from '../../route-context.ts'
 import { int64, message, runId } from '../fields.ts'
@@ -22,7 +23,10 @@ import {
 } from '../registered-models/schema.ts'
 import { parseVersion } from './parse-version.ts'
 
-type Services = Pick<ServerServices, 'registeredModels' | 'modelVersions' | 'grants'>
+type Services = Pick<
+  ServerServices,
+  'registeredModels' | 'modelVersions' | 'grants' | 'runs' | 'loggedModels'
+>
 
 const tag = 'Model versions'
 const root = '/mlflow/model-versions'
@@ -41,7 +45,7 @@ export const modelVersionRoutes: MlflowRoutes<keyof Services> = (app, { services
   changeTags(app, services)
 }
 
-function create(app: App, { modelVersions }: Services): void {
+function create(app: App, services: Services): void {
   mlflowRoute(app, {
     method: 'POST',
     path: `${root}/create`,
@@ -67,11 +71,11 @@ function create(app: App, { modelVersions }: Services): void {
     ),
     response: versionResponse,
     handler: async (given, request) => {
-      const created = await modelVersions.create({
+      const source = { source: given.source, runId: given.run_id, modelId: given.model_id }
+      await permitSource(request, referencesOf(source), services)
+      const created = await services.modelVersions.create({
+        ...source,
         model: given.name,
-        source: given.source,
-        runId: given.run_id,
-        modelId: given.model_id,
         runLink: given.run_link,
         description: given.description,
         tags: toTags(given.tags),

@@ -1,6 +1,9 @@
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import { noFields } from '../fields.ts'
 import { jsonText, type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
-import { searchOf, views } from '../shared-fields.ts'
+import { ofExperiment, searchOf, views } from '../shared-fields.ts'
 import {
   createRequest,
   runRequest,
@@ -16,17 +19,19 @@ import { statuses, toInfo, toRun } from './to-run.ts'
 const tag = 'Runs'
 
 /** Creates, finds and changes runs. */
-export const runRoutes: MlflowRoutes<'runs'> = (app, context) => {
+export const runRoutes: MlflowRoutes<'runs' | 'grants'> = (app, context) => {
   readRoutes(app, context)
   lifeRoutes(app, context)
+  lifecycleRoutes(app, context)
 }
 
-const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs }, nextTurn }) => {
+const readRoutes: MlflowRoutes<'runs' | 'grants'> = (app, { services: { runs, grants }, nextTurn }) => {
   mlflowRoute(app, {
     method: 'GET',
     path: '/mlflow/runs/get',
     scope: 'read',
     tag,
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'getRun',
     summary: 'A run with its last metrics',
     request: runRequest,
@@ -38,11 +43,13 @@ const readRoutes: MlflowRoutes<'runs'> = (app, { services: { runs }, nextTurn })
     path: '/mlflow/runs/search',
     scope: 'read',
     tag,
+    object: 'handler',
     operationId: 'searchRuns',
     summary: 'Runs that match a filter',
     request: searchRequest,
     response: searchResponse,
-    handler: async ({ experiment_ids: experimentIds, run_view_type: view, ...search }, _request, reply) => {
+    handler: async ({ experiment_ids: ids, run_view_type: view, ...search }, request, reply) => {
+      const experimentIds = visibleAmong(ids, grants.visible(callerOf(request), 'experiment'))
       const query = { ...searchOf(search), experimentIds, view: views[view] }
       return jsonText(reply, await searchRunsText(runs, query, nextTurn))
     },
@@ -55,6 +62,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     path: '/mlflow/runs/create',
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: 'createRun',
     summary: 'Start a run',
     request: createRequest,
@@ -72,6 +80,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
     path: '/mlflow/runs/update',
     scope: 'track',
     tag,
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'updateRun',
     summary: 'End or rename a run',
     request: updateRequest,
@@ -86,6 +95,9 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
       ),
     }),
   })
+}
+
+const lifecycleRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   const changes = [
     ['delete', 'deleteRun', 'Delete a run, until it is restored'],
     ['restore', 'restoreRun', 'Restore a deleted run'],
@@ -96,6 +108,7 @@ const lifeRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
       path: `/mlflow/runs/${change}`,
       scope: 'track',
       tag,
+      object: ({ run_id: id }) => ofRuns(runs, [id]),
       operationId,
       summary,
       request: runRequest,

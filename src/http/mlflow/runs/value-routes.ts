@@ -1,4 +1,5 @@
 import type { MetricPoint } from '../../../store/tracking/metric.ts'
+import { ofRuns } from '../../guard/objects.ts'
 import { noFields } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { toRecord } from '../shared-fields.ts'
@@ -34,6 +35,7 @@ const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } })
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/log-metric',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logMetric',
     summary: 'Add a point to a metric',
     request: logMetricRequest,
@@ -45,6 +47,7 @@ const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } })
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/log-parameter',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logParam',
     summary: 'Set a param, once',
     request: logParamRequest,
@@ -56,6 +59,7 @@ const metricAndParamRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } })
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/log-batch',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logBatch',
     summary: 'Record metrics, params and tags together',
     request: logBatchRequest,
@@ -71,6 +75,7 @@ const tagRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/set-tag',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'setTag',
     summary: 'Set a tag of a run',
     request: setTagRequest,
@@ -82,6 +87,7 @@ const tagRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/delete-tag',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'deleteTag',
     summary: 'Delete a tag of a run',
     request: deleteTagRequest,
@@ -96,6 +102,7 @@ const modelRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/log-inputs',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logInputs',
     summary: 'Record what a run read',
     request: logInputsRequest,
@@ -114,6 +121,7 @@ const modelRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/outputs',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logOutputs',
     summary: 'Record which logged models a run produced',
     request: logOutputsRequest,
@@ -128,6 +136,7 @@ const modelRoutes: MlflowRoutes<'runs'> = (app, { services: { runs } }) => {
   mlflowRoute(app, {
     ...change,
     path: '/mlflow/runs/log-model',
+    object: ({ run_id: id }) => ofRuns(runs, [id]),
     operationId: 'logModel',
     summary: 'Record a model in the form of MLflow 1 and 2',
     request: logModelRequest,

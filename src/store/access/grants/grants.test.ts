@@ -138,11 +138,11 @@ describe('a part of an experiment', () => {
   /** A run of experiment 1, and how often its experiment was looked up. */
   function run(id: string | null = '1') {
     const lookups = { count: 0 }
-    const experimentId = async (): Promise<string | null> => {
+    const experimentIds = async (): Promise<readonly string[]> => {
       lookups.count++
-      return id
+      return id === null ? [] : [id]
     }
-    return { part: { kind: 'part', experimentId } as const, lookups }
+    return { part: { kind: 'part', experimentIds } as const, lookups }
   }
 
   test.each([

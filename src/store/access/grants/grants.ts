@@ -21,11 +21,11 @@ import { findLevel, SubjectGrants } from './subject-grants.ts'
 /** Milliseconds between two polls: a change of another replica applies within a second. */
 const pollMs = 400
 
-/** The experiment of a run or another part of one, which is looked up only if grants decide. */
+/** Runs or other parts of experiments, which are looked up only if grants decide. */
 export interface PartOfExperiment {
   readonly kind: 'part'
-  /** Resolves the id of the experiment, or null if there is no such part. */
-  readonly experimentId: () => Promise<string | null>
+  /** Resolves the distinct experiments of the parts that exist. */
+  readonly experimentIds: () => Promise<readonly string[]>
 }
 
 interface Parts {
@@ -122,7 +122,7 @@ export class Grants {
   /**
    * Returns, or resolves when the experiment of a part was looked up, if a caller may do with an
    * object what a scope allows.
-   * @throws LapidaryError `missing-scope`, `not-permitted`; what `experimentId` throws
+   * @throws LapidaryError `missing-scope`, `not-permitted`; what `experimentIds` throws
    */
   require(caller: Caller, scope: Scope, object: GrantObject | PartOfExperiment): void | Promise<void> {
     if (hasScope(caller, 'admin')) return undefined
@@ -134,10 +134,25 @@ export class Grants {
     const isSame = levels.every((level) => includesLevel(level, needed) === hasScope(caller, scope))
     return isSame
       ? requireScope(caller, scope)
-      : object.experimentId().then((id) => {
-          if (id === null) requireScope(caller, scope)
-          else requireLevel(caller, scope, { kind: 'experiment', id }, grants)
+      : object.experimentIds().then((ids) => {
+          // What does not exist is no secret to who may see all.
+          if (ids.length === 0) requireScope(caller, scope)
+          for (const id of ids) requireLevel(caller, scope, { kind: 'experiment', id }, grants)
         })
+  }
+
+  /**
+   * Checks that a caller may do with every experiment what a scope allows, for what belongs to
+   * none.
+   * @throws LapidaryError `missing-scope`, `not-permitted`
+   */
+  requireEverywhere(caller: Caller, scope: Scope): void {
+    requireScope(caller, scope)
+    if (hasScope(caller, 'admin')) return
+    const grants = this.#grantsOf(caller)
+    for (const each of grants)
+      for (const id of each.levelsOf('experiment').keys())
+        requireLevel(caller, scope, { kind: 'experiment', id }, grants)
   }
 
   /** Returns whether a caller may give others grants on an object. */

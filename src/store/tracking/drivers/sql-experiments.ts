@@ -6,6 +6,7 @@ import { parseOrder } from '../../search/parse-order.ts'
 import { jsonList } from '../../sql/json-rows.ts'
 import { comesAfter, decodeKeyset, nextKeyset, orderTerms, sortColumns } from '../../sql/keyset.ts'
 import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
+import { visibleConditions } from '../../sql/visible.ts'
 import type { Experiment, ExperimentSearch, ExperimentStore, NewExperiment } from '../experiments.ts'
 import type { Page } from '../page.ts'
 import { experimentCondition, experimentOrder } from './search/experiment-conditions.ts'
@@ -25,6 +26,9 @@ export type ExperimentTables = {
 }
 
 type Row = Selectable<ExperimentTables['experiment']>
+
+/** Id of an experiment as clients write it. */
+export const experimentKey = sql`cast(experiment.id as text)`
 
 /** Experiments in SQLite or PostgreSQL, in tables of `trackingMigrations`. */
 export class SqlExperimentStore implements ExperimentStore {
@@ -76,6 +80,7 @@ export class SqlExperimentStore implements ExperimentStore {
     filter = '',
     orderBy = [],
     view = 'active',
+    visible,
     limit,
     cursor,
   }: ExperimentSearch): Promise<Page<Experiment>> {
@@ -86,6 +91,8 @@ export class SqlExperimentStore implements ExperimentStore {
       .select([...sortColumns(keys)])
     for (const comparison of parseFilter(filter, experimentGrammar))
       select = select.where(experimentCondition(comparison, this.#dialect))
+    for (const condition of visibleConditions(experimentKey, visible, this.#dialect))
+      select = select.where(condition)
     if (view !== 'all') select = select.where('deleted_at', view === 'active' ? 'is' : 'is not', null)
     if (cursor !== undefined) select = select.where(comesAfter(keys, decodeKeyset(keys, cursor)))
     const rows = await select

@@ -64,6 +64,16 @@ export class SqlRunStore implements RunStore {
     return (await readRuns(this.#db, this.#dialect, [id]))[0] ?? null
   }
 
+  async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('run')
+      .select('experiment_id')
+      .distinct()
+      .where('id', 'in', jsonList(this.#dialect, 'text', ids))
+      .execute()
+    return rows.map((row) => String(row.experiment_id))
+  }
+
   async update(id: string, { status, endedAt, name }: RunChange): Promise<void> {
     await this.#change(id, async (db) => {
       const columns = {

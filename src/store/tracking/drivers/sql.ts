@@ -2,9 +2,11 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { decodeCursor, encodeCursor, largestPage } from '../../sql/cursor.ts'
 import type { Migrations } from '../../sql/migrate.ts'
-import type { SqlDatabase } from '../../sql/sql-database.ts'
+import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
+import { type Visible, visibleConditions } from '../../sql/visible.ts'
 import type { Run, RunArtifact, RunPage, RunStatus, TrackingStore } from '../store.ts'
 import { addExperiments } from './experiment-tables.ts'
+import { experimentKey } from './sql-experiments.ts'
 import { addClientRuns, type NamedValue, type TrackingTables } from './run-tables.ts'
 
 export const trackingMigrations: Migrations = {
@@ -43,9 +45,11 @@ const runsPerQuery = 10_000
 /** Runs in SQLite or PostgreSQL. */
 export class SqlTrackingStore implements TrackingStore {
   readonly #db: Kysely<TrackingTables>
+  readonly #dialect: SqlDialect
 
   constructor(database: SqlDatabase) {
     this.#db = database.kysely.$extendTables<TrackingTables>()
+    this.#dialect = database.dialect
   }
 
   async createRun(run: Run): Promise<void> {
@@ -103,6 +107,7 @@ export class SqlTrackingStore implements TrackingStore {
   async listRuns(query: {
     readonly experiment?: string
     readonly view?: 'active' | 'all'
+    readonly visible?: Visible | null
     readonly limit: number
     readonly cursor?: string
   }): Promise<RunPage> {
@@ -117,6 +122,8 @@ export class SqlTrackingStore implements TrackingStore {
     if (query.view !== 'all')
       select = select.where('run.deleted_at', 'is', null).where('experiment.deleted_at', 'is', null)
     if (query.experiment !== undefined) select = select.where('experiment.name', '=', query.experiment)
+    for (const condition of visibleConditions(experimentKey, query.visible, this.#dialect))
+      select = select.where(condition)
     if (query.cursor !== undefined) {
       const [startedAt, id] = decodeCursor(query.cursor, ['string', 'string'])
       select = select.where(({ eb, refTuple, tuple }) =>

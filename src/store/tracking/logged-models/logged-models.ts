@@ -73,6 +73,12 @@ export class LoggedModels {
     return { ...model, updatedAt: model.createdAt, lifecycle: 'active', metrics: [] }
   }
 
+  /** Resolves the distinct experiments of those of these models that exist. */
+  async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
+    const models = await this.#store.getMany(ids)
+    return [...new Set(models.map(({ experimentId }) => experimentId))]
+  }
+
   /** @throws LapidaryError `logged-model-not-found`, also for a deleted one unless allowed */
   async get(
     id: string,

@@ -1,6 +1,7 @@
 import type { MlflowRequest } from '../replay.ts'
 import { experimentRequests } from './experiments.ts'
 import { loggedModelRequests } from './logged-models.ts'
+import { registryRequests } from './registry/registry.ts'
 import { runRequests } from './runs.ts'
 import { runSearchRequests } from './run-search.ts'
 
@@ -11,6 +12,7 @@ import { runSearchRequests } from './run-search.ts'
 export const requestTables: Readonly<Record<string, readonly MlflowRequest[]>> = {
   experiments: experimentRequests,
   'logged-models': loggedModelRequests,
+  registry: registryRequests,
   runs: runRequests,
   'run-search': runSearchRequests,
 }

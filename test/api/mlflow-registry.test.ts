@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { LapidaryError } from '../../../src/base/errors/lapidary-error.ts'
-import { type TestServer, testServer } from '../../kit/test-server.ts'
+import { LapidaryError } from '../../src/base/errors/lapidary-error.ts'
+import { type TestServer, testServer } from '../kit/test-server.ts'
 
 let server: TestServer
 /** Queries of the stores since the last request began. */
