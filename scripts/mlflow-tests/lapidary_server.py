@@ -33,9 +33,6 @@ def server(port, environment=None):
             "RATE_LIMIT": "0",
             **(environment or {}),
         }
-        create = [*lapidary, "keys", folder, "create", "--name", "tests", "--scopes", "admin", "--json"]
-        created = subprocess.run(create, env=settings, check=True, capture_output=True, text=True)
-        send.key = json.loads(created.stdout.splitlines()[-1])["key"]
         command = [*lapidary, "tracking", folder]
         process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
@@ -48,6 +45,9 @@ def server(port, environment=None):
                     if process.poll() is not None:
                         raise RuntimeError(process.stderr.read()) from None
                 time.sleep(0.05)
+            create = [*lapidary, "keys", folder, "create", "--name", "tests", "--scopes", "admin", "--json"]
+            created = subprocess.run(create, env=settings, check=True, capture_output=True, text=True)
+            send.key = json.loads(created.stdout.splitlines()[-1])["key"]
             yield url
         finally:
             process.send_signal(signal.SIGTERM)

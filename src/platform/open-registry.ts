@@ -88,8 +88,10 @@ const versionsTag = 'mlflow.modelVersions'
 /** Maximum number of versions in it. */
 const maxListed = 100
 
+/** Adds a version to the list, with the spaces that MLflow writes. */
 function addVersion(listed: string, version: object): string {
-  return JSON.stringify([...parseVersions(listed).slice(1 - maxListed), version])
+  const versions = [...parseVersions(listed).slice(1 - maxListed), version]
+  return JSON.stringify(versions, null, 1).replace(/(,?)\n */g, (_, comma) => (comma === '' ? '' : ', '))
 }
 
 /** Clients can set the tag too, to a text that is no list. */

@@ -68,6 +68,7 @@ test('a person of the provider signs in, and groups give the role', async () => 
     users: false,
     registration: 'closed',
     oidc: true,
+    project: true,
     title: expect.any(Object),
   })
   const response = await signIn(maria)

@@ -36,6 +36,7 @@ describePage('the page of a project with users, a policy and a feature store', o
       expect(await page.locator('.permissions li[data-may=true] strong').allTextContents()).toEqual([
         'Predict',
         'Read',
+        'Track',
         'Operate',
       ])
       await page.getByLabel('Current password').fill('not this one')
