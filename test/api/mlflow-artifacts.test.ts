@@ -164,11 +164,25 @@ describe.each(hostile)('the path %s is refused', (path) => {
       `/ajax-api/2.0/mlflow/logged-models/m-1/artifacts/files?artifact_file_path=${query}`,
     ]
     for (const url of addresses) {
-      // A folder may be written with a slash at its end.
-      if (url.includes('list') && path === 'a/b/') continue
+      // A folder may be named like this.
+      if (url.includes('list') && ['a/b/', 'a/./b'].includes(path)) continue
       expect([url, ...(await sendRaw('GET', url))]).toEqual([url, ...refusal(path, url.includes('list'))])
     }
   })
+})
+
+test('a client may send two slashes at the beginning, and name a folder itself', async () => {
+  await put('itself/a/b', 'x')
+  expect(await sendRaw('GET', `/${files}?path=itself`)).toEqual([
+    200,
+    { files: [{ path: 'a', is_dir: true }] },
+  ])
+  for (const path of ['itself/a', 'itself/a/', 'itself/a/.', './itself/./a', 'itself/a/./'])
+    expect((await send('GET', `${files}?path=${path}`)).json()).toEqual({
+      files: [{ path: 'b', is_dir: false, file_size: 1 }],
+    })
+  for (const path of ['', '.', './'])
+    expect((await send('GET', `${files}?path=${path}`)).json().files.length).toBeGreaterThan(1)
 })
 
 test('the root is neither a file nor deleted', async () => {

@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client, CreateBucketCommand } from '@aws-sdk/client-s3'
 import { freePort } from './free-port.ts'
@@ -17,16 +17,15 @@ export interface S3Server {
 
 const install = 'go install github.com/versity/versitygw/cmd/versitygw@v1.8.0'
 
-/** Credentials of every server of this file. */
+/** Credentials of every server, which `startS3` sets in this process. */
 const s3Environment = {
   AWS_ACCESS_KEY_ID: 'lapidary-tests',
   AWS_SECRET_ACCESS_KEY: 'no-secret-in-tests',
 } as const
 
 /**
- * Starts versitygw with the credentials of `s3Environment`, which it sets in this process. Without
- * the program it prints a line and returns null; in CI that is an error. Callers stop it at the
- * end.
+ * Starts versitygw, whose credentials are set in this process. Without the program it prints a line
+ * and returns null; in CI that is an error. Callers stop it at the end.
  */
 export async function startS3(): Promise<S3Server | null> {
   const program = findProgram()
@@ -63,14 +62,8 @@ export async function startS3(): Promise<S3Server | null> {
 
 /** Finds the program on the path, or where `go install` puts it. */
 function findProgram(): string | null {
-  const candidates = ['versitygw']
-  try {
-    candidates.push(
-      join(execFileSync('go', ['env', 'GOPATH'], { encoding: 'utf8' }).trim(), 'bin', 'versitygw'),
-    )
-  } catch {
-    // Without Go only the path remains.
-  }
+  const goPath = process.env['GOPATH'] ?? join(homedir(), 'go')
+  const candidates = ['versitygw', join(goPath, 'bin', 'versitygw')]
   return candidates.find((each) => spawnSync(each, ['--version']).status === 0) ?? null
 }
 

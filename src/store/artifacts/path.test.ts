@@ -25,6 +25,18 @@ test.each([
   expect(checkArtifactFolder(`${path}/`)).toBe(path)
 })
 
+test.each([
+  ['', ''],
+  ['.', ''],
+  ['./', ''],
+  ['a/', 'a'],
+  ['./a/./b/.', 'a/b'],
+])('the folder %j is %j', (path, folder) => expect(checkArtifactFolder(path)).toBe(folder))
+
+test.each(['/', '//', '/a', 'a//', 'a//b', '..', './..', 'a/./..', './/a'])('%j is no folder', (path) => {
+  expect(() => checkArtifactFolder(path)).toThrow('is not a valid artifact path')
+})
+
 const hostile = [
   '',
   '.',

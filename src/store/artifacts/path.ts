@@ -28,10 +28,14 @@ export function checkArtifactPath(path: string): string {
   throw new LapidaryError('bad-artifact-path', { seen: JSON.stringify(path.slice(0, 100)) })
 }
 
-/** Checks the name of a folder, which may be empty (the root) and may end with a slash. */
+/**
+ * Checks the name of a folder, which may be empty (the root). A slash at its end and segments `.`
+ * are removed, with which clients name a folder itself.
+ */
 export function checkArtifactFolder(path: string): string {
-  const folder = path.endsWith('/') ? path.slice(0, -1) : path
-  return folder === '' && path === '' ? '' : checkArtifactPath(folder)
+  const segments = path.replace(/(?<=.)\/$/s, '').split('/')
+  const folder = segments.filter((segment) => segment !== '.').join('/')
+  return folder === '' ? '' : checkArtifactPath(folder)
 }
 
 /** Returns the path of something in a folder; either may be empty. */

@@ -14,8 +14,8 @@ export interface SpooledContent extends StoredContent {
 
 /**
  * Receives a content for stores that must know its SHA-256 before they write it. More than
- * `pieceBytes` are kept in a file of `folder` that has no name, so that the system removes it when
- * the process ends in any way.
+ * `pieceBytes` are kept in a file of `folder` that loses its name at once, so that the system
+ * removes it when the process ends in any way.
  *
  * @throws what the content throws; LapidaryError `disk-full`, `data-dir-unwritable`.
  */

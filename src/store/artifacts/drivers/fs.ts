@@ -33,7 +33,8 @@ export class FsArtifactStore implements ArtifactStore {
       await this.#sweep()
       const stored = await writeFile(unfinished, content)
       const path = this.#path(stored.sha256)
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      const created = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      if (created !== undefined) await syncFolder(this.#root)
       await rename(unfinished, path)
       await syncFolder(dirname(path))
       return stored
