@@ -155,6 +155,7 @@ export interface ServerServices {
     | 'begin'
     | 'end'
     | 'get'
+    | 'experimentsOf'
     | 'getMany'
     | 'getTrace'
     | 'getTraces'

@@ -51,6 +51,14 @@ export function ofLoggedModels(
   return { kind: 'part', experimentIds: () => loggedModels.experimentsOf(ids) }
 }
 
+/** Returns the experiments of traces, on which grants decide. */
+export function ofTraces(
+  traces: Pick<ServerServices['traces'], 'experimentsOf'>,
+  ids: readonly string[],
+): PartOfExperiment {
+  return { kind: 'part', experimentIds: () => traces.experimentsOf(ids) }
+}
+
 /**
  * Checks that the caller may read everything that the source of a version names.
  *

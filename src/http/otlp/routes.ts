@@ -7,6 +7,7 @@ import type { ReceivedSpan } from '../../store/traces/summarize-spans.ts'
 import { problemResponses } from '../api/problem.ts'
 import { bodyText } from '../body/request-text.ts'
 import { parseStrictJson } from '../body/strict-json.ts'
+import { permit } from '../guard/guard.ts'
 import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
 import { decodeJsonTraces, decodeProtobufTraces } from './decode-traces.ts'
@@ -62,11 +63,16 @@ export async function otlpApi(
   app.setValidatorCompiler(() => () => true) // the decoder validates
   app.post(
     '/v1/traces',
-    { config: { scope: 'track', accepts, decompresses: true }, bodyLimit: maxBytes, schema },
+    {
+      config: { scope: 'track', object: 'handler', accepts, decompresses: true },
+      bodyLimit: maxBytes,
+      schema,
+    },
     async (request, reply) => {
       const { 'x-mlflow-experiment-id': experimentId, 'x-mlflow-run-id': runId } = request.headers
       if (typeof experimentId !== 'string' || experimentId === '')
         throw new LapidaryError('no-experiment-header')
+      await permit(request, { kind: 'experiment', id: experimentId })
       const body = await decompress(request)
       if (body.length > largeBody) await nextTurn()
       const isJson = !request.headers['content-type']?.startsWith(protobufType)

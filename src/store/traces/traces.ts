@@ -121,6 +121,12 @@ export class Traces {
     return trace
   }
 
+  /** Resolves the distinct experiments of those of these traces that exist. */
+  async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
+    const traces = await this.#store.get(ids)
+    return [...new Set(traces.map(({ experimentId }) => experimentId))]
+  }
+
   /** Returns the traces that exist, in the order of the ids. */
   async getMany(ids: readonly string[]): Promise<readonly TraceInfo[]> {
     return await this.#store.get(ids)

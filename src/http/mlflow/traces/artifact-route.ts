@@ -1,5 +1,7 @@
 import { LapidaryError } from '../../../base/errors/lapidary-error.ts'
 import { text } from '../../../project/json-schema.ts'
+import { permit } from '../../guard/guard.ts'
+import { ofTraces } from '../../guard/objects.ts'
 import { mlflowErrorResponses } from '../errors.ts'
 import type { MlflowRoutes } from '../mlflow-route.ts'
 
@@ -9,7 +11,7 @@ export const traceArtifactRoute: MlflowRoutes<'traces'> = (app, { services: { tr
     app.get(
       `/ajax-api/${version}/mlflow/get-trace-artifact`,
       {
-        config: { scope: 'read', isMlflow: true },
+        config: { scope: 'read', object: 'handler', isMlflow: true },
         schema: {
           tags: ['Traces'],
           operationId: `getTraceArtifact${version === '2.0' ? '' : 'V3'}`,
@@ -27,10 +29,11 @@ export const traceArtifactRoute: MlflowRoutes<'traces'> = (app, { services: { tr
           },
         },
       },
-      async ({ query }, reply) => {
-        const { request_id: id } = query as { readonly request_id?: unknown }
+      async (request, reply) => {
+        const { request_id: id } = request.query as { readonly request_id?: unknown }
         if (typeof id !== 'string' || id === '')
           throw new LapidaryError('missing-parameter', { parameter: 'request_id' })
+        await permit(request, ofTraces(traces, [id]))
         const spans = await traces.exportSpans(id)
         return reply
           .type('text/plain; charset=utf-8')

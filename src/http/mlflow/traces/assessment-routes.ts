@@ -1,4 +1,5 @@
 import { object, text } from '../../../project/json-schema.ts'
+import { ofTraces } from '../../guard/objects.ts'
 import { message } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import {
@@ -18,19 +19,20 @@ const ids = { trace_id: traceId, assessment_id: assessmentId }
 const response = object('The assessment.', { assessment })
 
 /** Serves assessments of traces. */
-export const assessmentRoutes: MlflowRoutes<'assessments' | 'now'> = (app, context) => {
+export const assessmentRoutes: MlflowRoutes<'assessments' | 'traces' | 'now'> = (app, context) => {
   createRoute(app, context)
   getRoute(app, context)
   updateRoute(app, context)
   deleteRoute(app, context)
 }
 
-const createRoute: MlflowRoutes<'assessments' | 'now'> = (app, { services: { assessments, now } }) => {
+const createRoute: MlflowRoutes<'assessments' | 'traces' | 'now'> = (app, { services: { assessments, traces, now } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'POST',
     path,
     scope: 'track',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'createAssessment',
     summary: 'Add an assessment to a trace',
     request: message('The assessment.', { trace_id: traceId, assessment }, ['trace_id', 'assessment']),
@@ -42,12 +44,13 @@ const createRoute: MlflowRoutes<'assessments' | 'now'> = (app, { services: { ass
   })
 }
 
-const getRoute: MlflowRoutes<'assessments'> = (app, { services: { assessments } }) => {
+const getRoute: MlflowRoutes<'assessments' | 'traces'> = (app, { services: { assessments, traces } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'GET',
     path: `${path}/:assessment_id`,
     scope: 'read',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'getAssessment',
     summary: 'Get an assessment',
     request: message('Which assessment.', ids, ['trace_id', 'assessment_id']),
@@ -58,12 +61,13 @@ const getRoute: MlflowRoutes<'assessments'> = (app, { services: { assessments } 
   })
 }
 
-const updateRoute: MlflowRoutes<'assessments'> = (app, { services: { assessments } }) => {
+const updateRoute: MlflowRoutes<'assessments' | 'traces'> = (app, { services: { assessments, traces } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'PATCH',
     path: `${path}/:assessment_id`,
     scope: 'track',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'updateAssessment',
     summary: 'Change an assessment',
     request: message(
@@ -82,12 +86,13 @@ const updateRoute: MlflowRoutes<'assessments'> = (app, { services: { assessments
   })
 }
 
-const deleteRoute: MlflowRoutes<'assessments'> = (app, { services: { assessments } }) => {
+const deleteRoute: MlflowRoutes<'assessments' | 'traces'> = (app, { services: { assessments, traces } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'DELETE',
     path: `${path}/:assessment_id`,
     scope: 'track',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'deleteAssessment',
     summary: 'Delete an assessment',
     request: message('Which assessment.', ids, ['trace_id', 'assessment_id']),

@@ -1,16 +1,18 @@
 import { list, object, text } from '../../../project/json-schema.ts'
+import { ofRuns, ofTraces } from '../../guard/objects.ts'
 import type { ServerServices } from '../../platform-services.ts'
 import { int64, message } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { ofExperiment } from '../shared-fields.ts'
 import type { App } from '../../route-context.ts'
 import { traceId } from './assessment-message.ts'
 
 const tag = 'Traces'
 const done = object('Done.', {})
-type Services = Pick<ServerServices, 'traces'>
+type Services = Pick<ServerServices, 'traces' | 'runs'>
 
 /** Serves changes of traces. Clients call some of them by both versions of the protocol. */
-export const traceChangeRoutes: MlflowRoutes<'traces'> = (app, { services }) => {
+export const traceChangeRoutes: MlflowRoutes<keyof Services> = (app, { services }) => {
   for (const protocol of protocols) {
     tagRoutes(app, services, protocol)
     deleteRoute(app, services, protocol)
@@ -35,6 +37,7 @@ function tagRoutes(app: App, { traces }: Services, { version, suffix }: Protocol
   mlflowRoute(app, {
     ...about,
     method: 'PATCH',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: `setTraceTag${suffix}`,
     summary: 'Set a tag of a trace',
     request: message(
@@ -50,6 +53,7 @@ function tagRoutes(app: App, { traces }: Services, { version, suffix }: Protocol
   mlflowRoute(app, {
     ...about,
     method: 'DELETE',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: `deleteTraceTag${suffix}`,
     summary: 'Delete a tag of a trace',
     request: message('The tag.', { trace_id: traceId, key }, ['trace_id', 'key']),
@@ -67,6 +71,7 @@ function deleteRoute(app: App, { traces }: Services, { version, suffix }: Protoc
     version,
     scope: 'track',
     tag,
+    object: ofExperiment,
     operationId: `deleteTraces${suffix}`,
     summary: 'Delete traces by their ids, or those until a time',
     request: message(
@@ -96,13 +101,14 @@ function deleteRoute(app: App, { traces }: Services, { version, suffix }: Protoc
   })
 }
 
-function linkRoutes(app: App, { traces }: Services): void {
+function linkRoutes(app: App, { traces, runs }: Services): void {
   const traceIds = list('Ids of traces, at most 100.', traceId)
   mlflowRoute(app, {
     method: 'POST',
     path: '/mlflow/traces/link-to-run',
     scope: 'track',
     tag,
+    object: ({ trace_ids: ids, run_id: run }) => [ofTraces(traces, ids), ofRuns(runs, [run])],
     operationId: 'linkTracesToRun',
     summary: 'Link traces to a run',
     request: message(
@@ -129,6 +135,7 @@ function linkRoutes(app: App, { traces }: Services): void {
     path: '/mlflow/traces/link-prompts',
     scope: 'track',
     tag,
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'linkPromptsToTrace',
     summary: 'Link versions of prompts to a trace',
     request: message(

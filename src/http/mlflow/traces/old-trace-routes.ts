@@ -1,8 +1,12 @@
 import type { Static } from 'typebox'
 import { list, object, text } from '../../../project/json-schema.ts'
 import type { TraceInfo } from '../../../store/traces/trace.ts'
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { ofTraces } from '../../guard/objects.ts'
 import { enumeration, int64, message, repeated } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
+import { ofExperiment } from '../shared-fields.ts'
 import { traceId } from './assessment-message.ts'
 import { readMilliseconds } from './times.ts'
 import { cutValues } from './trace-message.ts'
@@ -35,7 +39,7 @@ const traceInfo = object('A trace without its spans.', {
 const response = object('The trace.', { trace_info: traceInfo })
 
 /** Serves traces of version 2 of the protocol, whose spans clients write to an artifact. */
-export const oldTraceRoutes: MlflowRoutes<'traces'> = (app, context) => {
+export const oldTraceRoutes: MlflowRoutes<'traces' | 'grants'> = (app, context) => {
   startRoute(app, context)
   endRoute(app, context)
   infoRoute(app, context)
@@ -48,6 +52,7 @@ const startRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'POST',
     path: '/mlflow/traces',
     scope: 'track',
+    object: ofExperiment,
     operationId: 'startTrace',
     summary: 'Store a trace that begins',
     request: message(
@@ -71,6 +76,7 @@ const endRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'PATCH',
     path: '/mlflow/traces/:request_id',
     scope: 'track',
+    object: ({ request_id: id }) => ofTraces(traces, [id]),
     operationId: 'endTrace',
     summary: 'End a trace',
     request: message(
@@ -97,6 +103,7 @@ const infoRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'GET',
     path: '/mlflow/traces/:request_id/info',
     scope: 'read',
+    object: ({ request_id: id }) => ofTraces(traces, [id]),
     operationId: 'getTraceInfo',
     summary: 'Get a trace without its spans',
     request: message('Which trace.', { request_id: traceId }, ['request_id']),
@@ -105,12 +112,13 @@ const infoRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
   })
 }
 
-const searchRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
+const searchRoute: MlflowRoutes<'traces' | 'grants'> = (app, { services: { traces, grants } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'GET',
     path: '/mlflow/traces',
     scope: 'read',
+    object: 'handler',
     operationId: 'searchTraces',
     summary: 'Search traces of experiments, newest first',
     request: message(
@@ -128,8 +136,9 @@ const searchRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
       { traces: list('The traces.', traceInfo), next_page_token: text('Present if there are more.', 'WzE3') },
       ['traces', 'next_page_token'],
     ),
-    handler: async ({ experiment_ids: ids, ...search }) => {
-      const { items, nextCursor } = await traces.search(toSearch(ids, search))
+    handler: async ({ experiment_ids: ids, ...search }, request) => {
+      const visible = visibleAmong(ids, grants.visible(callerOf(request), 'experiment'))
+      const { items, nextCursor } = await traces.search(toSearch(visible, search))
       return {
         ...(items.length > 0 && { traces: items.map(toInfo) }),
         ...(nextCursor !== null && { next_page_token: nextCursor }),

@@ -50,12 +50,17 @@ export const traceMessage = object(
 )
 type TraceMessage = Static<typeof traceMessage>
 
+/** Returns the experiment that a trace is sent to; empty without one, which is no experiment. */
+export function experimentIdOf({ trace_location: location }: TraceInfoMessage): string {
+  return location?.mlflow_experiment?.experiment_id ?? ''
+}
+
 /** Returns the trace of a message. @param now ISO 8601, for assessments without times */
 export function readTrace(sent: TraceInfoMessage, now: string): NewTrace {
   const { trace_id: id, execution_duration: duration } = sent
   return {
     id,
-    experimentId: sent.trace_location?.mlflow_experiment?.experiment_id ?? '',
+    experimentId: experimentIdOf(sent),
     startedAt: readTimestamp(sent.request_time, 'request_time'),
     durationMs: duration === undefined ? null : readDuration(duration, 'execution_duration'),
     state: sent.state ?? 'STATE_UNSPECIFIED',

@@ -1,9 +1,13 @@
 import { flag, list, object, text } from '../../../project/json-schema.ts'
 import type { TraceSearch } from '../../../store/traces/store.ts'
+import { visibleAmong } from '../../../store/sql/visible.ts'
+import { callerOf } from '../../guard/guard.ts'
+import { ofTraces } from '../../guard/objects.ts'
 import { int64, message, repeated } from '../fields.ts'
 import { type MlflowRoutes, mlflowRoute } from '../mlflow-route.ts'
 import { traceId } from './assessment-message.ts'
 import {
+  experimentIdOf,
   readTrace,
   toTraceInfo,
   toTraceMessage,
@@ -43,7 +47,7 @@ export function toSearch(
 }
 
 /** Serves traces of the current protocol, version 3. */
-export const traceRoutes: MlflowRoutes<'traces' | 'now'> = (app, context) => {
+export const traceRoutes: MlflowRoutes<'traces' | 'grants' | 'now'> = (app, context) => {
   startRoute(app, context)
   getRoutes(app, context)
   batchRoutes(app, context)
@@ -56,6 +60,7 @@ const startRoute: MlflowRoutes<'traces' | 'now'> = (app, { services: { traces, n
     method: 'POST',
     path: '/mlflow/traces',
     scope: 'track',
+    object: ({ trace }) => ({ kind: 'experiment', id: experimentIdOf(trace.trace_info) }),
     operationId: 'startTraceV3',
     summary: 'Store a trace that is complete',
     description: 'Its spans are sent to `/v1/traces`, before or after it.',
@@ -78,6 +83,7 @@ const getRoutes: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'GET',
     path: '/mlflow/traces/:trace_id',
     scope: 'read',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'getTraceInfoV3',
     summary: 'Get a trace without its spans',
     request: message('Which trace.', { trace_id: traceId }, ['trace_id']),
@@ -91,6 +97,7 @@ const getRoutes: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'GET',
     path: '/mlflow/traces/get',
     scope: 'read',
+    object: ({ trace_id: id }) => ofTraces(traces, [id]),
     operationId: 'getTrace',
     summary: 'Get a trace with its spans',
     request: message(
@@ -117,6 +124,7 @@ const batchRoutes: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'GET',
     path: '/mlflow/traces/batchGet',
     scope: 'read',
+    object: ({ trace_ids: ids }) => ofTraces(traces, ids),
     operationId: 'batchGetTraces',
     summary: 'Get traces with their spans',
     description: 'Traces that do not exist, or that are not complete, are left out.',
@@ -132,6 +140,7 @@ const batchRoutes: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
     method: 'POST',
     path: '/mlflow/traces/batchGetInfos',
     scope: 'read',
+    object: ({ trace_ids: ids }) => ofTraces(traces, ids),
     operationId: 'batchGetTraceInfos',
     summary: 'Get traces without their spans',
     request,
@@ -143,12 +152,13 @@ const batchRoutes: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
   })
 }
 
-const searchRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
+const searchRoute: MlflowRoutes<'traces' | 'grants'> = (app, { services: { traces, grants } }) => {
   mlflowRoute(app, {
     ...about,
     method: 'POST',
     path: '/mlflow/traces/search',
     scope: 'read',
+    object: 'handler',
     operationId: 'searchTracesV3',
     summary: 'Search traces of experiments, newest first',
     request: message(
@@ -161,9 +171,10 @@ const searchRoute: MlflowRoutes<'traces'> = (app, { services: { traces } }) => {
       { traces: list('The traces.', traceInfo), next_page_token: nextPageToken },
       ['traces', 'next_page_token'],
     ),
-    handler: async ({ locations, ...search }) => {
+    handler: async ({ locations, ...search }, request) => {
       const experiments = locations.flatMap((location) => location.mlflow_experiment?.experiment_id ?? [])
-      const { items, nextCursor } = await traces.search(toSearch(experiments, search))
+      const visible = visibleAmong(experiments, grants.visible(callerOf(request), 'experiment'))
+      const { items, nextCursor } = await traces.search(toSearch(visible, search))
       return {
         ...(items.length > 0 && { traces: items.map(toTraceInfo) }),
         ...(nextCursor !== null && { next_page_token: nextCursor }),
