@@ -26,7 +26,10 @@ export const assessmentRoutes: MlflowRoutes<'assessments' | 'traces' | 'now'> = 
   deleteRoute(app, context)
 }
 
-const createRoute: MlflowRoutes<'assessments' | 'traces' | 'now'> = (app, { services: { assessments, traces, now } }) => {
+const createRoute: MlflowRoutes<'assessments' | 'traces' | 'now'> = (
+  app,
+  { services: { assessments, traces, now } },
+) => {
   mlflowRoute(app, {
     ...about,
     method: 'POST',
