@@ -119,8 +119,8 @@ function bareApp({ settings }: ServerServices, turns: Turns): FastifyInstance {
     // The limit is in UTF-16 units, of which a character of an entity's id may have two.
     routerOptions: { maxParamLength: 2 * maxEntityIdLength },
     clientErrorHandler: respondToBrokenRequest,
-    // Clients that join an address ending in a slash and a path send two.
-    rewriteUrl: ({ url = '/' }) => (url.startsWith('//') ? url.replace(/^\/+/, '/') : url),
+    // Clients that join an address ending in a slash and a path send two, never more.
+    rewriteUrl: ({ url = '/' }) => (/^\/\/(?!\/)/.test(url) ? url.slice(1) : url),
     frameworkErrors: handleFrameworkError,
   })
   app.server.maxConnections = settings.MAX_CONNECTIONS
