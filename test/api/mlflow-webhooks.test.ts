@@ -170,6 +170,8 @@ describe('refuses', () => {
     ['another scheme', { url: 'ftp://example.com' }, "Invalid webhook URL scheme: 'ftp'"],
     ['a broken address', { url: 'http://[invalid' }, 'Invalid webhook URL'],
     ['a private address', { url: 'https://169.254.169.254/' }, 'non-public IP address'],
+    ['the name of this computer', { url: 'https://LOCALHOST/' }, 'non-public IP address'],
+    ['a name inside of it', { url: 'https://a.localhost./' }, 'non-public IP address'],
     ['a name with spaces', { name: 'a b' }, 'Webhook name "a b" is invalid. It must start and end with'],
     [
       'an action that the entity does not have',

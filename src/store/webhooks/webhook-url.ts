@@ -51,7 +51,8 @@ function problemOf(text: string, allowedOrigins: ReadonlySet<string>): Localized
       'pt-BR': `O endereço do webhook usa a porta ${url.port}; a porta permitida é 443`,
     }
   }
-  if (isIP(host) !== 0 && !isPublicAddress(host)) {
+  const isLocal = /^(?:.+\.)?localhost\.?$/.test(host) // RFC 6761
+  if (isLocal || (isIP(host) !== 0 && !isPublicAddress(host))) {
     return {
       en: `Webhook URL must not resolve to a non-public IP address: ${host}`,
       'pt-BR': `O endereço do webhook não pode levar a um endereço IP que não é público: ${host}`,
