@@ -312,6 +312,9 @@ export function traceStoreSuite(name: string, open: () => Promise<SqlDatabase>):
       expect(seen).toEqual(['t1', 't2', 't3', 't0'])
       expect(await found('', { experimentIds: ['0', other, 'x', '99'] })).toEqual(['other', ...seen])
       expect(await found('', { experimentIds: [] })).toEqual([])
+      const ids = ['t0', 'other', 't1', 'none']
+      expect((await store.experimentsOf(ids)).toSorted()).toEqual(['0', other].toSorted())
+      expect(await store.experimentsOf([])).toEqual([])
       await expect(found('', { cursor: 'x' })).rejects.toMatchObject({ code: 'bad-cursor' })
       await expect(found('nothing = 1')).rejects.toMatchObject({ code: 'bad-filter' })
       await expect(found('', { orderBy: ['text'] })).rejects.toMatchObject({ code: 'bad-order' })

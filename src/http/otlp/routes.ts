@@ -8,6 +8,7 @@ import { problemResponses } from '../api/problem.ts'
 import { bodyText } from '../body/request-text.ts'
 import { parseStrictJson } from '../body/strict-json.ts'
 import { permit } from '../guard/guard.ts'
+import { ofRuns } from '../guard/objects.ts'
 import type { ServerServices } from '../platform-services.ts'
 import type { RouteContext } from '../route-context.ts'
 import { decodeJsonTraces, decodeProtobufTraces } from './decode-traces.ts'
@@ -73,10 +74,12 @@ export async function otlpApi(
       if (typeof experimentId !== 'string' || experimentId === '')
         throw new LapidaryError('no-experiment-header')
       await permit(request, { kind: 'experiment', id: experimentId })
+      const run = toRunId(runId)
+      if (run !== null) await permit(request, ofRuns(services.runs, [run]))
       const body = await decompress(request)
       if (body.length > largeBody) await nextTurn()
       const isJson = !request.headers['content-type']?.startsWith(protobufType)
-      await services.traces.addSpans(experimentId, decode(request, body, isJson), toRunId(runId))
+      await services.traces.addSpans(experimentId, decode(request, body, isJson), run)
       return isJson
         ? reply.type('application/json').serializer(String).send('{}')
         : reply.type(protobufType).send(Buffer.alloc(0))

@@ -80,6 +80,8 @@ export interface TraceStore {
   ): Promise<boolean>
   /** Returns the traces that exist, in the order of the ids. */
   get(ids: readonly string[]): Promise<readonly TraceInfo[]>
+  /** Returns the distinct experiments of the traces that exist. */
+  experimentsOf(ids: readonly string[]): Promise<readonly string[]>
   /** @throws LapidaryError `bad-filter`, `bad-order`, `bad-cursor` */
   search(query: TraceSearch): Promise<TracePage>
   /**

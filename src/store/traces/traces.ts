@@ -121,10 +121,9 @@ export class Traces {
     return trace
   }
 
-  /** Resolves the distinct experiments of those of these traces that exist. */
+  /** Returns the distinct experiments of the traces that exist. */
   async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
-    const traces = await this.#store.get(ids)
-    return [...new Set(traces.map(({ experimentId }) => experimentId))]
+    return await this.#store.experimentsOf(ids)
   }
 
   /** Returns the traces that exist, in the order of the ids. */

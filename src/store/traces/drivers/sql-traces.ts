@@ -4,6 +4,7 @@ import { parseFilter } from '../../search/parse-filter.ts'
 import { parseOrder } from '../../search/parse-order.ts'
 import { traceGrammar } from '../../search/grammars/trace-grammar.ts'
 import { comesAfter, decodeKeyset, encodeKeyset, orderTerms, type SortValue } from '../../sql/keyset.ts'
+import { jsonList } from '../../sql/json-rows.ts'
 import type { SqlDatabase, SqlDialect } from '../../sql/sql-database.ts'
 import type { TracePage, TraceSearch, TraceSelection, TraceSpans, TraceStore } from '../store.ts'
 import type { Assessment, TraceInfo } from '../trace.ts'
@@ -95,6 +96,16 @@ export class SqlTraceStore implements TraceStore {
       .execute()
     const byId = new Map((await this.#withValues(rows)).map((trace) => [trace.id, trace]))
     return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
+  }
+
+  async experimentsOf(ids: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('trace')
+      .select('experiment_id')
+      .distinct()
+      .where('id', 'in', jsonList(this.#dialect, 'text', ids))
+      .execute()
+    return rows.map((row) => String(row.experiment_id))
   }
 
   async search(query: TraceSearch): Promise<TracePage> {
